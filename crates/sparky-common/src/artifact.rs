@@ -1,0 +1,175 @@
+//! The artifact store: immutable objects under their hash, and names that people read.
+//!
+//! An object lies at `objects/<2 digits>/<hash>` for good. A name such as `raw/weekly/2025-W46.json` is a second
+//! entry for an object, replaced as a whole when a later run makes something newer.
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutPayload, local::LocalFileSystem, path::Path as Key};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    model::{ArtifactRef, Sha256},
+    period::Period,
+};
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum ArtifactError {
+    /// The folder cannot be made or used.
+    #[error("cannot open the artifact store in `{}`", .path.display())]
+    Open {
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An artifact cannot be written: a full disk, a read-only folder.
+    #[error("cannot store `{name}`")]
+    Write {
+        /// The artifact's name.
+        name: String,
+        /// The cause.
+        #[source]
+        source: object_store::Error,
+    },
+    /// An artifact cannot be read.
+    #[error("cannot read `{name}` from the artifact store")]
+    Read {
+        /// The artifact's name.
+        name: String,
+        /// The cause.
+        #[source]
+        source: object_store::Error,
+    },
+    /// What lies under the hash is something else: a damaged disk or a stranger's hand.
+    #[error("`{name}` is damaged: its content does not match its hash {sha256}")]
+    Damaged {
+        /// The artifact's name.
+        name: String,
+        /// The hash it should have.
+        sha256: Sha256,
+    },
+    /// The content is not what its type needs.
+    #[error("`{name}` is not a valid artifact")]
+    Invalid {
+        /// The artifact's name.
+        name: String,
+        /// The cause.
+        #[source]
+        source: serde_json::Error,
+    },
+}
+
+/// The name of a snapshot.
+pub fn snapshot_name(period: Period) -> String {
+    format!("raw/{}/{period}.json", period.kind())
+}
+
+/// The name of a period's insights.
+pub fn insights_name(period: Period) -> String {
+    format!("processed/{}/{period}.json", period.kind())
+}
+
+/// Keeps artifacts in a local folder.
+#[derive(Clone, Debug)]
+pub struct ArtifactStore {
+    objects: std::sync::Arc<LocalFileSystem>,
+}
+
+impl ArtifactStore {
+    /// Opens the store in a folder and makes the folder where it is missing.
+    pub fn open(folder: &Path) -> Result<Self, ArtifactError> {
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| ArtifactError::Open {
+            path: folder.to_owned(),
+            source,
+        };
+        std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
+        let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(error.into()))?;
+        Ok(Self { objects: objects.into() })
+    }
+
+    /// Stores bytes under their hash and points a name at them.
+    pub async fn put(&self, name: &str, content: Bytes) -> Result<ArtifactRef, ArtifactError> {
+        let sha256 = Sha256::of(&content);
+        let artifact = ArtifactRef { name: name.to_owned(), bytes: content.len() as u64, sha256 };
+        let failed = |source| ArtifactError::Write { name: name.to_owned(), source };
+        let object = object_key(&artifact.sha256);
+        match self.objects.put_opts(&object, PutPayload::from(content), PutMode::Create.into()).await {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(source) => return Err(failed(source)),
+        }
+        self.objects.copy(&object, &Key::from(name)).await.map_err(failed)?;
+        Ok(artifact)
+    }
+
+    /// Stores a value as JSON with a final newline.
+    pub async fn put_json<T: Serialize>(&self, name: &str, value: &T) -> Result<ArtifactRef, ArtifactError> {
+        let mut content = serde_json::to_vec_pretty(value)
+            .map_err(|source| ArtifactError::Invalid { name: name.to_owned(), source })?;
+        content.push(b'\n');
+        self.put(name, content.into()).await
+    }
+
+    /// Reads an artifact and checks its hash.
+    pub async fn get(&self, artifact: &ArtifactRef) -> Result<Bytes, ArtifactError> {
+        let content = self.read(&artifact.name, &object_key(&artifact.sha256)).await?;
+        if Sha256::of(&content) == artifact.sha256 {
+            Ok(content)
+        } else {
+            Err(ArtifactError::Damaged { name: artifact.name.clone(), sha256: artifact.sha256.clone() })
+        }
+    }
+
+    /// Reads a JSON artifact and checks its hash.
+    pub async fn get_json<T: DeserializeOwned>(&self, artifact: &ArtifactRef) -> Result<T, ArtifactError> {
+        let content = self.get(artifact).await?;
+        serde_json::from_slice(&content)
+            .map_err(|source| ArtifactError::Invalid { name: artifact.name.clone(), source })
+    }
+
+    /// The artifact that a name points at now.
+    pub async fn resolve(&self, name: &str) -> Result<ArtifactRef, ArtifactError> {
+        let content = self.read(name, &Key::from(name)).await?;
+        Ok(ArtifactRef { name: name.to_owned(), sha256: Sha256::of(&content), bytes: content.len() as u64 })
+    }
+
+    async fn read(&self, name: &str, key: &Key) -> Result<Bytes, ArtifactError> {
+        let failed = |source| ArtifactError::Read { name: name.to_owned(), source };
+        self.objects.get(key).await.map_err(failed)?.bytes().await.map_err(failed)
+    }
+}
+
+fn object_key(sha256: &Sha256) -> Key {
+    let digits = sha256.as_str();
+    Key::from(format!("objects/{}/{digits}", &digits[..2]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_moves_on_and_the_object_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        let first = store.put_json("raw/weekly/2025-W46.json", &1).await.unwrap();
+        let second = store.put_json("raw/weekly/2025-W46.json", &2).await.unwrap();
+        assert_eq!(store.put_json("other.json", &1).await.unwrap().sha256, first.sha256);
+        assert_eq!(store.get_json::<u32>(&first).await.unwrap(), 1);
+        assert_eq!(store.resolve("raw/weekly/2025-W46.json").await.unwrap(), second);
+        assert_eq!(std::fs::read(folder.path().join("raw/weekly/2025-W46.json")).unwrap(), b"2\n");
+    }
+
+    #[tokio::test]
+    async fn damage_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        let artifact = store.put_json("a.json", &1).await.unwrap();
+        let object = folder.path().join(object_key(&artifact.sha256).as_ref());
+        std::fs::write(object, b"9\n").unwrap();
+        assert!(matches!(store.get(&artifact).await, Err(ArtifactError::Damaged { .. })));
+    }
+}

@@ -1,0 +1,230 @@
+//! Every option of Sparky, section by section. The doc comments are the configuration reference.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// The whole configuration. Built-in values come from `config/default.toml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Config {
+    /// Who the report is about.
+    pub organisation: Organisation,
+    /// Where things are kept.
+    pub storage: Storage,
+    /// What is collected and how.
+    pub collector: Collector,
+    /// How findings are chosen.
+    pub analyzer: Analyzer,
+    /// The language model.
+    pub llm: Llm,
+    /// How documents are made.
+    pub generator: Generator,
+    /// Where documents go.
+    pub publisher: Publisher,
+    /// How runs are driven.
+    pub orchestrator: Orchestrator,
+    /// How services talk to each other.
+    pub bus: Bus,
+    /// Where a service answers probes and metrics.
+    pub http: Http,
+    /// What a service says about itself.
+    pub telemetry: Telemetry,
+}
+
+/// Who the report is about.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Organisation {
+    /// The name in headlines. Empty: the common owner of the repositories, else the name of their folder.
+    pub name: String,
+    /// The IANA time zone whose days, weeks and months the reports are about, such as `America/New_York`.
+    pub time_zone: String,
+}
+
+/// Where things are kept.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Storage {
+    /// Artifacts, ledger, receipts, mirrors and caches. Empty: `sparky` in the user's data folder.
+    pub data_dir: PathBuf,
+    /// The finished documents. Empty: `reports` in the data folder.
+    pub out_dir: PathBuf,
+}
+
+/// What is collected and how.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Collector {
+    /// Local repositories: working trees, bare repositories, linked worktrees.
+    pub repositories: Vec<PathBuf>,
+    /// Folders; every repository found below one is taken.
+    pub folders: Vec<PathBuf>,
+    /// Git URLs, kept as bare mirrors in the data folder.
+    pub urls: Vec<String>,
+    /// Globs over repository names (`owner/*`); empty takes all.
+    pub include: Vec<String>,
+    /// Globs over repository names that are left out.
+    pub exclude: Vec<String>,
+    /// How many repositories are read at a time.
+    pub parallel: usize,
+    /// Seconds after which one repository is given up and named as a gap.
+    pub repository_timeout_seconds: u64,
+    /// How many earlier periods of the same kind are counted for comparison.
+    pub past_periods: usize,
+    /// Names, logins or addresses of programs, besides `...[bot]`; `*` stands for anything.
+    pub bots: Vec<String>,
+}
+
+/// How findings are chosen.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Analyzer {
+    /// How many earlier periods must hold something before a comparison is drawn.
+    pub min_history: usize,
+    /// How many stories a weekly report tells at most.
+    pub max_stories: usize,
+}
+
+/// The language model.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Llm {
+    /// `none`: rules alone write the report. `auto`: a model where one answers, rules where none does.
+    pub model: String,
+}
+
+/// How documents are made.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Generator {
+    /// A folder whose templates replace the built-in ones of the same name. Empty: none.
+    pub templates_dir: PathBuf,
+    /// Fewest and most words of a daily digest on an active day.
+    pub daily_words: [usize; 2],
+    /// Fewest and most words of a weekly report of an active week.
+    pub weekly_words: [usize; 2],
+    /// Fewest and most words of a monthly review of an active month.
+    pub monthly_words: [usize; 2],
+}
+
+/// Where documents go besides the output folder.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Publisher {
+    /// The destinations of `--publish`.
+    pub destinations: Vec<Destination>,
+}
+
+/// One place to publish to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Destination {
+    /// A unique name; receipts are kept under it.
+    pub name: String,
+    /// `git`: the documents below `path` of a repository. `quartz`: a Quartz blog (`content/blog/YYYY/MM/...`).
+    pub layout: Layout,
+    /// The repository: a local path, or a URL that `git clone` takes.
+    pub repository: String,
+    /// The branch to commit to. Empty: the repository's default branch.
+    #[serde(default)]
+    pub branch: String,
+    /// The folder in the repository. Empty: `reports` for `git`, `content/blog` for `quartz`.
+    #[serde(default)]
+    pub path: String,
+    /// Whether commits are pushed to the remote the repository was cloned from.
+    #[serde(default = "default_push")]
+    pub push: bool,
+    /// The name that commits carry.
+    #[serde(default = "default_author_name")]
+    pub author_name: String,
+    /// The e-mail address that commits carry.
+    #[serde(default = "default_author_email")]
+    pub author_email: String,
+}
+
+fn default_push() -> bool {
+    true
+}
+
+fn default_author_name() -> String {
+    "Sparky".into()
+}
+
+fn default_author_email() -> String {
+    "sparky@localhost".into()
+}
+
+/// How documents are laid out in a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// As in the output folder.
+    Git,
+    /// As a Quartz blog.
+    Quartz,
+}
+
+/// How runs are driven.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Orchestrator {
+    /// How often a phase is tried before its gate degrades, holds or fails.
+    pub attempts: u32,
+    /// Milliseconds before the second try; each further one waits twice as long.
+    pub retry_backoff_ms: u64,
+    /// Seconds after which a task is given up.
+    pub task_timeout_seconds: u64,
+    /// Seconds of silence after which a worker is dropped.
+    pub worker_timeout_seconds: u64,
+    /// Seconds that a run waits for a worker of the phase it needs.
+    pub worker_wait_seconds: u64,
+    /// The share of repositories (0 to 1) that must be at least partly collected; below it the run fails.
+    pub min_coverage: f64,
+    /// Whether every run waits for approval before it publishes to destinations.
+    pub approval: bool,
+}
+
+/// How services talk to each other.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Bus {
+    /// The key that signs every message of the fleet. An empty key is refused outside the embedded fleet.
+    #[schemars(with = "String")]
+    pub key: SecretString,
+    /// A file that holds the key, such as a mounted secret; wins over `key`.
+    pub key_file: PathBuf,
+    /// Orchestrator: where it takes commands.
+    pub commands: String,
+    /// Orchestrator: where it publishes events.
+    pub events: String,
+    /// Workers and commands: where the orchestrator takes commands.
+    pub orchestrator: String,
+    /// Workers and commands: where the orchestrator publishes events.
+    pub orchestrator_events: String,
+    /// Workers: where this worker takes commands; port 0 takes a free one.
+    pub worker_commands: String,
+    /// Workers: where this worker publishes events; port 0 takes a free one.
+    pub worker_events: String,
+    /// Workers: the host name under which others reach this worker. Empty: the bound address.
+    pub advertise_host: String,
+}
+
+/// Where a service answers probes and metrics.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Http {
+    /// Address and port of `/live`, `/ready`, `/health` and `/metrics`. Empty: no HTTP.
+    pub listen: String,
+}
+
+/// What a service says about itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Telemetry {
+    /// Which log lines are written, as `RUST_LOG` spells it: `info`, `sparky_collector=debug`.
+    pub log: String,
+    /// `auto`: text on a terminal, JSON elsewhere. Or `text`, `json`.
+    pub format: LogFormat,
+}
+
+/// The shape of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// One readable line each.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

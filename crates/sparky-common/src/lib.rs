@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+
+pub mod artifact;
+pub mod config;
+pub mod messages;
+pub mod model;
+pub mod period;
+pub mod worker;

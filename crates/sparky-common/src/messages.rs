@@ -1,0 +1,288 @@
+//! The typed messages of the fleet. They travel as MessagePack maps inside the bus's signed envelope.
+//!
+//! Commands are short and answered at once; long work reports through events. A task is named by what it does, so
+//! sending a command twice is harmless. Events are nudges: whoever misses one asks `Status`.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ArtifactRef, Measure, Phase, RunId, RunRecord, RunRequest};
+
+/// The version of the messages. A peer with another version is refused with [`Reply::Refused`].
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// What a task is: a part of a phase of a run, and which try it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TaskId {
+    /// The run.
+    pub run: RunId,
+    /// The phase.
+    pub phase: Phase,
+    /// Which part of the phase; `all` where a phase is one task.
+    pub part: String,
+    /// Which try, from 1.
+    pub attempt: u32,
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}/{}", self.run, self.phase, self.part, self.attempt)
+    }
+}
+
+/// What a worker is told to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskSpec {
+    /// The task's name.
+    pub id: TaskId,
+    /// The run's request.
+    pub request: RunRequest,
+    /// The artifacts of the phases before, by phase.
+    pub inputs: BTreeMap<Phase, ArtifactRef>,
+}
+
+/// What became of a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskOutcome {
+    /// The artifact of the phase.
+    pub artifact: ArtifactRef,
+    /// What the worker measured; the gate judges it.
+    pub measures: Vec<Measure>,
+}
+
+/// Why a task failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct TaskFailure {
+    /// The error with its causes, outermost first, joined by `: `.
+    pub message: String,
+    /// The next thing to try.
+    pub hint: Option<String>,
+    /// Whether trying again may help; a mistake of the user's stays one.
+    pub retryable: bool,
+}
+
+/// The truth about a task at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum TaskState {
+    /// The worker has never heard of it, or has forgotten it in a restart.
+    Unknown,
+    /// It is being done.
+    Running {
+        /// How far it is.
+        progress: Progress,
+    },
+    /// It is done.
+    Done {
+        /// The result.
+        outcome: TaskOutcome,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        failure: TaskFailure,
+    },
+}
+
+/// How far a task is, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Finished units.
+    pub done: u64,
+    /// All units; 0 while unknown.
+    pub total: u64,
+    /// What is being done, such as a repository's name.
+    pub doing: String,
+}
+
+/// A worker that offers itself to the orchestrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerInfo {
+    /// Unique name: service, host and process.
+    pub name: String,
+    /// The phase it can do.
+    pub phase: Phase,
+    /// How many tasks at once.
+    pub capacity: u32,
+    /// Where it takes commands.
+    pub commands: String,
+    /// Where it publishes events.
+    pub events: String,
+    /// The program's version.
+    pub version: String,
+}
+
+/// What can be asked of a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Any service: are you there?
+    Ping,
+    /// Worker: do this task. Answered with `Accepted`, `AlreadyRunning`, `AlreadyDone` or `Rejected`.
+    Start {
+        /// The task.
+        task: Box<TaskSpec>,
+    },
+    /// Worker: what about this task? Answered with `Task`.
+    Status {
+        /// The task.
+        task: TaskId,
+    },
+    /// Worker: stop this task. Answered with `Task`.
+    Cancel {
+        /// The task.
+        task: TaskId,
+    },
+    /// Orchestrator: here is a worker; sent again as a heartbeat. Answered with `Accepted`.
+    Register {
+        /// The worker.
+        worker: WorkerInfo,
+    },
+    /// Orchestrator: a worker leaves. Answered with `Accepted`.
+    Deregister {
+        /// Its name.
+        worker: String,
+    },
+    /// Orchestrator: start a run, or continue the unfinished run of the same request. Answered with `Run` or
+    /// `Rejected`.
+    StartRun {
+        /// What to do.
+        request: Box<RunRequest>,
+    },
+    /// Orchestrator: one run, by its id or a period's newest. Answered with `Run` or `Rejected`.
+    GetRun {
+        /// The id.
+        run: RunId,
+    },
+    /// Orchestrator: runs, newest first. Answered with `Runs`.
+    ListRuns {
+        /// How many at most.
+        limit: u32,
+    },
+    /// Orchestrator: stop a run. Answered with `Run` or `Rejected`.
+    CancelRun {
+        /// The id.
+        run: RunId,
+    },
+    /// Orchestrator: who is registered? Answered with `Workers`.
+    ListWorkers,
+}
+
+/// The answer to a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "snake_case")]
+pub enum Reply {
+    /// I am there.
+    Pong,
+    /// It will be done.
+    Accepted,
+    /// It is being done already.
+    AlreadyRunning,
+    /// It was done already.
+    AlreadyDone {
+        /// The result.
+        outcome: TaskOutcome,
+    },
+    /// Not now or not ever; the failure says which.
+    Rejected {
+        /// Why.
+        failure: TaskFailure,
+    },
+    /// The truth about a task.
+    Task {
+        /// Its state.
+        state: TaskState,
+    },
+    /// A run.
+    Run {
+        /// The run.
+        record: Box<RunRecord>,
+    },
+    /// Runs, newest first.
+    Runs {
+        /// The runs.
+        records: Vec<RunRecord>,
+    },
+    /// Registered workers, by name.
+    Workers {
+        /// The workers.
+        workers: Vec<WorkerInfo>,
+    },
+    /// The peer does not take such commands or speaks another version.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What happened, published to whoever listens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A worker got further.
+    TaskProgress {
+        /// The task.
+        task: TaskId,
+        /// How far.
+        progress: Progress,
+    },
+    /// A snapshot is there.
+    CollectionComplete {
+        /// The task.
+        task: TaskId,
+    },
+    /// Insights are there.
+    AnalysisComplete {
+        /// The task.
+        task: TaskId,
+    },
+    /// Documents are there.
+    GenerationComplete {
+        /// The task.
+        task: TaskId,
+    },
+    /// Receipts are there.
+    PublishComplete {
+        /// The task.
+        task: TaskId,
+    },
+    /// A task failed.
+    TaskFailed {
+        /// The task.
+        task: TaskId,
+        /// Why.
+        failure: TaskFailure,
+    },
+    /// A run changed: a phase began, a gate spoke, it ended.
+    RunChanged {
+        /// The run as it is now.
+        record: Box<RunRecord>,
+    },
+}
+
+impl Event {
+    /// The event that says a phase's task is complete.
+    pub fn complete(task: TaskId) -> Self {
+        match task.phase {
+            Phase::Collect => Self::CollectionComplete { task },
+            Phase::Analyze => Self::AnalysisComplete { task },
+            Phase::Generate => Self::GenerationComplete { task },
+            Phase::Publish => Self::PublishComplete { task },
+        }
+    }
+
+    /// The topic to subscribe to: `task.` or `run.` and the run's id.
+    pub fn topic(&self) -> String {
+        match self {
+            Self::TaskProgress { task, .. }
+            | Self::CollectionComplete { task }
+            | Self::AnalysisComplete { task }
+            | Self::GenerationComplete { task }
+            | Self::PublishComplete { task }
+            | Self::TaskFailed { task, .. } => format!("task.{}", task.run),
+            Self::RunChanged { record } => format!("run.{}", record.run),
+        }
+    }
+}

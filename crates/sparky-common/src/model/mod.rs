@@ -1,0 +1,30 @@
+//! The artifacts that flow from phase to phase: snapshot, insights, documents, receipts; and the words for runs.
+//!
+//! Every artifact is plain data with a published JSON Schema. Collections are sorted and maps are ordered, so the
+//! same facts always give the same bytes.
+
+mod activity;
+mod artifact;
+mod coverage;
+mod document;
+mod insights;
+mod prose;
+mod publication;
+mod run;
+mod snapshot;
+
+pub use activity::{Commit, FileChange, Issue, Lines, Person, PersonId, PullRequest, Release, Review};
+pub use artifact::{ArtifactRef, Sha256};
+pub use coverage::{Coverage, CoverageState, Gap};
+pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Sidecar, Statement};
+pub use insights::{
+    ActivityCounts, Attention, AttentionKind, Comparison, ContributorInsight, DayCount, Insights, PeriodTotals,
+    RepositoryInsight, Story, StoryKind, Totals,
+};
+pub use prose::{Evidence, Sentence, Span};
+pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
+pub use run::{Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict};
+pub use snapshot::{PastPeriod, Repository, RepositoryActivity, Snapshot, Visibility};
+
+/// The version of the artifact schemas. It changes when a field changes its meaning or disappears.
+pub const SCHEMA_VERSION: u32 = 1;
