@@ -1,6 +1,12 @@
 //! How a worker service does tasks, the same for all four: a handler holds what is special about a phase, this
 //! module the rest.
 
+mod desk;
+mod failure;
 mod handler;
+mod progress;
+mod serve;
+mod tasks;
 
 pub use handler::{TaskContext, TaskHandler};
+pub use serve::{WorkerError, WorkerOptions, serve};

@@ -1,0 +1,285 @@
+//! Commands, arguments and flags. The contract is in the README; add to it freely, change nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sparky_common::period::Kind;
+
+use super::help;
+
+/// A self-hosted newsroom for an engineering organisation.
+///
+/// Sparky watches repositories, works out what really happened in a day, a week or a month, and writes a report in
+/// which every number, name and link is computed and checked.
+#[derive(Debug, Parser)]
+#[command(name = "sparky", version, after_help = help::TOP, max_term_width = 110)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// The configuration file [default: sparky.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
+
+    /// Say more: -v what the services do, -vv every detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the whole fleet on the repository you stand in: the latest week in which something happened
+    #[command(after_help = help::DEMO)]
+    Demo(DemoArgs),
+    /// Make a report: collect, analyze, generate, publish
+    #[command(after_help = help::RUN)]
+    Run(RunArgs),
+    /// Run the fleet in one process as a daemon
+    Up(FleetArgs),
+    /// Sources to a snapshot, alone
+    #[command(after_help = help::PHASE)]
+    Collect(PhaseArgs),
+    /// A snapshot to insights, alone
+    #[command(after_help = help::PHASE)]
+    Analyze(PhaseArgs),
+    /// Insights to documents, alone
+    #[command(after_help = help::PHASE)]
+    Generate(PhaseArgs),
+    /// Documents to their destinations, alone
+    #[command(after_help = help::PHASE)]
+    Publish(PhaseArgs),
+    /// List runs, or tell the story of one, gate by gate
+    Runs {
+        /// What to tell.
+        #[command(subcommand)]
+        command: RunsCommand,
+    },
+    /// List the workers of a running fleet
+    Workers(ConnectArgs),
+    /// Check a document again, sentence by sentence, against its evidence
+    Verify(VerifyArgs),
+    /// Print the JSON Schema of an artifact
+    Schema(SchemaArgs),
+    /// Show, check or begin a configuration
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Check what Sparky needs on this machine
+    Doctor(FleetArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `daily`, `weekly` or `monthly` on the command line.
+fn parse_kind(text: &str) -> Result<Kind, String> {
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or_else(|| "write `daily`, `weekly` or `monthly`".to_owned())
+}
+
+/// Which repositories.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Sources")]
+pub struct SourceArgs {
+    /// A repository: a folder or a git URL; may be given several times
+    #[arg(long, value_name = "PATH|URL")]
+    pub repo: Vec<String>,
+
+    /// Every repository found below a folder, bare ones too; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub repos: Vec<PathBuf>,
+
+    /// What to call the organisation in the report
+    #[arg(long, value_name = "NAME")]
+    pub title: Option<String>,
+}
+
+/// Where things lie.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Files")]
+pub struct FleetArgs {
+    /// Artifacts, ledger and caches [default: sparky in the user's data folder]
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Finished documents [default: reports in the data folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Who writes.
+#[derive(Debug, Default, Args)]
+pub struct ModelArgs {
+    /// `none`: rules write the report; `auto`: a model where one answers
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+}
+
+/// `sparky demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Print one JSON object at the end
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sparky run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// daily, weekly or monthly
+    #[arg(value_parser = parse_kind, value_name = "daily|weekly|monthly")]
+    pub kind: Kind,
+    /// Which one: 2025-11-12, 2025-W46 or 2025-11 [default: the last that is over]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Publish to the configured destinations too
+    #[arg(long)]
+    pub publish: bool,
+    /// Show what publishing would change, byte for byte, and change nothing there
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print one JSON object at the end
+    #[arg(long)]
+    pub json: bool,
+    /// Let a running fleet do it: the orchestrator's command endpoint
+    #[arg(long, value_name = "URL")]
+    pub connect: Option<String>,
+}
+
+/// One phase alone.
+#[derive(Debug, Args)]
+pub struct PhaseArgs {
+    /// daily, weekly or monthly
+    #[arg(value_parser = parse_kind, value_name = "daily|weekly|monthly")]
+    pub kind: Kind,
+    /// Which one: 2025-11-12, 2025-W46 or 2025-11 [default: the last that is over]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Publish: to the configured destinations too
+    #[arg(long)]
+    pub publish: bool,
+    /// Publish: show what would change, byte for byte, and change nothing there
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How to reach a running orchestrator, or else whose ledger to read.
+#[derive(Debug, Args)]
+pub struct ConnectArgs {
+    /// A running orchestrator's command endpoint [default: the ledger in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub connect: Option<String>,
+    /// Artifacts, ledger and caches [default: sparky in the user's data folder]
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sparky runs`.
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// The newest runs
+    List {
+        /// How many at most
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// One run, gate by gate
+    Show {
+        /// The run's id, or a period such as 2025-W46 for its newest run [default: the newest]
+        run: Option<String>,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// Stop a run of a running fleet
+    Cancel {
+        /// The run's id
+        run: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+}
+
+/// `sparky verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The document; its evidence lies beside it
+    pub file: PathBuf,
+    /// Where the collected data lies [default: sparky in the user's data folder]
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sparky schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which artifact
+    pub name: SchemaName,
+}
+
+/// The artifacts that have a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SchemaName {
+    /// What collect makes
+    Snapshot,
+    /// What analyze makes
+    Insights,
+    /// What generate makes
+    Documents,
+    /// The evidence beside a document
+    Evidence,
+    /// What publish makes
+    Publication,
+    /// What `--json` prints
+    Run,
+    /// The configuration
+    Config,
+}
+
+/// `sparky config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print what is in force and where each value comes from
+    Show,
+    /// Check the configuration and name every mistake
+    Validate,
+    /// Write a sparky.toml with every option explained
+    Init {
+        /// Where to
+        #[arg(default_value = "sparky.toml")]
+        file: PathBuf,
+    },
+}

@@ -1,0 +1,9 @@
+//! The command line: what can be asked, in clap's words.
+
+mod args;
+mod help;
+
+pub use args::{
+    Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs, RunsCommand,
+    SchemaArgs, SchemaName, SourceArgs, VerifyArgs,
+};
