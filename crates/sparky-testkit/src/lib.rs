@@ -1,1 +1,12 @@
 #![doc = include_str!("../README.md")]
+
+mod clones;
+mod commit;
+mod eventually;
+mod git;
+mod repository;
+
+pub use commit::CommitBuilder;
+pub use eventually::eventually;
+pub use git::{git, git_command};
+pub use repository::RepositoryBuilder;
