@@ -103,6 +103,12 @@ pub enum Span {
         /// The words.
         text: String,
     },
+    /// Collected words that run on in our sentence without quotation marks: the name of a feature, the object of a
+    /// verb. Hostile until escaped.
+    Term {
+        /// The words.
+        text: String,
+    },
     /// Collected words shown as code: a path, a scope, a command. Hostile until escaped.
     Code {
         /// The words.
