@@ -93,15 +93,49 @@ pub struct Sidecar {
     pub snapshot: ArtifactRef,
     /// The insights that the numbers come from.
     pub insights: ArtifactRef,
+    /// The hashes of the document's other formats, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub formats: BTreeMap<String, Sha256>,
     /// Every statement of the document in order.
     pub statements: Vec<Statement>,
     /// Every link target that the document may contain.
     pub links: Vec<String>,
 }
 
+/// Where in a document a statement stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// A `key: value` of the front matter.
+    FrontMatter,
+    /// A heading.
+    Heading,
+    /// A sentence of a paragraph.
+    #[default]
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// A row of a table, its cells parted by ` | `.
+    Row,
+    /// The template's own words: they claim nothing about the period.
+    Template,
+}
+
+/// A link of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    /// The words that are linked, as a reader sees them.
+    pub text: String,
+    /// The target.
+    pub url: String,
+}
+
 /// One sentence, heading or table row of a document and what it rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
+    /// Where it stands.
+    #[serde(default)]
+    pub place: Place,
     /// The text as a reader sees it, without markup.
     pub text: String,
     /// What it rests on.
@@ -109,4 +143,7 @@ pub struct Statement {
     /// The numbers it states, by JSON pointer into the insights where they are metrics.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, u64>,
+    /// Its links in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
 }

@@ -16,7 +16,7 @@ mod snapshot;
 pub use activity::{Commit, FileChange, Issue, Lines, Person, PersonId, PullRequest, Release, Review};
 pub use artifact::{ArtifactRef, Sha256};
 pub use coverage::{Coverage, CoverageState, Gap};
-pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Sidecar, Statement};
+pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Link, Place, Sidecar, Statement};
 pub use insights::{
     ActivityCounts, Attention, AttentionKind, Comparison, ContributorInsight, DayCount, Insights, PeriodTotals,
     RepositoryInsight, Story, StoryKind, Totals,
