@@ -1,0 +1,101 @@
+//! From arguments to a run's request.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use jiff::{Timestamp, tz::TimeZone};
+use sparky_common::{
+    model::{RunRequest, SourceRef},
+    period::{Kind, Period},
+};
+
+use crate::{cli::SourceArgs, error::CommandError};
+
+/// The period to report about: the given one, or the last of its kind that is over.
+pub fn period(
+    kind: Kind,
+    text: Option<&str>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Period, CommandError> {
+    let last_over = Period::last_over(kind, &now.to_zoned(zone.clone()));
+    let Some(text) = text else {
+        return Ok(last_over);
+    };
+    let period = Period::parse_kind(text, kind)
+        .map_err(|error| CommandError::usage(error).hint(format!("the last {} that is over is {last_over}", kind.noun())))?;
+    if period.has_begun(zone, now) {
+        Ok(period)
+    } else {
+        Err(CommandError::usage(anyhow!("{period} has not begun: there is nothing to report yet"))
+            .hint(format!("the last {} that is over is {last_over}", kind.noun())))
+    }
+}
+
+/// The sources that the arguments name, as absolute paths and URLs, each once.
+pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
+    let repositories = arguments.repo.iter().map(|text| match as_url(text) {
+        Some(url) => Ok(SourceRef::Url(url)),
+        None => absolute(Path::new(text)).map(SourceRef::Path),
+    });
+    let folders = arguments.repos.iter().map(|folder| absolute(folder).map(SourceRef::Folder));
+    let mut sources = repositories.chain(folders).collect::<Result<Vec<_>, _>>()?;
+    sources.sort();
+    sources.dedup();
+    Ok(sources)
+}
+
+/// A request for a run.
+pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -> RunRequest {
+    RunRequest { kind: period.kind(), period, sources, organisation: title, publish: false, dry_run: false }
+}
+
+/// Whether a `--repo` is a URL (`https://...`, `ssh://...`, `file://...`, `git@host:owner/name`), not a folder.
+fn as_url(text: &str) -> Option<String> {
+    let scp_like = || {
+        let (host, path) = text.split_once(':')?;
+        (host.contains('@') && !host.contains('/') && !path.is_empty()).then_some(())
+    };
+    (text.contains("://") || (!Path::new(text).exists() && scp_like().is_some())).then(|| text.to_owned())
+}
+
+/// The services may stand elsewhere, so paths travel absolute. A path that does not exist is the user's mistake.
+fn absolute(path: &Path) -> Result<PathBuf, CommandError> {
+    std::fs::canonicalize(path)
+        .with_context(|| format!("cannot find `{}`", path.display()))
+        .map_err(|error| CommandError::usage(error).hint("--repo takes a git repository, --repos a folder of them"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2025-11-20T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn the_default_is_the_last_period_that_is_over() {
+        for (kind, expected) in [(Kind::Daily, "2025-11-19"), (Kind::Weekly, "2025-W46"), (Kind::Monthly, "2025-10")] {
+            assert_eq!(period(kind, None, &TimeZone::UTC, now()).unwrap().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn the_future_has_no_report() {
+        let error = period(Kind::Weekly, Some("2025-W48"), &TimeZone::UTC, now()).unwrap_err();
+        assert!(error.to_string().contains("2025-W48 has not begun"), "{error}");
+        assert!(error.to_string().contains("2025-W46"), "{error}");
+        assert_eq!(period(Kind::Weekly, Some("2025-W47"), &TimeZone::UTC, now()).unwrap().to_string(), "2025-W47");
+    }
+
+    #[test]
+    fn urls_are_told_from_paths() {
+        for url in ["https://host/owner/name", "file:///srv/git/name.git", "git@host:owner/name.git"] {
+            assert!(as_url(url).is_some(), "{url}");
+        }
+        for path in [".", "../name", "/srv/git/name.git", "C:name"] {
+            assert!(as_url(path).is_none(), "{path}");
+        }
+    }
+}
