@@ -1,10 +1,13 @@
-//! Every option of Sparky, section by section. The doc comments are the configuration reference.
+//! Every option of Sparky, section by section. The doc comments are the configuration reference, and the
+//! `schemars` attributes (ranges, `format`, `writeOnly`, examples) are the rules that values are checked against.
 
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
+
+use super::{CommitsFrom, GitHub};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -15,6 +18,8 @@ pub struct Config {
     pub storage: Storage,
     /// What is collected and how.
     pub collector: Collector,
+    /// GitHub as a source.
+    pub github: GitHub,
     /// How findings are chosen.
     pub analyzer: Analyzer,
     /// The language model.
@@ -39,6 +44,7 @@ pub struct Organisation {
     /// The name in headlines. Empty: the common owner of the repositories, else the name of their folder.
     pub name: String,
     /// The IANA time zone whose days, weeks and months the reports are about, such as `America/New_York`.
+    #[schemars(extend("format" = "time-zone"))]
     pub time_zone: String,
 }
 
@@ -46,8 +52,10 @@ pub struct Organisation {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Storage {
     /// Artifacts, ledger, receipts, mirrors and caches. Empty: `sparky` in the user's data folder.
+    #[schemars(extend("format" = "path"))]
     pub data_dir: PathBuf,
     /// The finished documents. Empty: `reports` in the data folder.
+    #[schemars(extend("format" = "path"))]
     pub out_dir: PathBuf,
 }
 
@@ -55,8 +63,10 @@ pub struct Storage {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Collector {
     /// Local repositories: working trees, bare repositories, linked worktrees.
+    #[schemars(extend("format" = "path"))]
     pub repositories: Vec<PathBuf>,
     /// Folders; every repository found below one is taken.
+    #[schemars(extend("format" = "path"))]
     pub folders: Vec<PathBuf>,
     /// Git URLs, kept as bare mirrors in the data folder.
     pub urls: Vec<String>,
@@ -65,10 +75,15 @@ pub struct Collector {
     /// Globs over repository names that are left out.
     pub exclude: Vec<String>,
     /// How many repositories are read at a time.
+    #[schemars(range(min = 1, max = 256))]
     pub parallel: usize,
+    /// Where the commits of a GitHub repository come from.
+    pub commits: CommitsFrom,
     /// Seconds after which one repository is given up and named as a gap.
+    #[schemars(range(min = 1, max = 604_800))]
     pub repository_timeout_seconds: u64,
     /// How many earlier periods of the same kind are counted for comparison.
+    #[schemars(range(min = 0, max = 104))]
     pub past_periods: usize,
     /// Names, logins or addresses of programs, besides `...[bot]`; `*` stands for anything.
     pub bots: Vec<String>,
@@ -78,15 +93,19 @@ pub struct Collector {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Analyzer {
     /// How many earlier periods must hold something before a comparison is drawn.
+    #[schemars(range(min = 1, max = 104))]
     pub min_history: usize,
     /// How many stories a weekly report tells at most.
+    #[schemars(range(min = 1, max = 100))]
     pub max_stories: usize,
 }
 
 /// The language model.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Llm {
-    /// `none`: rules alone write the report. `auto`: a model where one answers, rules where none does.
+    /// `none`: rules alone write the report. `auto`: a model where one answers, rules where none does. This version
+    /// writes by rules only, so both come to the same.
+    #[schemars(extend("format" = "model"))]
     pub model: String,
 }
 
@@ -94,12 +113,16 @@ pub struct Llm {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Generator {
     /// A folder whose templates replace the built-in ones of the same name. Empty: none.
+    #[schemars(extend("format" = "path"))]
     pub templates_dir: PathBuf,
     /// Fewest and most words of a daily digest on an active day.
+    #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]
     pub daily_words: [usize; 2],
     /// Fewest and most words of a weekly report of an active week.
+    #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]
     pub weekly_words: [usize; 2],
     /// Fewest and most words of a monthly review of an active month.
+    #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]
     pub monthly_words: [usize; 2],
 }
 
@@ -107,32 +130,39 @@ pub struct Generator {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Publisher {
     /// The destinations of `--publish`.
+    #[schemars(extend("format" = "unique-names"))]
     pub destinations: Vec<Destination>,
 }
 
 /// One place to publish to.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Destination {
-    /// A unique name; receipts are kept under it.
+    /// A unique name of letters, digits, `-`, `_` and `.`; receipts are kept under it.
+    #[schemars(extend("format" = "name"), example = &"docs")]
     pub name: String,
     /// `git`: the documents below `path` of a repository. `quartz`: a Quartz blog (`content/blog/YYYY/MM/...`).
+    #[schemars(example = &"quartz")]
     pub layout: Layout,
     /// The repository: a local path, or a URL that `git clone` takes.
+    #[schemars(extend("format" = "repository"), example = &"../docs")]
     pub repository: String,
     /// The branch to commit to. Empty: the repository's default branch.
     #[serde(default)]
     pub branch: String,
     /// The folder in the repository. Empty: `reports` for `git`, `content/blog` for `quartz`.
     #[serde(default)]
+    #[schemars(extend("format" = "inner-path"))]
     pub path: String,
     /// Whether commits are pushed to the remote the repository was cloned from.
     #[serde(default = "default_push")]
     pub push: bool,
     /// The name that commits carry.
     #[serde(default = "default_author_name")]
+    #[schemars(extend("format" = "signature"))]
     pub author_name: String,
     /// The e-mail address that commits carry.
     #[serde(default = "default_author_email")]
+    #[schemars(extend("format" = "signature"))]
     pub author_email: String,
 }
 
@@ -162,16 +192,22 @@ pub enum Layout {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Orchestrator {
     /// How often a phase is tried before its gate degrades, holds or fails.
+    #[schemars(range(min = 1, max = 100))]
     pub attempts: u32,
     /// Milliseconds before the second try; each further one waits twice as long.
+    #[schemars(range(min = 0, max = 3_600_000))]
     pub retry_backoff_ms: u64,
     /// Seconds after which a task is given up.
+    #[schemars(range(min = 1, max = 604_800))]
     pub task_timeout_seconds: u64,
     /// Seconds of silence after which a worker is dropped.
+    #[schemars(range(min = 1, max = 604_800))]
     pub worker_timeout_seconds: u64,
     /// Seconds that a run waits for a worker of the phase it needs.
+    #[schemars(range(min = 1, max = 604_800))]
     pub worker_wait_seconds: u64,
     /// The share of repositories (0 to 1) that must be at least partly collected; below it the run fails.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub min_coverage: f64,
     /// Whether every run waits for approval before it publishes to destinations.
     pub approval: bool,
@@ -181,21 +217,29 @@ pub struct Orchestrator {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Bus {
     /// The key that signs every message of the fleet. An empty key is refused outside the embedded fleet.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("writeOnly" = true))]
     pub key: SecretString,
-    /// A file that holds the key, such as a mounted secret; wins over `key`.
+    /// A file that holds the key, such as a mounted secret; blanks around the key are dropped. It wins over `key` of
+    /// the same layer, and loses to a `key` of a later layer (a `bus.key` from the environment replaces a file's).
+    #[schemars(extend("format" = "path"))]
     pub key_file: PathBuf,
     /// Orchestrator: where it takes commands.
+    #[schemars(extend("format" = "endpoint"))]
     pub commands: String,
     /// Orchestrator: where it publishes events.
+    #[schemars(extend("format" = "endpoint"))]
     pub events: String,
     /// Workers and commands: where the orchestrator takes commands.
+    #[schemars(extend("format" = "endpoint"))]
     pub orchestrator: String,
     /// Workers and commands: where the orchestrator publishes events.
+    #[schemars(extend("format" = "endpoint"))]
     pub orchestrator_events: String,
     /// Workers: where this worker takes commands; port 0 takes a free one.
+    #[schemars(extend("format" = "endpoint"))]
     pub worker_commands: String,
     /// Workers: where this worker publishes events; port 0 takes a free one.
+    #[schemars(extend("format" = "endpoint"))]
     pub worker_events: String,
     /// Workers: the host name under which others reach this worker. Empty: the bound address.
     pub advertise_host: String,
@@ -205,6 +249,7 @@ pub struct Bus {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Http {
     /// Address and port of `/live`, `/ready`, `/health` and `/metrics`. Empty: no HTTP.
+    #[schemars(extend("format" = "listen"))]
     pub listen: String,
 }
 
@@ -212,6 +257,7 @@ pub struct Http {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Telemetry {
     /// Which log lines are written, as `RUST_LOG` spells it: `info`, `sparky_collector=debug`.
+    #[schemars(extend("format" = "log-filter"))]
     pub log: String,
     /// `auto`: text on a terminal, JSON elsewhere. Or `text`, `json`.
     pub format: LogFormat,

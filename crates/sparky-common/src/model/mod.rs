@@ -23,7 +23,7 @@ pub use insights::{
 };
 pub use prose::{Evidence, Sentence, Span};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
-pub use run::{Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict};
+pub use run::{Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict, Via};
 pub use snapshot::{PastPeriod, Repository, RepositoryActivity, Snapshot, Visibility};
 
 /// The version of the artifact schemas. It changes when a field changes its meaning or disappears.

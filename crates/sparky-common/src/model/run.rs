@@ -67,6 +67,26 @@ pub enum SourceRef {
     Folder(PathBuf),
     /// A git URL, kept as a bare mirror.
     Url(String),
+    /// What GitHub knows of an organisation, a user or one repository.
+    GitHub {
+        /// A login, or `owner/name` for one repository.
+        name: String,
+        /// How GitHub is asked.
+        via: Via,
+    },
+}
+
+/// How GitHub is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Via {
+    /// With the configured token or App; without one, through `gh`.
+    #[default]
+    Auto,
+    /// Over HTTP with the configured token or App.
+    Token,
+    /// Through the `gh` program with whatever login it has.
+    Gh,
 }
 
 /// What a run is asked to do.
