@@ -6,7 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutPayload, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutMode, PutPayload, local::LocalFileSystem, path::Path as Key,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -88,27 +90,45 @@ impl ArtifactStore {
         };
         std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(error.into()))?;
-        Ok(Self { objects: objects.into() })
+        Ok(Self {
+            objects: objects.into(),
+        })
     }
 
     /// Stores bytes under their hash and points a name at them.
     pub async fn put(&self, name: &str, content: Bytes) -> Result<ArtifactRef, ArtifactError> {
         let sha256 = Sha256::of(&content);
-        let artifact = ArtifactRef { name: name.to_owned(), bytes: content.len() as u64, sha256 };
-        let failed = |source| ArtifactError::Write { name: name.to_owned(), source };
+        let artifact = ArtifactRef {
+            name: name.to_owned(),
+            bytes: content.len() as u64,
+            sha256,
+        };
+        let failed = |source| ArtifactError::Write {
+            name: name.to_owned(),
+            source,
+        };
         let object = object_key(&artifact.sha256);
-        match self.objects.put_opts(&object, PutPayload::from(content), PutMode::Create.into()).await {
+        match self
+            .objects
+            .put_opts(&object, PutPayload::from(content), PutMode::Create.into())
+            .await
+        {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
             Err(source) => return Err(failed(source)),
         }
-        self.objects.copy(&object, &Key::from(name)).await.map_err(failed)?;
+        self.objects
+            .copy(&object, &Key::from(name))
+            .await
+            .map_err(failed)?;
         Ok(artifact)
     }
 
     /// Stores a value as JSON with a final newline.
     pub async fn put_json<T: Serialize>(&self, name: &str, value: &T) -> Result<ArtifactRef, ArtifactError> {
-        let mut content = serde_json::to_vec_pretty(value)
-            .map_err(|source| ArtifactError::Invalid { name: name.to_owned(), source })?;
+        let mut content = serde_json::to_vec_pretty(value).map_err(|source| ArtifactError::Invalid {
+            name: name.to_owned(),
+            source,
+        })?;
         content.push(b'\n');
         self.put(name, content.into()).await
     }
@@ -119,26 +139,44 @@ impl ArtifactStore {
         if Sha256::of(&content) == artifact.sha256 {
             Ok(content)
         } else {
-            Err(ArtifactError::Damaged { name: artifact.name.clone(), sha256: artifact.sha256.clone() })
+            Err(ArtifactError::Damaged {
+                name: artifact.name.clone(),
+                sha256: artifact.sha256.clone(),
+            })
         }
     }
 
     /// Reads a JSON artifact and checks its hash.
     pub async fn get_json<T: DeserializeOwned>(&self, artifact: &ArtifactRef) -> Result<T, ArtifactError> {
         let content = self.get(artifact).await?;
-        serde_json::from_slice(&content)
-            .map_err(|source| ArtifactError::Invalid { name: artifact.name.clone(), source })
+        serde_json::from_slice(&content).map_err(|source| ArtifactError::Invalid {
+            name: artifact.name.clone(),
+            source,
+        })
     }
 
     /// The artifact that a name points at now.
     pub async fn resolve(&self, name: &str) -> Result<ArtifactRef, ArtifactError> {
         let content = self.read(name, &Key::from(name)).await?;
-        Ok(ArtifactRef { name: name.to_owned(), sha256: Sha256::of(&content), bytes: content.len() as u64 })
+        Ok(ArtifactRef {
+            name: name.to_owned(),
+            sha256: Sha256::of(&content),
+            bytes: content.len() as u64,
+        })
     }
 
     async fn read(&self, name: &str, key: &Key) -> Result<Bytes, ArtifactError> {
-        let failed = |source| ArtifactError::Read { name: name.to_owned(), source };
-        self.objects.get(key).await.map_err(failed)?.bytes().await.map_err(failed)
+        let failed = |source| ArtifactError::Read {
+            name: name.to_owned(),
+            source,
+        };
+        self.objects
+            .get(key)
+            .await
+            .map_err(failed)?
+            .bytes()
+            .await
+            .map_err(failed)
     }
 }
 
@@ -157,10 +195,16 @@ mod tests {
         let store = ArtifactStore::open(folder.path()).unwrap();
         let first = store.put_json("raw/weekly/2025-W46.json", &1).await.unwrap();
         let second = store.put_json("raw/weekly/2025-W46.json", &2).await.unwrap();
-        assert_eq!(store.put_json("other.json", &1).await.unwrap().sha256, first.sha256);
+        assert_eq!(
+            store.put_json("other.json", &1).await.unwrap().sha256,
+            first.sha256
+        );
         assert_eq!(store.get_json::<u32>(&first).await.unwrap(), 1);
         assert_eq!(store.resolve("raw/weekly/2025-W46.json").await.unwrap(), second);
-        assert_eq!(std::fs::read(folder.path().join("raw/weekly/2025-W46.json")).unwrap(), b"2\n");
+        assert_eq!(
+            std::fs::read(folder.path().join("raw/weekly/2025-W46.json")).unwrap(),
+            b"2\n"
+        );
     }
 
     #[tokio::test]
@@ -170,6 +214,9 @@ mod tests {
         let artifact = store.put_json("a.json", &1).await.unwrap();
         let object = folder.path().join(object_key(&artifact.sha256).as_ref());
         std::fs::write(object, b"9\n").unwrap();
-        assert!(matches!(store.get(&artifact).await, Err(ArtifactError::Damaged { .. })));
+        assert!(matches!(
+            store.get(&artifact).await,
+            Err(ArtifactError::Damaged { .. })
+        ));
     }
 }

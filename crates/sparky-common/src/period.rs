@@ -176,7 +176,10 @@ impl Period {
             Kind::Weekly => 1.week(),
             Kind::Monthly => 1.month(),
         };
-        Self { kind: self.kind, first: self.first.saturating_add(span) }
+        Self {
+            kind: self.kind,
+            first: self.first.saturating_add(span),
+        }
     }
 
     /// The period of the same kind right before.
@@ -187,7 +190,9 @@ impl Period {
     /// The `count` periods of the same kind before this one, oldest first.
     pub fn before(self, count: usize) -> Vec<Self> {
         let mut periods: Vec<_> =
-            std::iter::successors(Some(self.previous()), |period| Some(period.previous())).take(count).collect();
+            std::iter::successors(Some(self.previous()), |period| Some(period.previous()))
+                .take(count)
+                .collect();
         periods.reverse();
         periods
     }
@@ -200,7 +205,10 @@ impl Period {
                 .and_then(|midnight| midnight.start_of_day())
                 .map_or(Timestamp::MAX, |midnight| midnight.timestamp())
         };
-        Window { start: start_of(self.first), end: start_of(self.next().first) }
+        Window {
+            start: start_of(self.first),
+            end: start_of(self.next().first),
+        }
     }
 
     /// Whether the period is over at an instant.
@@ -238,19 +246,28 @@ impl FromStr for Period {
             let week: i8 = digits(week, 2).ok_or_else(shape)?;
             let monday = ISOWeekDate::new(year, week, Weekday::Monday)
                 .map_err(|_| not_on_calendar(text, "week", &weeks_of(year)))?;
-            return Ok(Self { kind: Kind::Weekly, first: monday.date() });
+            return Ok(Self {
+                kind: Kind::Weekly,
+                first: monday.date(),
+            });
         }
         match rest.split_once('-') {
             Some((month, day)) => {
                 let (month, day) = digits(month, 2).zip(digits(day, 2)).ok_or_else(shape)?;
                 let first = Date::new(year, month, day).map_err(|_| not_on_calendar(text, "day", ""))?;
-                Ok(Self { kind: Kind::Daily, first })
+                Ok(Self {
+                    kind: Kind::Daily,
+                    first,
+                })
             }
             None => {
                 let month = digits(rest, 2).ok_or_else(shape)?;
-                let first =
-                    Date::new(year, month, 1).map_err(|_| not_on_calendar(text, "month", ": months are 01 to 12"))?;
-                Ok(Self { kind: Kind::Monthly, first })
+                let first = Date::new(year, month, 1)
+                    .map_err(|_| not_on_calendar(text, "month", ": months are 01 to 12"))?;
+                Ok(Self {
+                    kind: Kind::Monthly,
+                    first,
+                })
             }
         }
     }
@@ -266,7 +283,11 @@ fn weeks_of(year: i16) -> String {
 }
 
 fn not_on_calendar(text: &str, noun: &'static str, hint: &str) -> PeriodError {
-    PeriodError::NotOnCalendar { text: text.to_owned(), noun, hint: hint.to_owned() }
+    PeriodError::NotOnCalendar {
+        text: text.to_owned(),
+        noun,
+        hint: hint.to_owned(),
+    }
 }
 
 impl From<Period> for String {
@@ -318,20 +339,51 @@ mod tests {
             let period = period(text);
             assert_eq!(period.kind(), kind);
             assert_eq!(period.to_string(), text);
-            assert_eq!((period.first_day().to_string(), period.last_day().to_string()), (first.into(), last.into()));
+            assert_eq!(
+                (period.first_day().to_string(), period.last_day().to_string()),
+                (first.into(), last.into())
+            );
         }
     }
 
     #[test]
     fn what_is_not_on_the_calendar_is_named() {
         let error = "2025-W60".parse::<Period>().unwrap_err().to_string();
-        assert_eq!(error, "there is no week `2025-W60`: 2025 has the weeks W01 to W52");
-        assert!("2025-13".parse::<Period>().unwrap_err().to_string().contains("no month"));
-        assert!("2025-02-30".parse::<Period>().unwrap_err().to_string().contains("no day"));
-        for text in ["", "last week", "2025-w46", "2025-W1", "25-11", "2025-11-1", "+025-11"] {
-            assert!(matches!(text.parse::<Period>(), Err(PeriodError::Shape(_))), "{text}");
+        assert_eq!(
+            error,
+            "there is no week `2025-W60`: 2025 has the weeks W01 to W52"
+        );
+        assert!(
+            "2025-13"
+                .parse::<Period>()
+                .unwrap_err()
+                .to_string()
+                .contains("no month")
+        );
+        assert!(
+            "2025-02-30"
+                .parse::<Period>()
+                .unwrap_err()
+                .to_string()
+                .contains("no day")
+        );
+        for text in [
+            "",
+            "last week",
+            "2025-w46",
+            "2025-W1",
+            "25-11",
+            "2025-11-1",
+            "+025-11",
+        ] {
+            assert!(
+                matches!(text.parse::<Period>(), Err(PeriodError::Shape(_))),
+                "{text}"
+            );
         }
-        let error = Period::parse_kind("2025-11-12", Kind::Weekly).unwrap_err().to_string();
+        let error = Period::parse_kind("2025-11-12", Kind::Weekly)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("such as `2025-W46`"), "{error}");
     }
 
@@ -342,8 +394,14 @@ mod tests {
             let window = period(text).window(&zone);
             (window.end.as_second() - window.start.as_second()) / 3600
         };
-        assert_eq!((hours("2025-03-09"), hours("2025-11-02"), hours("2025-11-12")), (23, 25, 24));
-        assert_eq!(period("2025-W46").window(&zone).start.to_string(), "2025-11-10T05:00:00Z");
+        assert_eq!(
+            (hours("2025-03-09"), hours("2025-11-02"), hours("2025-11-12")),
+            (23, 25, 24)
+        );
+        assert_eq!(
+            period("2025-W46").window(&zone).start.to_string(),
+            "2025-11-10T05:00:00Z"
+        );
     }
 
     proptest! {

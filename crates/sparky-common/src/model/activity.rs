@@ -63,10 +63,13 @@ impl Commit {
 
     /// The lines of all its files.
     pub fn lines(&self) -> Lines {
-        self.files.iter().filter_map(|file| file.lines).fold(Lines::default(), |sum, lines| Lines {
-            added: sum.added + lines.added,
-            deleted: sum.deleted + lines.deleted,
-        })
+        self.files
+            .iter()
+            .filter_map(|file| file.lines)
+            .fold(Lines::default(), |sum, lines| Lines {
+                added: sum.added + lines.added,
+                deleted: sum.deleted + lines.deleted,
+            })
     }
 }
 

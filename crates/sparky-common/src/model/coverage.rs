@@ -37,17 +37,29 @@ pub struct Gap {
 impl Coverage {
     /// Nothing is missing.
     pub fn complete() -> Self {
-        Self { state: CoverageState::Complete, gaps: Vec::new() }
+        Self {
+            state: CoverageState::Complete,
+            gaps: Vec::new(),
+        }
     }
 
     /// Something is missing.
     pub fn partial(gaps: Vec<Gap>) -> Self {
-        Self { state: CoverageState::Partial, gaps }
+        Self {
+            state: CoverageState::Partial,
+            gaps,
+        }
     }
 
     /// Nothing could be collected.
     pub fn failed(why: impl Into<String>) -> Self {
-        let gap = Gap { what: "everything".into(), why: why.into() };
-        Self { state: CoverageState::Failed, gaps: vec![gap] }
+        let gap = Gap {
+            what: "everything".into(),
+            why: why.into(),
+        };
+        Self {
+            state: CoverageState::Failed,
+            gaps: vec![gap],
+        }
     }
 }

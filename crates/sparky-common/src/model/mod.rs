@@ -18,12 +18,14 @@ pub use artifact::{ArtifactRef, Sha256};
 pub use coverage::{Coverage, CoverageState, Gap};
 pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Link, Place, Sidecar, Statement};
 pub use insights::{
-    ActivityCounts, Attention, AttentionKind, Comparison, ContributorInsight, DayCount, Insights, PeriodTotals,
-    RepositoryInsight, Story, StoryKind, Totals,
+    ActivityCounts, Attention, AttentionKind, Comparison, ContributorInsight, DayCount, Insights,
+    PeriodTotals, RepositoryInsight, Story, StoryKind, Totals,
 };
 pub use prose::{Evidence, Sentence, Span};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
-pub use run::{Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict, Via};
+pub use run::{
+    Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict, Via,
+};
 pub use snapshot::{PastPeriod, Repository, RepositoryActivity, Snapshot, Visibility};
 
 /// The version of the artifact schemas. It changes when a field changes its meaning or disappears.

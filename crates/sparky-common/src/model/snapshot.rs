@@ -34,7 +34,10 @@ pub struct Snapshot {
 impl Snapshot {
     /// How many repositories ended in a coverage state.
     pub fn count(&self, state: CoverageState) -> usize {
-        self.repositories.iter().filter(|repository| repository.coverage.state == state).count()
+        self.repositories
+            .iter()
+            .filter(|repository| repository.coverage.state == state)
+            .count()
     }
 }
 

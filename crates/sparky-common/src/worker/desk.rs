@@ -34,7 +34,13 @@ impl Desk {
         shutdown: CancellationToken,
     ) -> Self {
         let tasks = Arc::new(Mutex::new(Tasks::new(capacity)));
-        Self { handler, tasks, events, running: TaskTracker::new(), shutdown }
+        Self {
+            handler,
+            tasks,
+            events,
+            running: TaskTracker::new(),
+            shutdown,
+        }
     }
 
     /// Resolves when no task is running any more.
@@ -77,13 +83,19 @@ impl CommandHandler for Desk {
         match command {
             Command::Ping => Reply::Pong,
             Command::Start { task } => self.start(*task),
-            Command::Status { task } => Reply::Task { state: lock(&self.tasks).state(&task) },
+            Command::Status { task } => Reply::Task {
+                state: lock(&self.tasks).state(&task),
+            },
             Command::Cancel { task } => {
                 let tasks = lock(&self.tasks);
                 tasks.cancel(&task);
-                Reply::Task { state: tasks.state(&task) }
+                Reply::Task {
+                    state: tasks.state(&task),
+                }
             }
-            _ => Reply::Refused { reason: "this is a worker: ask the orchestrator".into() },
+            _ => Reply::Refused {
+                reason: "this is a worker: ask the orchestrator".into(),
+            },
         }
     }
 }
@@ -108,7 +120,10 @@ async fn perform(
     log_end(&id, &result);
     let event = match &result {
         Ok(_) => Event::complete(id.clone()),
-        Err(failure) => Event::TaskFailed { task: id.clone(), failure: failure.clone() },
+        Err(failure) => Event::TaskFailed {
+            task: id.clone(),
+            failure: failure.clone(),
+        },
     };
     lock(&tasks).finish(id, result);
     if events.send(event).await.is_err() {
@@ -128,7 +143,11 @@ fn log_end(id: &crate::messages::TaskId, result: &Result<TaskOutcome, TaskFailur
 }
 
 fn busy() -> TaskFailure {
-    TaskFailure { message: "every place of this worker is taken".into(), hint: None, retryable: true }
+    TaskFailure {
+        message: "every place of this worker is taken".into(),
+        hint: None,
+        retryable: true,
+    }
 }
 
 fn panicked() -> TaskFailure {

@@ -36,6 +36,10 @@ impl TaskContext {
 
     /// Says how far the task is.
     pub fn progress(&self, done: u64, total: u64, doing: impl Into<String>) {
-        self.progress.send_replace(Progress { done, total, doing: doing.into() });
+        self.progress.send_replace(Progress {
+            done,
+            total,
+            doing: doing.into(),
+        });
     }
 }

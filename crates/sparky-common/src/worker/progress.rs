@@ -16,7 +16,10 @@ pub(super) async fn report(
     events: mpsc::Sender<Event>,
 ) -> Infallible {
     while progress.changed().await.is_ok() {
-        let event = Event::TaskProgress { task: task.clone(), progress: progress.borrow_and_update().clone() };
+        let event = Event::TaskProgress {
+            task: task.clone(),
+            progress: progress.borrow_and_update().clone(),
+        };
         if events.send(event).await.is_err() {
             break;
         }

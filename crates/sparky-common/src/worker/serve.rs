@@ -58,12 +58,19 @@ pub async fn serve(
     registered: impl Fn(bool) + Send + Sync,
     shutdown: CancellationToken,
 ) -> Result<(), WorkerError> {
-    let failed = |source| WorkerError::Bus { name: options.name.clone(), source };
+    let failed = |source| WorkerError::Bus {
+        name: options.name.clone(),
+        source,
+    };
     let phase = handler.phase();
-    let publisher = Publisher::bind(&options.events, &options.key).await.map_err(failed)?;
+    let publisher = Publisher::bind(&options.events, &options.key)
+        .await
+        .map_err(failed)?;
     let (events, outbox) = mpsc::channel(256);
     let desk = Arc::new(Desk::new(handler, options.capacity, events, shutdown.clone()));
-    let server = Server::bind(&options.commands, &options.key, Arc::clone(&desk)).await.map_err(failed)?;
+    let server = Server::bind(&options.commands, &options.key, Arc::clone(&desk))
+        .await
+        .map_err(failed)?;
     let info = WorkerInfo {
         name: options.name.clone(),
         phase,
@@ -81,11 +88,19 @@ pub async fn serve(
     }
 
     registered(false);
-    if let Err(error) = orchestrator.call(&Command::Deregister { worker: info.name.clone() }).await {
+    if let Err(error) = orchestrator
+        .call(&Command::Deregister {
+            worker: info.name.clone(),
+        })
+        .await
+    {
         tracing::debug!(%error, "the orchestrator will notice the silence");
     }
     if tokio::time::timeout(DRAIN, desk.drained()).await.is_err() {
-        tracing::warn!(worker = info.name, "a task did not stop in time: it will be done again elsewhere");
+        tracing::warn!(
+            worker = info.name,
+            "a task did not stop in time: it will be done again elsewhere"
+        );
     }
     server.shutdown().await;
     publisher.shutdown().await;
@@ -106,7 +121,9 @@ impl WorkerOptions {
 async fn announce(orchestrator: &Client, info: &WorkerInfo, registered: &(impl Fn(bool) + Sync)) {
     let mut known = None;
     loop {
-        let answer = orchestrator.call(&Command::Register { worker: info.clone() }).await;
+        let answer = orchestrator
+            .call(&Command::Register { worker: info.clone() })
+            .await;
         let accepted = matches!(answer, Ok(Reply::Accepted));
         if known != Some(accepted) {
             log_registration(info, &answer);
@@ -120,7 +137,11 @@ async fn announce(orchestrator: &Client, info: &WorkerInfo, registered: &(impl F
 fn log_registration(info: &WorkerInfo, answer: &Result<Reply, BusError>) {
     match answer {
         Ok(Reply::Accepted) => tracing::info!(worker = info.name, phase = %info.phase, "registered"),
-        Ok(reply) => tracing::warn!(worker = info.name, ?reply, "the orchestrator does not take this worker"),
+        Ok(reply) => tracing::warn!(
+            worker = info.name,
+            ?reply,
+            "the orchestrator does not take this worker"
+        ),
         Err(error) => tracing::warn!(worker = info.name, %error, "the orchestrator does not answer"),
     }
 }

@@ -11,7 +11,10 @@ use crate::messages::{Progress, TaskFailure, TaskId, TaskOutcome, TaskState};
 const REMEMBERED: usize = 256;
 
 enum Entry {
-    Running { cancel: CancellationToken, progress: watch::Receiver<Progress> },
+    Running {
+        cancel: CancellationToken,
+        progress: watch::Receiver<Progress>,
+    },
     Finished(Result<TaskOutcome, TaskFailure>),
 }
 
@@ -36,7 +39,11 @@ pub(super) struct Tasks {
 
 impl Tasks {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, entries: HashMap::new(), finished: VecDeque::new() }
+        Self {
+            capacity,
+            entries: HashMap::new(),
+            finished: VecDeque::new(),
+        }
     }
 
     /// Whether a task should be begun. A failed task of the same name is begun again.
@@ -49,7 +56,12 @@ impl Tasks {
         }
     }
 
-    pub(super) fn begin(&mut self, id: TaskId, cancel: CancellationToken, progress: watch::Receiver<Progress>) {
+    pub(super) fn begin(
+        &mut self,
+        id: TaskId,
+        cancel: CancellationToken,
+        progress: watch::Receiver<Progress>,
+    ) {
         self.finished.retain(|known| *known != id);
         self.entries.insert(id, Entry::Running { cancel, progress });
     }
@@ -74,14 +86,23 @@ impl Tasks {
     pub(super) fn state(&self, id: &TaskId) -> TaskState {
         match self.entries.get(id) {
             None => TaskState::Unknown,
-            Some(Entry::Running { progress, .. }) => TaskState::Running { progress: progress.borrow().clone() },
-            Some(Entry::Finished(Ok(outcome))) => TaskState::Done { outcome: outcome.clone() },
-            Some(Entry::Finished(Err(failure))) => TaskState::Failed { failure: failure.clone() },
+            Some(Entry::Running { progress, .. }) => TaskState::Running {
+                progress: progress.borrow().clone(),
+            },
+            Some(Entry::Finished(Ok(outcome))) => TaskState::Done {
+                outcome: outcome.clone(),
+            },
+            Some(Entry::Finished(Err(failure))) => TaskState::Failed {
+                failure: failure.clone(),
+            },
         }
     }
 
     fn running(&self) -> usize {
-        self.entries.values().filter(|entry| matches!(entry, Entry::Running { .. })).count()
+        self.entries
+            .values()
+            .filter(|entry| matches!(entry, Entry::Running { .. }))
+            .count()
     }
 }
 
@@ -91,12 +112,24 @@ mod tests {
     use crate::model::{ArtifactRef, Phase, Sha256};
 
     fn id(attempt: u32) -> TaskId {
-        TaskId { run: "r".into(), phase: Phase::Collect, part: "all".into(), attempt }
+        TaskId {
+            run: "r".into(),
+            phase: Phase::Collect,
+            part: "all".into(),
+            attempt,
+        }
     }
 
     fn outcome() -> TaskOutcome {
-        let artifact = ArtifactRef { name: "a".into(), sha256: Sha256::of(b"a"), bytes: 1 };
-        TaskOutcome { artifact, measures: Vec::new() }
+        let artifact = ArtifactRef {
+            name: "a".into(),
+            sha256: Sha256::of(b"a"),
+            bytes: 1,
+        };
+        TaskOutcome {
+            artifact,
+            measures: Vec::new(),
+        }
     }
 
     fn begin(tasks: &mut Tasks, attempt: u32) {
