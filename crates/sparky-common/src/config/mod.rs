@@ -1,10 +1,62 @@
-//! Configuration: built-in defaults, then a file, then the environment, then flags.
+//! Configuration: every value has a documented default, and each layer replaces what the one before it says.
+//!
+//! 1. The defaults built in (`config/default.toml`).
+//! 2. The configuration file: `--config`, else the variable `SPARKY_CONFIG`, else `sparky.toml` in the working
+//!    folder if there is one.
+//! 3. The environment file, only if the variable `SPARKY_ENV` names one: `SPARKY_ENV=production` reads
+//!    `production.toml` in the folder of the configuration file, or in `config/` of the working folder where no
+//!    configuration file is used. It must exist.
+//! 4. Variables `SPARKY_SECTION__KEY`, and `GITHUB_TOKEN`.
+//! 5. Flags.
+//!
+//! A list is replaced as a whole, never added to. Relative paths start from the folder of the file that holds them,
+//! from the working folder elsewhere; `~/` is the home folder.
+//!
+//! ```text
+//! file, variable, flag --read--> Item (value + where it stands) --admit (schema)--> Setting (value + Origin)
+//!                                                                        |                      |
+//!                                                                     Problems           layered, resolved
+//!                                                                        |                      |
+//!                                                                  ConfigErrors               Loaded
+//! ```
+//!
+//! The schema is derived from the types in `sections.rs`, so that types, documentation, checks and reference cannot
+//! drift apart. No code here reads the process environment but [`LoadOptions::from_process`].
 
+mod admit;
+mod environment;
+mod error;
+mod excerpt;
+mod files;
+mod flags;
+mod formats;
 mod github;
+mod item;
+mod layers;
+mod load;
+mod nearest;
+mod options;
+mod origin;
+mod reference;
+mod render;
+mod resolve;
+mod schema;
 mod sections;
+mod show;
+mod source;
+mod template;
+mod typed;
 
+pub use error::{ConfigErrors, Place, Problem, ProblemKind};
+pub use excerpt::Excerpt;
+pub use formats::Violation;
 pub use github::{CommitsFrom, GitHub};
+pub use load::Loaded;
+pub use options::{Flag, LoadOptions};
+pub use origin::Origin;
+pub use reference::reference;
 pub use sections::{
     Analyzer, Bus, Collector, Config, Destination, Generator, Http, Layout, Llm, LogFormat, Orchestrator,
     Organisation, Publisher, Storage, Telemetry,
 };
+pub use template::template;
