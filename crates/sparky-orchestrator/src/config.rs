@@ -1,0 +1,79 @@
+//! What the orchestrator takes from the configuration.
+
+use std::{path::PathBuf, time::Duration};
+
+use sparky_common::config::Config;
+
+/// Numbers that decide how a run is driven. Values, so that the state machine stays pure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// How often a phase is tried before its gate degrades, holds or fails.
+    pub attempts: u32,
+    /// How long to wait before the second try.
+    pub backoff: Duration,
+    /// The share of repositories that must be at least partly collected.
+    pub min_coverage: f64,
+    /// Whether runs wait for approval before they publish to destinations.
+    pub approval: bool,
+    /// How many workers an attempt may lose before the task itself is the suspect.
+    pub reassignments: u32,
+}
+
+/// How tasks are given to workers and watched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DispatchSettings {
+    /// After how long a task is given up.
+    pub task_timeout: Duration,
+    /// After how much silence a worker is dropped.
+    pub worker_timeout: Duration,
+    /// How long a run waits for the first worker of a phase.
+    pub worker_wait: Duration,
+}
+
+/// Where the orchestrator keeps things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folders {
+    /// The folder of everything.
+    pub data: PathBuf,
+}
+
+impl Folders {
+    /// The ledger's database file.
+    pub fn ledger(&self) -> PathBuf {
+        self.data.join("ledger.db")
+    }
+
+    /// The folder of the lock files.
+    pub fn leases(&self) -> PathBuf {
+        self.data.join("leases")
+    }
+}
+
+/// As many workers may be lost in one attempt; a task that kills each worker it meets stops there.
+const REASSIGNMENTS: u32 = 4;
+
+impl Policy {
+    /// Takes the policy from the configuration.
+    pub fn of(config: &Config) -> Self {
+        let orchestrator = &config.orchestrator;
+        Self {
+            attempts: orchestrator.attempts.max(1),
+            backoff: Duration::from_millis(orchestrator.retry_backoff_ms),
+            min_coverage: orchestrator.min_coverage,
+            approval: orchestrator.approval,
+            reassignments: REASSIGNMENTS,
+        }
+    }
+}
+
+impl DispatchSettings {
+    /// Takes the settings from the configuration.
+    pub fn of(config: &Config) -> Self {
+        let orchestrator = &config.orchestrator;
+        Self {
+            task_timeout: Duration::from_secs(orchestrator.task_timeout_seconds),
+            worker_timeout: Duration::from_secs(orchestrator.worker_timeout_seconds),
+            worker_wait: Duration::from_secs(orchestrator.worker_wait_seconds),
+        }
+    }
+}

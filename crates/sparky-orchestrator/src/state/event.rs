@@ -1,0 +1,106 @@
+//! What the ledger remembers about a run.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sparky_common::{
+    messages::{TaskFailure, TaskOutcome},
+    model::{GateReport, Phase, RunRequest, RunStatus},
+};
+
+/// The version of the events' shape. A ledger with a higher one was written by a newer Sparky.
+pub const EVENT_VERSION: u32 = 1;
+
+/// One thing that happened to a run. Events are only ever appended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RunEvent {
+    /// Someone asked for the run. Always the first event and never a later one.
+    Requested {
+        /// What was asked for.
+        request: RunRequest,
+    },
+    /// A task is about to be given to a worker.
+    TaskStarted {
+        /// The phase.
+        phase: Phase,
+        /// Which attempt of the phase, as the gate counts, from 1.
+        attempt: u32,
+        /// Which try of the phase's task: also counts those that were lost with their workers, from 1.
+        try_number: u32,
+    },
+    /// The worker was lost; the task goes to another one without spending an attempt.
+    TaskReassigned {
+        /// The phase.
+        phase: Phase,
+        /// The worker that was lost.
+        worker: String,
+        /// How it was noticed.
+        reason: String,
+    },
+    /// A worker finished the task.
+    TaskFinished {
+        /// The phase.
+        phase: Phase,
+        /// The artifact and what was measured.
+        outcome: TaskOutcome,
+    },
+    /// The task failed.
+    TaskFailed {
+        /// The phase.
+        phase: Phase,
+        /// Why.
+        failure: TaskFailure,
+    },
+    /// The gate spoke.
+    GateJudged {
+        /// Its verdict and the checks it rests on.
+        report: GateReport,
+        /// When to try again, where the verdict is to retry.
+        retry_at: Option<Timestamp>,
+    },
+    /// The run waits for approval before it publishes.
+    Held {
+        /// What is waited for.
+        reason: String,
+    },
+    /// A person let a held run go on.
+    Approved {
+        /// Who.
+        by: String,
+    },
+    /// The run came to its end.
+    Ended {
+        /// How.
+        status: RunStatus,
+        /// Why, unless it succeeded.
+        reason: Option<String>,
+    },
+}
+
+impl RunEvent {
+    /// The word under which the ledger files it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Requested { .. } => "requested",
+            Self::TaskStarted { .. } => "task_started",
+            Self::TaskReassigned { .. } => "task_reassigned",
+            Self::TaskFinished { .. } => "task_finished",
+            Self::TaskFailed { .. } => "task_failed",
+            Self::GateJudged { .. } => "gate_judged",
+            Self::Held { .. } => "held",
+            Self::Approved { .. } => "approved",
+            Self::Ended { .. } => "ended",
+        }
+    }
+}
+
+/// An event with its place in the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Its number within the run, from 1.
+    pub seq: u64,
+    /// When it was recorded, to the microsecond.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: RunEvent,
+}

@@ -1,0 +1,12 @@
+//! The state machine of a run: a pure function over ledger events. It reads no clock, no disk and no network.
+
+mod action;
+mod event;
+mod run;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::{Action, after_lost_worker, after_outcome, next_action};
+pub use event::{EVENT_VERSION, Recorded, RunEvent};
+pub use run::{IllegalEvent, RunState, Stage};
