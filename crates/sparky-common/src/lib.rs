@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod artifact;
+pub mod bus;
 pub mod config;
 pub mod messages;
 pub mod model;

@@ -1,0 +1,86 @@
+//! The side that answers.
+
+mod answers;
+mod session;
+mod workers;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::{runtime::Handle, sync::oneshot};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use self::{session::Session, workers::Workers};
+use super::{BusError, Endpoint, Key, Settings, thread, thread::SocketThread, transport::ZeroMq};
+use crate::messages::{Command, Reply};
+
+/// Answers commands. A command's id reaches a handler once; commands run beside each other.
+#[async_trait]
+pub trait CommandHandler: Send + Sync + 'static {
+    /// Answers one command, soon: long work is started here and reported through events.
+    async fn handle(&self, command: Command) -> Reply;
+}
+
+/// A bound socket that hands commands to a handler. Dropped, it closes behind the caller's back; `shutdown` waits.
+#[derive(Debug)]
+pub struct Server {
+    local: Endpoint,
+    closing: DropGuard,
+    thread: SocketThread,
+}
+
+impl Server {
+    /// Binds with the usual times and caps. Handlers run on the caller's runtime.
+    ///
+    /// # Errors
+    /// [`BusError::Bind`], [`BusError::Thread`].
+    pub async fn bind(
+        endpoint: &Endpoint,
+        key: &Key,
+        handler: Arc<impl CommandHandler>,
+    ) -> Result<Self, BusError> {
+        Self::bind_with(endpoint, key, handler, Settings::default()).await
+    }
+
+    /// Binds with other times and caps.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind).
+    pub async fn bind_with(
+        endpoint: &Endpoint,
+        key: &Key,
+        handler: Arc<impl CommandHandler>,
+        settings: Settings,
+    ) -> Result<Self, BusError> {
+        let (ready, bound) = oneshot::channel();
+        let closing = CancellationToken::new();
+        let workers = Workers::new(handler, Handle::current(), settings.max_running);
+        let mut session = Session::new(ZeroMq, endpoint, key, &settings, workers, closing.clone(), ready);
+        let thread = thread::spawn("bus-server", settings.stats.clone(), async move || {
+            session.run().await
+        })?;
+        let local = bound.await.map_err(|_| BusError::Closed {
+            endpoint: endpoint.clone(),
+        })?;
+        let local = local.map_err(|source| BusError::Bind {
+            endpoint: endpoint.clone(),
+            source,
+        })?;
+        Ok(Self {
+            local,
+            closing: closing.drop_guard(),
+            thread,
+        })
+    }
+
+    /// The address that was bound, with its real port.
+    pub fn local_endpoint(&self) -> &Endpoint {
+        &self.local
+    }
+
+    /// Takes no more commands, lets those that are being handled be answered, and frees the address.
+    pub async fn shutdown(self) {
+        drop(self.closing);
+        self.thread.ended().await;
+    }
+}

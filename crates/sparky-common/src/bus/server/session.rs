@@ -1,0 +1,219 @@
+//! The server's thread: a ROUTER socket, the checks on what comes in, and the way back for answers.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout_at},
+};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Endpoint, Key, Refusal, Settings, TransportError,
+        envelope::{
+            Gate, Header, MessageKind, Opened, decode, encode, micros, now_micros, refusal_frames, seal,
+            split_route,
+        },
+        thread::Next,
+        transport::{Frames, Incoming, Link, Role, Transport},
+    },
+    answers::{Answers, Seen},
+    workers::{Done, Workers},
+};
+use crate::messages::Reply;
+
+/// How long binding may take, and how long answers may take to leave when the socket closes.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Tells `Server::bind` how binding went.
+pub(super) type Ready = oneshot::Sender<Result<Endpoint, TransportError>>;
+
+/// What outlives a socket that broke down.
+pub(super) struct Session<T> {
+    transport: T,
+    endpoint: Endpoint,
+    key: Key,
+    gate: Gate,
+    settings: Settings,
+    workers: Workers,
+    finished: mpsc::Receiver<Done>,
+    answers: Answers,
+    closing: CancellationToken,
+    ready: Option<Ready>,
+    sequence: u64,
+    epoch: u64,
+}
+
+impl<T: Transport> Session<T> {
+    pub(super) fn new(
+        transport: T,
+        endpoint: &Endpoint,
+        key: &Key,
+        settings: &Settings,
+        (workers, finished): (Workers, mpsc::Receiver<Done>),
+        closing: CancellationToken,
+        ready: Ready,
+    ) -> Self {
+        Self {
+            transport,
+            endpoint: endpoint.clone(),
+            key: key.clone(),
+            gate: Gate::new(key, settings),
+            settings: settings.clone(),
+            workers,
+            finished,
+            answers: Answers::new(settings.max_answers, micros(settings.clock_window)),
+            closing,
+            ready: Some(ready),
+            sequence: 0,
+            epoch: now_micros().unsigned_abs(),
+        }
+    }
+
+    /// The life of one socket.
+    pub(super) async fn run(&mut self) -> Next {
+        let mut link = match self.transport.open(Role::Router, &self.endpoint, PATIENCE).await {
+            Ok(link) => link,
+            Err(trouble) => return self.failed_to_bind(trouble).await,
+        };
+        // A socket that has to be made again is made where its peers know it.
+        self.endpoint = link.local_endpoint();
+        if let Some(ready) = self.ready.take()
+            && ready.send(Ok(self.endpoint.clone())).is_err()
+        {
+            return Next::Stop;
+        }
+        let outcome = self.serve(&mut *link).await;
+        link.close(PATIENCE).await;
+        match outcome {
+            Ok(()) => Next::Stop,
+            Err(trouble) => {
+                tracing::error!(endpoint = %self.endpoint, %trouble, "a server's socket broke down and is made again");
+                Next::Again
+            }
+        }
+    }
+
+    async fn failed_to_bind(&mut self, trouble: TransportError) -> Next {
+        match self.ready.take() {
+            Some(ready) => {
+                // Whoever asked may have gone away; then there is nobody to tell.
+                let _: Result<(), _> = ready.send(Err(trouble));
+                Next::Stop
+            }
+            None if self.closing.is_cancelled() => Next::Stop,
+            None => {
+                tracing::error!(endpoint = %self.endpoint, %trouble, "a server cannot listen again yet");
+                tokio::time::sleep(PATIENCE).await;
+                Next::Again
+            }
+        }
+    }
+
+    async fn serve(&mut self, link: &mut dyn Link) -> Result<(), TransportError> {
+        loop {
+            tokio::select! {
+                biased;
+                () = self.closing.cancelled() => break,
+                Some((id, reply)) = self.finished.recv() => self.finish(link, id, &reply),
+                incoming = link.recv(), if self.workers.has_room() => match incoming? {
+                    Incoming::Message(frames) => self.receive(link, frames),
+                    Incoming::Newcomer => {}
+                },
+            }
+        }
+        let until = Instant::now() + self.settings.drain;
+        while self.workers.are_busy() {
+            match timeout_at(until, self.finished.recv()).await {
+                Ok(Some((id, reply))) => self.finish(link, id, &reply),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn receive(&mut self, link: &mut dyn Link, frames: Frames) {
+        let (route, message) = match split_route(frames) {
+            Ok(parts) => parts,
+            Err(reason) => return self.settings.stats.count_refused(reason),
+        };
+        let now = now_micros();
+        match self.gate.open(&message, now) {
+            Ok(opened) if opened.header.kind == MessageKind::Command => {
+                self.admit(link, route, &message, &opened, now)
+            }
+            Ok(_) => self.refuse(link, route, &message, Refusal::Malformed),
+            Err(reason) => self.refuse(link, route, &message, reason),
+        }
+    }
+
+    fn admit(&mut self, link: &mut dyn Link, route: Frames, message: &[Bytes], opened: &Opened, now: i64) {
+        let id = opened.header.id;
+        let command = match decode(&opened.body, self.settings.max_depth) {
+            Ok(command) => command,
+            Err(reason) => return self.refuse(link, route, message, reason),
+        };
+        self.settings.stats.count_received();
+        match self.answers.admit(id, opened.header.time, route.clone(), now) {
+            Seen::New => self.workers.start(id, command),
+            Seen::Running => {}
+            Seen::Answered(body) => self.reply(link, route, id, body),
+            Seen::Forgotten => self.refuse(link, route, message, Refusal::Replayed),
+        }
+    }
+
+    fn finish(&mut self, link: &mut dyn Link, id: Uuid, reply: &Reply) {
+        self.workers.finished_one();
+        let body = self.encode(reply);
+        if let Some(route) = self.answers.answer(id, body.clone()) {
+            self.reply(link, route, id, body);
+        }
+    }
+
+    /// The body of an answer; one that cannot travel is replaced by one that says so.
+    fn encode(&self, reply: &Reply) -> Bytes {
+        let cap = self.settings.max_bytes;
+        let reason = match encode(reply) {
+            Ok(body) if body.len() <= cap => return body,
+            Ok(body) => format!(
+                "the answer has {} bytes, the cap is {cap}: ask for less",
+                body.len()
+            ),
+            Err(error) => format!("the answer cannot be encoded: {error}"),
+        };
+        encode(&Reply::Refused { reason }).unwrap_or_default()
+    }
+
+    fn reply(&mut self, link: &mut dyn Link, route: Frames, id: Uuid, body: Bytes) {
+        self.sequence += 1;
+        let (sequence, epoch) = (self.sequence, self.epoch);
+        let header = Header {
+            kind: MessageKind::Reply,
+            id,
+            time: now_micros(),
+            sequence,
+            epoch,
+        };
+        self.send(link, route, seal(&self.key, Bytes::new(), header, body));
+    }
+
+    fn refuse(&mut self, link: &mut dyn Link, route: Frames, message: &[Bytes], reason: Refusal) {
+        self.settings.stats.count_refused(reason);
+        tracing::debug!(endpoint = %self.endpoint, %reason, "a command is refused");
+        if let Some(refusal) = refusal_frames(message, reason) {
+            self.send(link, route, refusal);
+        }
+    }
+
+    /// A peer that has gone or does not read loses its answer; it will ask again.
+    fn send(&mut self, link: &mut dyn Link, mut route: Frames, message: Frames) {
+        route.extend(message);
+        match link.send(route) {
+            Ok(()) => self.settings.stats.count_sent(),
+            Err(_) => self.settings.stats.count_dropped(),
+        }
+    }
+}
