@@ -126,7 +126,10 @@ impl Kind {
                     .iter()
                     .map(|choice| format!("`{}`", choice.word))
                     .collect();
-                words.join(" or ")
+                match words.split_last() {
+                    Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                    _ => words.concat(),
+                }
             }
             Self::Integer { least, most } => format!("a whole number from {least} to {most}"),
             Self::Number { least, most } => format!("a number from {least} to {most}"),
@@ -214,7 +217,7 @@ mod tests {
         assert_eq!(noun("collector.parallel"), "a whole number from 1 to 256");
         assert_eq!(noun("orchestrator.min_coverage"), "a number from 0 to 1");
         assert_eq!(noun("generator.daily_words"), "a list of 2 whole numbers");
-        assert_eq!(noun("telemetry.format"), "`auto` or `text` or `json`");
+        assert_eq!(noun("telemetry.format"), "`auto`, `text` or `json`");
         assert_eq!(noun("publisher.destinations"), "a list of tables");
     }
 }

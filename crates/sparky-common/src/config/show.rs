@@ -28,47 +28,55 @@ pub(super) fn show(values: &toml::Table, origins: &BTreeMap<String, Origin>) -> 
                 .and_then(|table| table.get(&option.name));
             let origin = origins.get(&format!("{}.{}", section.name, option.name));
             if let (Some(value), Some(origin)) = (value, origin) {
-                let _ = writeln!(
-                    text,
-                    "{} = {} # {origin}",
-                    option.name,
-                    without_secrets(value, option)
-                );
+                let _ = writeln!(text, "{} = {} # {origin}", option.name, shown(value, option));
             }
         }
     }
     text
 }
 
-fn without_secrets(value: &Value, option: &Field) -> Value {
+fn shown(value: &Value, option: &Field) -> String {
     match value {
-        Value::String(text) if option.kind.is_secret() && !text.is_empty() => SECRET.into(),
-        value => without_credentials(value),
+        Value::String(text) if option.kind.is_secret() && !text.is_empty() => quoted(SECRET),
+        value => inline(value),
     }
 }
 
-/// The value with the credentials of its URLs replaced.
-fn without_credentials(value: &Value) -> Value {
+/// The value on one line, with the credentials of its URLs replaced.
+fn inline(value: &Value) -> String {
     match value {
-        Value::String(text) => {
-            let mut shown = text.clone();
-            for span in credentials(text).into_iter().rev() {
-                shown.replace_range(span, SECRET);
-            }
-            shown.into()
-        }
-        Value::Array(elements) => elements
-            .iter()
-            .map(without_credentials)
-            .collect::<Vec<_>>()
-            .into(),
+        Value::String(text) => quoted(&without_credentials(text)),
+        Value::Array(elements) => format!("[{}]", elements.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Table(table) => {
-            let table: toml::Table = table
+            let entries: Vec<_> = table
                 .iter()
-                .map(|(key, value)| (key.clone(), without_credentials(value)))
+                .map(|(key, value)| format!("{key} = {}", inline(value)))
                 .collect();
-            table.into()
+            format!("{{ {} }}", entries.join(", "))
         }
-        other => other.clone(),
+        other => other.to_string(),
     }
+}
+
+fn without_credentials(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for span in credentials(text).into_iter().rev() {
+        shown.replace_range(span, SECRET);
+    }
+    shown
+}
+
+/// A TOML string on one line, every control character escaped: it may go to a terminal.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
