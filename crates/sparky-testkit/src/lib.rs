@@ -4,6 +4,8 @@ mod clones;
 mod commit;
 mod eventually;
 mod git;
+#[cfg(feature = "github")]
+pub mod github;
 mod repository;
 
 pub use commit::CommitBuilder;

@@ -1,0 +1,147 @@
+//! Pages of a list: filtered, ordered, and cut at cursors that say where they stand in the order, as GitHub's do.
+
+use serde_json::{Value, json};
+
+use super::document::Field;
+
+/// The most nodes of a page.
+const LARGEST: u64 = 100;
+
+/// The connection of a list, or GitHub's error for a page that is too large or has no size.
+pub(super) fn connection(list: Vec<Value>, field: &Field) -> Result<Value, Value> {
+    let name = &field.name;
+    let argument = |argument: &str| field.arguments.get(argument).filter(|value| !value.is_null());
+    let size = argument("first")
+        .or_else(|| argument("last"))
+        .and_then(Value::as_u64)
+        .ok_or_else(|| {
+            let message = format!(
+                "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
+            );
+            json!({"type": "MISSING_PAGINATION_BOUNDARIES", "message": message})
+        })?;
+    if size > LARGEST {
+        let message = format!(
+            "Requesting {size} records on the `{name}` connection exceeds the `first` limit of 100 records."
+        );
+        return Err(json!({"type": "EXCESSIVE_PAGINATION", "message": message}));
+    }
+    let total = list.len();
+    let (key, descending) = order(field);
+    let mut list: Vec<_> = list.into_iter().filter(|node| wanted(node, field)).collect();
+    if let Some(key) = &key {
+        list.sort_by_key(|node| position(node, Some(key)));
+        if descending {
+            list.reverse();
+        }
+    }
+    let total = if field.arguments.contains_key("since") {
+        list.len()
+    } else {
+        total
+    };
+    let start = argument("after")
+        .and_then(Value::as_str)
+        .map_or(0, |after| after_cursor(&list, key.as_deref(), descending, after));
+    let mut end = (start + usize::try_from(size).unwrap_or(usize::MAX)).min(list.len());
+    let mut begin = start;
+    if argument("last").is_some() {
+        end = list.len();
+        begin = end.saturating_sub(usize::try_from(size).unwrap_or(usize::MAX));
+    }
+    let page: Vec<_> = list[begin..end].to_vec();
+    let cursor = |node: Option<&Value>| node.map(|node| position(node, key.as_deref()));
+    Ok(json!({
+        "__typename": "Connection",
+        "totalCount": total,
+        "pageInfo": {
+            "__typename": "PageInfo",
+            "hasNextPage": end < list.len(),
+            "hasPreviousPage": begin > 0,
+            "startCursor": cursor(page.first()),
+            "endCursor": cursor(page.last()),
+        },
+        "$list": page,
+    }))
+}
+
+/// The field that `orderBy` names, and whether it falls.
+fn order(field: &Field) -> (Option<String>, bool) {
+    let Some(order) = field.arguments.get("orderBy").filter(|order| order.is_object()) else {
+        return (None, false);
+    };
+    let words = order["field"]
+        .as_str()
+        .unwrap_or("CREATED_AT")
+        .to_ascii_lowercase();
+    let mut key = String::new();
+    for (index, word) in words.split('_').enumerate() {
+        let (first, rest) = word.split_at(1);
+        key += &if index == 0 {
+            word.to_owned()
+        } else {
+            first.to_ascii_uppercase() + rest
+        };
+    }
+    (Some(key), order["direction"] == "DESC")
+}
+
+/// Whether the filters let a node in.
+fn wanted(node: &Value, field: &Field) -> bool {
+    let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+    let since = field
+        .arguments
+        .get("filterBy")
+        .and_then(|filter| text(&filter["since"]));
+    let kinds = field.arguments.get("itemTypes").and_then(Value::as_array);
+    let happened = field
+        .arguments
+        .get("since")
+        .filter(|_| field.name == "timelineItems")
+        .and_then(&text);
+    since.is_none_or(|since| text(&node["updatedAt"]) >= Some(since))
+        && happened.is_none_or(|since| text(&node["createdAt"]) >= Some(since))
+        && kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.as_str() == Some(&event_kind(node))))
+}
+
+/// `ReopenedEvent` as the schema's enumeration spells it: `REOPENED_EVENT`.
+fn event_kind(node: &Value) -> String {
+    let mut kind = String::new();
+    for letter in node["__typename"].as_str().unwrap_or_default().chars() {
+        if letter.is_ascii_uppercase() && !kind.is_empty() {
+            kind.push('_');
+        }
+        kind.push(letter.to_ascii_uppercase());
+    }
+    kind
+}
+
+/// Where a node stands in the order.
+fn position(node: &Value, key: Option<&str>) -> String {
+    let id = node
+        .get("id")
+        .or_else(|| node.get("oid"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let key = key.and_then(|key| node[key].as_str()).unwrap_or_default();
+    format!("{key}|{id}")
+}
+
+/// The index of the first node behind a cursor, also where the cursor's own node has moved away.
+fn after_cursor(list: &[Value], key: Option<&str>, descending: bool, after: &str) -> usize {
+    let Some(key) = key else {
+        return list
+            .iter()
+            .position(|node| position(node, None) == after)
+            .map_or(list.len(), |at| at + 1);
+    };
+    let behind = |node: &Value| {
+        let position = position(node, Some(key));
+        if descending {
+            position.as_str() < after
+        } else {
+            position.as_str() > after
+        }
+    };
+    list.iter().position(behind).unwrap_or(list.len())
+}

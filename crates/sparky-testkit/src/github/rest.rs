@@ -1,0 +1,81 @@
+//! The few REST endpoints that Sparky uses: a commit with its files, and tokens of an App's installation.
+
+use serde_json::json;
+
+use super::{log::Request, query, state::State};
+
+/// The answer to a REST request: status and body.
+pub(super) fn reply(
+    state: &mut State,
+    request: &Request,
+    headers: &mut Vec<(String, String)>,
+) -> (u16, String) {
+    let (path, query_text) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    let path = path.trim_start_matches("/api/v3");
+    let segments: Vec<_> = path.trim_matches('/').split('/').collect();
+    match segments[..] {
+        ["repos", owner, name, "commits", oid] => {
+            let page = query_text
+                .split('&')
+                .find_map(|pair| pair.strip_prefix("page=")?.parse().ok())
+                .unwrap_or(1);
+            commit(state, &format!("{owner}/{name}"), oid, page, request, headers)
+        }
+        ["orgs" | "users", _, "installation"] if is_jwt(request) => (200, json!({"id": 42}).to_string()),
+        ["app", "installations", "42", "access_tokens"] if is_jwt(request) => {
+            let token = format!("ghs_installation{}", state.world.tokens.len());
+            state.world.token(&token, true);
+            let expires = state.now() + jiff::SignedDuration::from_hours(1);
+            (
+                201,
+                json!({"token": token, "expires_at": expires.to_string()}).to_string(),
+            )
+        }
+        ["app", ..] | ["orgs" | "users", _, "installation"] => (
+            401,
+            json!({"message": "A JSON web token could not be decoded"}).to_string(),
+        ),
+        _ => (404, json!({"message": "Not Found"}).to_string()),
+    }
+}
+
+fn commit(
+    state: &State,
+    name: &str,
+    oid: &str,
+    page: usize,
+    request: &Request,
+    headers: &mut Vec<(String, String)>,
+) -> (u16, String) {
+    let git = state
+        .world
+        .repos
+        .iter()
+        .find(|repo| repo.full_name() == name)
+        .and_then(|repo| repo.git.as_deref());
+    let Some((commit, total)) = git.and_then(|git| query::rest_commit(git, oid, page)) else {
+        return (404, json!({"message": "Not Found"}).to_string());
+    };
+    let etag = format!("\"{oid}-{page}\"");
+    headers.push(("etag".into(), etag.clone()));
+    if page * 100 < total {
+        let next = format!(
+            "<{}?per_page=100&page={}>; rel=\"next\"",
+            request.path.split('?').next().unwrap_or_default(),
+            page + 1
+        );
+        headers.push(("link".into(), next));
+    }
+    if request.header("if-none-match") == Some(&etag) {
+        (304, String::new())
+    } else {
+        (200, commit.to_string())
+    }
+}
+
+/// Whether the request carries a token of three parts, as an App signs them.
+fn is_jwt(request: &Request) -> bool {
+    request
+        .header("authorization")
+        .is_some_and(|value| value.split('.').count() == 3)
+}
