@@ -44,11 +44,6 @@ pub(in crate::github) fn parse(query: &str, variables: &Value) -> Result<Operati
         variables,
     };
     Ok(Operation {
-        name: operation
-            .name
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
         selections: reader.selections(&operation.selection_set),
     })
 }
