@@ -2,10 +2,20 @@
 
 pub mod clock;
 pub mod config;
+pub mod destination;
 pub mod edition;
 pub mod error;
+mod git;
+mod layout;
+mod measures;
+mod message;
+pub mod metrics;
 pub mod output;
+pub mod pace;
+mod press;
+pub mod receipts;
 pub mod service;
 
 pub use config::PublisherConfig;
+pub use metrics::Metrics;
 pub use service::Publisher;

@@ -6,13 +6,23 @@ use async_trait::async_trait;
 use sparky_common::{
     artifact::ArtifactStore,
     messages::{TaskFailure, TaskOutcome, TaskSpec},
-    model::{Measure, Phase, Publication, Receipt, ReceiptState, SCHEMA_VERSION},
+    model::{Phase, Publication, Receipt, SCHEMA_VERSION},
     period::Period,
     worker::{TaskContext, TaskHandler},
 };
+use tokio::task::spawn_blocking;
 
 use crate::{
-    clock::Clock, config::PublisherConfig, edition::Edition, error::PublishError, output::OutputFolder,
+    clock::Clock,
+    config::PublisherConfig,
+    destination::{GitDestination, Interrupted, Step, Steps},
+    edition::Edition,
+    error::PublishError,
+    measures::measures,
+    metrics::Metrics,
+    output::{OUTPUT, OutputFolder},
+    pace::{Pace, Patience},
+    press::{Press, Yield},
 };
 
 /// The name of the artifact of the publish phase.
@@ -24,35 +34,80 @@ pub fn publication_name(period: Period) -> String {
 pub struct Publisher {
     store: ArtifactStore,
     output: OutputFolder,
+    destinations: Arc<[GitDestination]>,
+    receipts: Arc<std::path::Path>,
+    patience: Patience,
     clock: Arc<dyn Clock>,
+    metrics: Metrics,
 }
 
 impl Publisher {
     /// A publisher that reads documents from a store.
-    pub fn new(config: &PublisherConfig, store: ArtifactStore, clock: impl Clock) -> Self {
-        Self { store, output: OutputFolder::new(config.out_dir.clone()), clock: Arc::new(clock) }
+    pub fn new(config: PublisherConfig, store: ArtifactStore, clock: impl Clock, metrics: Metrics) -> Self {
+        let destination = |settings| GitDestination::new(settings, &config.data_dir);
+        Self {
+            store,
+            output: OutputFolder::new(config.out_dir),
+            destinations: config.destinations.into_iter().map(destination).collect(),
+            receipts: config.data_dir.join("receipts.db").into(),
+            patience: config.patience,
+            clock: Arc::new(clock),
+            metrics,
+        }
     }
 
     async fn publish(&self, task: &TaskSpec, context: &TaskContext) -> Result<TaskOutcome, PublishError> {
         let documents = task.inputs.get(&Phase::Generate).ok_or(PublishError::NoDocuments)?;
         let edition = Arc::new(Edition::load(&self.store, documents).await?);
-        context.progress(0, 1, "output folder");
-        let receipts = self.write_output(Arc::clone(&edition)).await?;
+        if task.request.publish && self.destinations.is_empty() {
+            return Err(PublishError::NoDestination);
+        }
+        context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
+        let mut receipts = self.write_output(Arc::clone(&edition)).await?;
+        let mut result = Yield::default();
+        if task.request.publish {
+            result = self.press(Arc::clone(&edition), task.request.dry_run, context).await?;
+            receipts.append(&mut result.receipts);
+        }
+        self.metrics.count(&receipts);
+        for (destination, _) in &result.failures {
+            self.metrics.count_failure(destination);
+        }
         let publication = Publication {
             schema_version: SCHEMA_VERSION,
             kind: edition.set.kind,
             period: edition.set.period,
             receipts,
-            planned: Vec::new(),
+            planned: result.planned,
         };
         let name = publication_name(edition.set.period);
         let artifact = self.store.put_json(&name, &publication).await.map_err(PublishError::Record)?;
-        Ok(TaskOutcome { artifact, measures: measures(&publication.receipts) })
+        Ok(TaskOutcome { artifact, measures: measures(&publication.receipts, &result.failures) })
     }
 
     async fn write_output(&self, edition: Arc<Edition>) -> Result<Vec<Receipt>, PublishError> {
         let (output, now) = (self.output.clone(), self.clock.now());
-        Ok(tokio::task::spawn_blocking(move || output.publish(&edition, now)).await??)
+        Ok(spawn_blocking(move || output.publish(&edition, now)).await??)
+    }
+
+    async fn press(
+        &self,
+        edition: Arc<Edition>,
+        dry_run: bool,
+        context: &TaskContext,
+    ) -> Result<Yield, PublishError> {
+        let press = Press {
+            destinations: Arc::clone(&self.destinations),
+            receipts: Arc::clone(&self.receipts),
+            pace: Pace::new(self.patience, context.cancelled.clone()),
+            now: self.clock.now(),
+        };
+        let steps = Watched { context: context.clone(), destinations: Arc::clone(&self.destinations) };
+        let result = spawn_blocking(move || press.run(&edition, dry_run, &steps)).await?;
+        if context.cancelled.is_cancelled() {
+            return Err(PublishError::Cancelled);
+        }
+        Ok(result)
     }
 }
 
@@ -67,16 +122,18 @@ impl TaskHandler for Publisher {
     }
 }
 
-fn measures(receipts: &[Receipt]) -> Vec<Measure> {
-    let count = |state| receipts.iter().filter(|receipt| receipt.state == state).count();
-    let measure = |name: &str, value: usize| Measure {
-        name: name.into(),
-        // No run has so many documents that a float could not count them.
-        value: value as f64,
-        details: Vec::new(),
-    };
-    vec![
-        measure("documents_published", count(ReceiptState::Published)),
-        measure("documents_unchanged", count(ReceiptState::Unchanged)),
-    ]
+/// Shows the steps as the task's progress, and stops where the task is cancelled.
+struct Watched {
+    context: TaskContext,
+    destinations: Arc<[GitDestination]>,
+}
+
+impl Steps for Watched {
+    fn reached(&self, destination: &str, step: Step) -> Result<(), Interrupted> {
+        let before = self.destinations.iter().take_while(|other| other.name() != destination).count();
+        self.context.progress(1 + before as u64, 1 + self.destinations.len() as u64, destination);
+        // What readers see already is recorded, wanted or not.
+        let may_stop = !matches!(step, Step::Sent | Step::Settled | Step::Recorded);
+        if may_stop && self.context.cancelled.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+    }
 }

@@ -49,6 +49,9 @@ pub struct PlannedChange {
     pub path: String,
     /// The change as a unified diff against what is there now.
     pub diff: String,
+    /// The message of the commit that would carry it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
 }
 
 /// The artifact of the publish phase.

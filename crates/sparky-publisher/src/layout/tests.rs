@@ -1,0 +1,140 @@
+use bytes::Bytes;
+use sparky_common::{
+    model::{ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet},
+    period::Period,
+};
+
+use super::*;
+
+fn shelf(layout: Layout, path: &str) -> Shelf {
+    Shelf::of(&Destination {
+        name: "docs".into(),
+        layout,
+        repository: String::new(),
+        branch: String::new(),
+        path: path.into(),
+        push: true,
+        author_name: String::new(),
+        author_email: String::new(),
+    })
+}
+
+fn edition(period: &str, title: &str) -> Edition {
+    let period: Period = period.parse().unwrap();
+    let markdown = format!("---\ntitle: {title:?}\n---\n\nText.\n");
+    let files = [
+        (DocumentFormat::Markdown, markdown.as_str()),
+        (DocumentFormat::Html, "<p>Text.</p>"),
+        (DocumentFormat::Evidence, "{}"),
+    ];
+    let documents = files.map(|(format, content)| Document {
+        kind: DocumentKind::WeeklyReport,
+        format,
+        path: format!("{}/{period}{}", period.kind(), format.extension()),
+        artifact: ArtifactRef {
+            name: String::new(),
+            sha256: Sha256::of(content.as_bytes()),
+            bytes: content.len() as u64,
+        },
+    });
+    Edition {
+        set: DocumentSet {
+            schema_version: 1,
+            kind: period.kind(),
+            period,
+            title: title.into(),
+            complete: true,
+            documents: documents.to_vec(),
+        },
+        contents: files.iter().map(|(_, content)| Bytes::copy_from_slice(content.as_bytes())).collect(),
+    }
+}
+
+/// Publishes editions one after the other.
+fn site(editions: &[Edition], mut present: Present) -> Present {
+    let shelf = shelf(Layout::Quartz, "");
+    for edition in editions {
+        let known = present.iter().filter(|(path, _)| shelf.needs(path)).map(|(a, b)| (a.clone(), b.clone())).collect();
+        present.extend(shelf.pages(edition, &known).into_iter().map(|page| (page.path, page.content)));
+    }
+    present
+}
+
+fn text<'a>(present: &'a Present, path: &str) -> &'a str {
+    std::str::from_utf8(&present[path]).unwrap()
+}
+
+#[test]
+fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
+    for (period, path) in [
+        ("2025-11-12", "2025/11/2025-11-12.md"),
+        ("2025-W46", "2025/11/week-2025-46.md"),
+        ("2025-11", "2025/11/month-2025.md"),
+        // Begins on 30 December 2024, and ISO 8601 counts it to 2025.
+        ("2025-W01", "2025/01/week-2025-01.md"),
+        // Ends on 3 January 2021, and ISO 8601 counts it to 2020.
+        ("2020-W53", "2020/12/week-2020-53.md"),
+    ] {
+        let period: Period = period.parse().unwrap();
+        assert_eq!(quartz::path_of(period), path);
+        assert_eq!(quartz::period_of(path), Some(period));
+    }
+    for path in ["2025/10/week-2025-46.md", "week-2025-46.md", "2025/11/month-2024.md", "2025/11/notes.md"] {
+        assert_eq!(quartz::period_of(path), None, "{path}");
+    }
+}
+
+#[test]
+fn the_git_layout_is_that_of_the_output_folder() {
+    let paths = |path: &str| -> Vec<String> {
+        let pages = shelf(Layout::Git, path).pages(&edition("2025-W46", "A week"), &Present::new());
+        pages.into_iter().map(|page| page.path).collect()
+    };
+    assert_eq!(paths(""), ["reports/weekly/2025-W46.md", "reports/weekly/2025-W46.evidence.json"]);
+    assert_eq!(paths("/a/b/")[0], "a/b/weekly/2025-W46.md");
+    assert_eq!(paths("/")[0], "weekly/2025-W46.md");
+}
+
+#[test]
+fn index_pages_list_what_lies_there_in_order_whatever_was_published_first() {
+    let editions = [
+        edition("2025-W46", "raibid-labs, week 46"),
+        edition("2025-11-12", "Wednesday"),
+        edition("2025-11", "November"),
+        edition("2025-W01", "The first week"),
+        edition("2024-12-31", "The last day"),
+    ];
+    let forwards = site(&editions, Present::new());
+    let mut reversed = editions.to_vec();
+    reversed.reverse();
+    assert_eq!(site(&reversed, Present::new()), forwards);
+    insta::assert_snapshot!("blog_index", text(&forwards, "content/blog/index.md"));
+    insta::assert_snapshot!("year_index", text(&forwards, "content/blog/2025/index.md"));
+}
+
+#[test]
+fn hostile_titles_stay_words() {
+    let hostile = "x](javascript:alert(1)) <img src=x onerror=y> [[secret]] @ada <!-- sparky:reports:end --> `---js`";
+    let page = site(&[edition("2025-W46", hostile)], Present::new());
+    let line = text(&page, "content/blog/index.md").lines().find(|line| line.contains("week-2025-46")).unwrap();
+    assert_eq!(
+        line,
+        "- [Week 46 of 2025, to 16 November](blog/2025/11/week-2025-46.md): x (javascript:alert(1)) img src x \
+         onerror y secret ada !- sparky:reports:end - -js"
+    );
+}
+
+#[test]
+fn what_someone_wrote_on_an_index_page_stays() {
+    let path = "content/blog/index.md";
+    let mine = "---\ntitle: Our blog\n---\n\nWelcome, \u{fffd}!\n";
+    let first = site(&[edition("2025-W45", "a")], Present::from([(path.into(), mine.into())]));
+    assert!(text(&first, path).starts_with(mine));
+    let mut edited = first.clone();
+    edited.insert(path.into(), format!("{}\nBelow the list.\n", text(&first, path)).into_bytes());
+    let second = site(&[edition("2025-W46", "b")], edited);
+    let page = text(&second, path);
+    assert!(page.starts_with(mine) && page.ends_with("\nBelow the list.\n"), "{page}");
+    assert_eq!(page.matches("week-2025-45").count(), 1, "{page}");
+    assert_eq!(page.matches("week-2025-46").count(), 1, "{page}");
+}
