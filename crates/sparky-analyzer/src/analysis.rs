@@ -1,0 +1,78 @@
+//! From a snapshot to insights: a pure function.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+use sparky_common::model::{ArtifactRef, Insights, SCHEMA_VERSION, Snapshot};
+
+use crate::{
+    config::Options,
+    counts,
+    effort::Chronicle,
+    error::AnalyzeError,
+    narrative::{self, Desk},
+};
+
+/// Computes everything a report needs. The same snapshot always gives the same insights.
+pub fn analyze(
+    snapshot: &Snapshot,
+    artifact: ArtifactRef,
+    options: Options,
+) -> Result<Insights, AnalyzeError> {
+    let zone = TimeZone::get(&snapshot.time_zone).map_err(|source| AnalyzeError::TimeZone {
+        name: snapshot.time_zone.clone(),
+        source,
+    })?;
+    let bots: BTreeSet<&str> = snapshot
+        .people
+        .iter()
+        .filter(|person| person.bot)
+        .map(|person| person.id.as_str())
+        .collect();
+    let repositories = counts::repositories(snapshot, &bots);
+    let contributors = counts::contributors(snapshot, options.min_history);
+    let mut insights = Insights {
+        schema_version: SCHEMA_VERSION,
+        organisation: snapshot.organisation.clone(),
+        kind: snapshot.kind,
+        period: snapshot.period,
+        window: snapshot.window,
+        time_zone: snapshot.time_zone.clone(),
+        over: snapshot.over,
+        snapshot: artifact,
+        totals: counts::totals(snapshot, &repositories, &contributors),
+        comparison: counts::comparison(snapshot, options.min_history),
+        days: counts::days(snapshot, &zone),
+        repositories,
+        contributors,
+        stories: Vec::new(),
+        attention: Vec::new(),
+        summary: Vec::new(),
+    };
+    let chronicles = snapshot
+        .repositories
+        .iter()
+        .map(|activity| {
+            (
+                activity.repository.name.as_str(),
+                Chronicle::read(activity, &zone, &bots),
+            )
+        })
+        .collect();
+    let mut prose = narrative::write(&Desk {
+        snapshot,
+        insights: &insights,
+        chronicles,
+        options,
+    });
+    for repository in &mut insights.repositories {
+        repository.line = prose.lines.remove(&repository.name);
+    }
+    for person in &mut insights.contributors {
+        person.line = prose.people.remove(&person.id);
+    }
+    insights.stories = prose.stories;
+    insights.attention = prose.attention;
+    insights.summary = prose.summary;
+    Ok(insights)
+}

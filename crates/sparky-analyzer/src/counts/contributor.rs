@@ -1,0 +1,105 @@
+//! The numbers of each contributor.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use sparky_common::model::{ActivityCounts, ContributorInsight, PersonId, Snapshot};
+
+use super::tally;
+
+/// Everyone who did something: people before bots, most commits first, then by name. Lines are written later.
+///
+/// A commit that stands in several repositories counts once for its author, and once in each of `repositories`.
+pub(crate) fn contributors(snapshot: &Snapshot, min_history: usize) -> Vec<ContributorInsight> {
+    let mut counts = Counts::default();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for activity in &snapshot.repositories {
+        let name = &activity.repository.name;
+        for commit in &activity.commits {
+            let (count, repositories) = counts.of(&commit.author);
+            if !commit.is_merge() {
+                *repositories.entry(name.clone()).or_default() += 1;
+            }
+            if seen.insert(&commit.oid) {
+                tally::add_commit(count, commit);
+            }
+        }
+        for pull_request in &activity.pull_requests {
+            if let Some(author) = &pull_request.author {
+                tally::add_pull_request(counts.of(author).0, pull_request, snapshot.window);
+            }
+            for review in &pull_request.reviews {
+                if let (Some(reviewer), true) =
+                    (&review.reviewer, snapshot.window.contains(review.submitted_at))
+                {
+                    counts.of(reviewer).0.reviews += 1;
+                }
+            }
+        }
+        for issue in &activity.issues {
+            if let Some(author) = &issue.author {
+                tally::add_issue(counts.of(author).0, issue, snapshot.window);
+            }
+        }
+        for author in activity
+            .releases
+            .iter()
+            .filter_map(|release| release.author.as_ref())
+        {
+            counts.of(author).0.releases += 1;
+        }
+    }
+    finish(snapshot, counts, min_history)
+}
+
+#[derive(Default)]
+struct Counts(BTreeMap<PersonId, (ActivityCounts, BTreeMap<String, u64>)>);
+
+impl Counts {
+    fn of(&mut self, person: &str) -> (&mut ActivityCounts, &mut BTreeMap<String, u64>) {
+        if !self.0.contains_key(person) {
+            self.0.insert(person.to_owned(), Default::default());
+        }
+        let (counts, repositories) = self.0.get_mut(person).expect("the person was put there above");
+        (counts, repositories)
+    }
+}
+
+fn finish(snapshot: &Snapshot, counts: Counts, min_history: usize) -> Vec<ContributorInsight> {
+    let people: BTreeMap<&str, _> = snapshot
+        .people
+        .iter()
+        .map(|person| (person.id.as_str(), person))
+        .collect();
+    let known: BTreeSet<&str> = snapshot
+        .repositories
+        .iter()
+        .flat_map(|activity| &activity.past)
+        .flat_map(|past| past.authors.iter().map(String::as_str))
+        .collect();
+    let enough_history = super::past::periods_with_activity(snapshot) >= min_history;
+    let mut insights: Vec<ContributorInsight> = counts
+        .0
+        .into_iter()
+        .filter(|(_, (counts, _))| tally::is_active(counts))
+        .map(|(id, (counts, repositories))| {
+            let person = people.get(id.as_str());
+            ContributorInsight {
+                name: person.map_or_else(|| id.clone(), |person| person.name.clone()),
+                bot: person.is_some_and(|person| person.bot),
+                new: enough_history.then(|| !known.contains(id.as_str())),
+                counts,
+                repositories,
+                line: None,
+                id,
+            }
+        })
+        .collect();
+    insights.sort_by(|a, b| {
+        a.bot
+            .cmp(&b.bot)
+            .then_with(|| b.counts.commits.cmp(&a.counts.commits))
+            .then_with(|| a.name.cmp(&b.name))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    insights
+}

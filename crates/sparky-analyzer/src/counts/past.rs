@@ -1,0 +1,71 @@
+//! The period beside those before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sparky_common::{
+    model::{Comparison, PeriodTotals, Snapshot},
+    period::Period,
+};
+
+/// What the earlier periods held. The median is there only when at least `min_history` of them held anything.
+pub(crate) fn comparison(snapshot: &Snapshot, min_history: usize) -> Comparison {
+    let past = totals(snapshot);
+    let enough = past.iter().filter(|period| period.commits > 0).count() >= min_history.max(1);
+    let median_commits = enough.then(|| median(past.iter().map(|period| period.commits).collect()));
+    Comparison { past, median_commits }
+}
+
+/// How many earlier periods held something.
+pub(crate) fn periods_with_activity(snapshot: &Snapshot) -> usize {
+    totals(snapshot)
+        .iter()
+        .filter(|period| period.commits > 0)
+        .count()
+}
+
+fn totals(snapshot: &Snapshot) -> Vec<PeriodTotals> {
+    let mut periods: BTreeMap<Period, (BTreeSet<&str>, BTreeSet<&str>, u64)> = BTreeMap::new();
+    for past in snapshot.repositories.iter().flat_map(|activity| &activity.past) {
+        let (oids, authors, active) = periods.entry(past.period).or_default();
+        oids.extend(past.commits.iter().map(String::as_str));
+        authors.extend(past.authors.iter().map(String::as_str));
+        *active += u64::from(!past.commits.is_empty());
+    }
+    let bots: BTreeSet<&str> = snapshot
+        .people
+        .iter()
+        .filter(|person| person.bot)
+        .map(|person| person.id.as_str())
+        .collect();
+    periods
+        .into_iter()
+        .map(|(period, (oids, authors, active_repositories))| PeriodTotals {
+            period,
+            commits: oids.len() as u64,
+            contributors: authors.difference(&bots).count() as u64,
+            active_repositories,
+        })
+        .collect()
+}
+
+/// The middle value; of two middle ones their mean, rounded half up. 0 for none.
+pub(crate) fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    match values.len() {
+        0 => 0,
+        length if length % 2 == 1 => values[length / 2],
+        length => (values[length / 2 - 1] + values[length / 2]).div_ceil(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_of_two_middles_is_rounded_half_up() {
+        assert_eq!(median(vec![]), 0);
+        assert_eq!(median(vec![9, 1, 4]), 4);
+        assert_eq!(median(vec![1, 2, 5, 100]), 4);
+    }
+}

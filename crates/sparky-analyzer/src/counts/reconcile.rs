@@ -1,0 +1,101 @@
+//! Whether the parts add up to the totals and the totals to the snapshot.
+
+use sparky_common::model::{ActivityCounts, Insights, Snapshot};
+
+use super::{tally, total::unique_commits};
+
+/// Names every place where the numbers do not add up; empty when all is well.
+///
+/// Counts again from the snapshot, so it also finds insights that were made from another one.
+pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut compare = |what: &str, is: u64, should: u64| {
+        if is != should {
+            found.push(format!("{what}: {is}, but the parts add up to {should}"));
+        }
+    };
+    let mut unique = ActivityCounts::default();
+    for commit in unique_commits(snapshot) {
+        tally::add_commit(&mut unique, commit);
+    }
+    let totals = &insights.totals;
+    compare("totals.commits", totals.commits, unique.commits);
+    compare("totals.merges", totals.merges, unique.merges);
+    compare("totals.additions", totals.additions, unique.additions);
+    compare("totals.deletions", totals.deletions, unique.deletions);
+    compare("totals.files_changed", totals.files_changed, unique.files_changed);
+    compare(
+        "days",
+        insights.days.iter().map(|day| day.commits).sum(),
+        totals.commits,
+    );
+    let contributors =
+        |of: fn(&ActivityCounts) -> u64| insights.contributors.iter().map(|one| of(&one.counts)).sum();
+    compare(
+        "contributors.commits",
+        contributors(|counts| counts.commits),
+        totals.commits,
+    );
+    compare(
+        "contributors.additions",
+        contributors(|counts| counts.additions),
+        totals.additions,
+    );
+    compare(
+        "contributors.deletions",
+        contributors(|counts| counts.deletions),
+        totals.deletions,
+    );
+    compare(
+        "repositories",
+        insights.repositories.len() as u64,
+        snapshot.repositories.len() as u64,
+    );
+    for repository in &insights.repositories {
+        let name = &repository.name;
+        let kinds = repository.kinds.values().sum();
+        let files = repository.areas.iter().map(|(_, files)| files).sum();
+        let credited = insights
+            .contributors
+            .iter()
+            .filter_map(|one| one.repositories.get(name))
+            .sum();
+        compare(&format!("{name}.commits"), repository.counts.commits, kinds);
+        compare(
+            &format!("{name}.files_changed"),
+            repository.counts.files_changed,
+            files,
+        );
+        compare(
+            &format!("{name}.contributors"),
+            repository.counts.commits,
+            credited,
+        );
+    }
+    for activity in &snapshot.repositories {
+        let name = &activity.repository.name;
+        let should = tally::repository(activity, snapshot.window);
+        match insights.repositories.iter().find(|one| &one.name == name) {
+            Some(one) => {
+                compare(&format!("{name}.commits"), one.counts.commits, should.commits);
+                compare(
+                    &format!("{name}.additions"),
+                    one.counts.additions,
+                    should.additions,
+                );
+                compare(
+                    &format!("{name}.deletions"),
+                    one.counts.deletions,
+                    should.deletions,
+                );
+                compare(&format!("{name}.merges"), one.counts.merges, should.merges);
+            }
+            None => found_missing(&mut compare, name),
+        }
+    }
+    found
+}
+
+fn found_missing(compare: &mut impl FnMut(&str, u64, u64), name: &str) {
+    compare(&format!("{name} in repositories"), 0, 1);
+}

@@ -1,0 +1,59 @@
+//! Adding up commits, pull requests, issues and reviews.
+
+use sparky_common::{
+    model::{ActivityCounts, Commit, Issue, PullRequest, RepositoryActivity},
+    period::Window,
+};
+
+/// Adds a commit: merges apart, carrying no lines.
+pub(crate) fn add_commit(counts: &mut ActivityCounts, commit: &Commit) {
+    if commit.is_merge() {
+        counts.merges += 1;
+        return;
+    }
+    let lines = commit.lines();
+    counts.commits += 1;
+    counts.additions += lines.added;
+    counts.deletions += lines.deleted;
+    counts.files_changed += commit.files.len() as u64;
+}
+
+/// Adds what happened to a pull request in the window, its reviews apart.
+pub(crate) fn add_pull_request(counts: &mut ActivityCounts, pull_request: &PullRequest, window: Window) {
+    counts.pull_requests_opened += u64::from(window.contains(pull_request.opened_at));
+    counts.pull_requests_merged += u64::from(pull_request.merged_at.is_some_and(|at| window.contains(at)));
+}
+
+/// Adds what happened to an issue in the window.
+pub(crate) fn add_issue(counts: &mut ActivityCounts, issue: &Issue, window: Window) {
+    counts.issues_opened += u64::from(window.contains(issue.opened_at));
+    counts.issues_closed += u64::from(issue.closed_at.is_some_and(|at| window.contains(at)));
+}
+
+/// Everything that happened in one repository.
+pub(crate) fn repository(activity: &RepositoryActivity, window: Window) -> ActivityCounts {
+    let mut counts = ActivityCounts {
+        releases: activity.releases.len() as u64,
+        ..ActivityCounts::default()
+    };
+    for commit in &activity.commits {
+        add_commit(&mut counts, commit);
+    }
+    for pull_request in &activity.pull_requests {
+        add_pull_request(&mut counts, pull_request, window);
+        counts.reviews += pull_request
+            .reviews
+            .iter()
+            .filter(|review| window.contains(review.submitted_at))
+            .count() as u64;
+    }
+    for issue in &activity.issues {
+        add_issue(&mut counts, issue, window);
+    }
+    counts
+}
+
+/// Whether anything happened.
+pub(crate) fn is_active(counts: &ActivityCounts) -> bool {
+    *counts != ActivityCounts::default()
+}

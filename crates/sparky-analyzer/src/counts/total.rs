@@ -1,0 +1,83 @@
+//! The organisation's totals and days: an oid that stands in several repositories counts once.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::{civil::Date, tz::TimeZone};
+use sparky_common::model::{
+    ActivityCounts, Commit, ContributorInsight, DayCount, RepositoryInsight, Snapshot, Totals,
+};
+
+use super::tally;
+
+/// Commits and merges, each oid once, in the order of the repositories.
+pub(super) fn unique_commits(snapshot: &Snapshot) -> impl Iterator<Item = &Commit> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    snapshot
+        .repositories
+        .iter()
+        .flat_map(|repository| &repository.commits)
+        .filter(move |commit| seen.insert(&commit.oid))
+}
+
+/// Adds up the organisation.
+pub(crate) fn totals(
+    snapshot: &Snapshot,
+    repositories: &[RepositoryInsight],
+    contributors: &[ContributorInsight],
+) -> Totals {
+    let mut counts = ActivityCounts::default();
+    for commit in unique_commits(snapshot) {
+        tally::add_commit(&mut counts, commit);
+    }
+    let sum =
+        |of: fn(&ActivityCounts) -> u64| repositories.iter().map(|repository| of(&repository.counts)).sum();
+    Totals {
+        commits: counts.commits,
+        merges: counts.merges,
+        additions: counts.additions,
+        deletions: counts.deletions,
+        files_changed: counts.files_changed,
+        pull_requests_opened: sum(|counts| counts.pull_requests_opened),
+        pull_requests_merged: sum(|counts| counts.pull_requests_merged),
+        issues_opened: sum(|counts| counts.issues_opened),
+        issues_closed: sum(|counts| counts.issues_closed),
+        releases: sum(|counts| counts.releases),
+        contributors: contributors
+            .iter()
+            .filter(|one| !one.bot && contributes(&one.counts))
+            .count() as u64,
+        bots: contributors
+            .iter()
+            .filter(|one| one.bot && contributes(&one.counts))
+            .count() as u64,
+        active_repositories: repositories
+            .iter()
+            .filter(|repository| tally::is_active(&repository.counts))
+            .count() as u64,
+    }
+}
+
+/// Whether someone did more than press the button of a merge.
+fn contributes(counts: &ActivityCounts) -> bool {
+    counts.commits + counts.pull_requests_opened + counts.issues_opened + counts.reviews > 0
+}
+
+/// Commits per day of the period, every day once, in the organisation's time zone.
+pub(crate) fn days(snapshot: &Snapshot, zone: &TimeZone) -> Vec<DayCount> {
+    let first = snapshot.period.first_day();
+    let last = snapshot.period.last_day();
+    let mut counts: BTreeMap<Date, u64> = first
+        .series(jiff::Span::new().days(1))
+        .take_while(|day| *day <= last)
+        .map(|day| (day, 0))
+        .collect();
+    for commit in unique_commits(snapshot).filter(|commit| !commit.is_merge()) {
+        *counts
+            .entry(zone.to_datetime(commit.committed_at).date())
+            .or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(date, commits)| DayCount { date, commits })
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! Groups of changes that share a scope, a word or a pull request.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::change::Change;
+
+/// What holds a group together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bond {
+    /// The scope or area prefix that subjects begin with.
+    Scope(String),
+    /// A word that titles share.
+    Word(String),
+}
+
+/// Parts changes into groups of at least `least`, the tightest first. Takes time in proportion to the words.
+pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], least: usize) -> Vec<(Bond, Vec<usize>)> {
+    let mut bonds: BTreeMap<Bond, Vec<usize>> = BTreeMap::new();
+    for &i in members {
+        let change = &changes[i];
+        if let Some(scope) = &change.subject.scope {
+            bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
+        }
+        for topic in &change.topics {
+            bonds.entry(Bond::Word(topic.clone())).or_default().push(i);
+        }
+    }
+    // What holds nearly everything says nothing, unless everything is little.
+    let most = if members.len() <= 8 {
+        members.len()
+    } else {
+        members.len() * 3 / 5
+    };
+    bonds.retain(|_, held| (least..=most).contains(&held.len()));
+    let mut heap: BinaryHeap<_> = bonds
+        .iter()
+        .map(|(bond, held)| (tightness(bond, held.len()), std::cmp::Reverse(bond)))
+        .collect();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut groups = Vec::new();
+    while let Some((promised, std::cmp::Reverse(bond))) = heap.pop() {
+        let held: Vec<usize> = bonds[bond]
+            .iter()
+            .copied()
+            .filter(|i| !taken.contains(i))
+            .collect();
+        if held.len() < least {
+            continue;
+        }
+        let now = tightness(bond, held.len());
+        if now < promised {
+            heap.push((now, std::cmp::Reverse(bond)));
+            continue;
+        }
+        taken.extend(&held);
+        groups.push((bond.clone(), held));
+    }
+    groups
+}
+
+/// A scope was given on purpose and weighs more than a word that happens to be shared.
+fn tightness(bond: &Bond, held: usize) -> usize {
+    match bond {
+        Bond::Scope(_) => held * 3,
+        Bond::Word(_) => held * 2,
+    }
+}

@@ -1,0 +1,11 @@
+//! From commits to efforts: what belongs together, in which order it happened, and where it turned.
+
+pub(crate) mod change;
+pub(crate) mod chronicle;
+mod group;
+mod round;
+pub(crate) mod theme;
+mod turn;
+
+pub(crate) use change::{Change, Nature};
+pub(crate) use chronicle::{Chronicle, Effort, EffortKind};

@@ -1,0 +1,90 @@
+//! Sentences about what was found, each with the evidence it rests on.
+
+mod attention;
+mod detail;
+mod draft;
+mod lead;
+mod lines;
+pub mod lint;
+mod people;
+mod phrase;
+mod score;
+mod stories;
+mod summary;
+mod voice;
+mod when;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sparky_common::{
+    model::{Insights, Snapshot},
+    period::Kind,
+};
+
+use crate::{config::Options, effort::Chronicle};
+use voice::Voice;
+
+/// What every writer may look at: the snapshot, the numbers, and the account of each repository.
+pub(crate) struct Desk<'a> {
+    /// What was collected.
+    pub snapshot: &'a Snapshot,
+    /// The numbers, without prose.
+    pub insights: &'a Insights,
+    /// The account of each repository, by name.
+    pub chronicles: BTreeMap<&'a str, Chronicle<'a>>,
+    /// What was configured.
+    pub options: Options,
+}
+
+impl<'a> Desk<'a> {
+    /// The kind of period.
+    pub(crate) fn kind(&self) -> Kind {
+        self.insights.kind
+    }
+
+    /// Where a repository stands in the insights.
+    pub(crate) fn repository_index(&self, name: &str) -> usize {
+        self.insights
+            .repositories
+            .iter()
+            .position(|one| one.name == name)
+            .unwrap_or_default()
+    }
+
+    /// The ids of programs.
+    pub(crate) fn bots(&self) -> BTreeSet<&'a str> {
+        self.snapshot
+            .people
+            .iter()
+            .filter(|person| person.bot)
+            .map(|person| person.id.as_str())
+            .collect()
+    }
+}
+
+/// Everything that is written.
+pub(crate) struct Prose {
+    pub stories: Vec<sparky_common::model::Story>,
+    pub summary: Vec<sparky_common::model::Sentence>,
+    pub attention: Vec<sparky_common::model::Attention>,
+    pub lines: BTreeMap<String, sparky_common::model::Sentence>,
+    pub people: BTreeMap<String, sparky_common::model::Sentence>,
+}
+
+/// Writes the prose of a report.
+pub(crate) fn write(desk: &Desk<'_>) -> Prose {
+    let mut voice = Voice::default();
+    let summary_first = stories::leads(desk);
+    let summary = summary::summary(desk, &summary_first, &mut voice);
+    let stories = stories::stories(desk, &mut voice);
+    let attention = attention::attention(desk, &mut voice);
+    let lines = lines::lines(desk, &mut voice);
+    let people = people::lines(desk, &mut voice);
+    Prose {
+        stories,
+        summary,
+        attention,
+        lines,
+        people,
+    }
+}

@@ -1,0 +1,98 @@
+//! Areas of the tree: where in a repository a file lies, in the words its people would use.
+
+/// Folders that only hold other parts; the part below names the area.
+const HOLDERS: &[&str] = &[
+    "apps", "cmd", "content", "crates", "examples", "internal", "lib", "libs", "modules", "packages", "pkg",
+    "plugins", "rust", "services", "src",
+];
+
+/// The area of a path: its first folder, or the one below where the first only holds parts. A file at the root is
+/// its own area.
+pub(crate) fn area(path: &str) -> &str {
+    let mut end = match path.find('/') {
+        None => return path,
+        Some(end) => end,
+    };
+    while HOLDERS.contains(&path[..end].rsplit('/').next().unwrap_or_default()) {
+        match path[end + 1..].find('/') {
+            Some(next) => end += 1 + next,
+            None => break,
+        }
+    }
+    &path[..end]
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum FileKind {
+    /// Prose for people.
+    Document,
+    /// Tests and what they need.
+    Test,
+    /// Versions of dependencies.
+    Lock,
+    /// Everything else.
+    Code,
+}
+
+/// What a path's file is for.
+pub(crate) fn file_kind(path: &str) -> FileKind {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if matches!(
+        name,
+        "Cargo.lock"
+            | "package-lock.json"
+            | "yarn.lock"
+            | "pnpm-lock.yaml"
+            | "go.sum"
+            | "poetry.lock"
+            | "uv.lock"
+            | "flake.lock"
+            | "bun.lockb"
+    ) {
+        FileKind::Lock
+    } else if matches!(ending, "md" | "rst" | "adoc" | "txt" | "mdx")
+        || path.starts_with("docs/")
+        || path.starts_with("doc/")
+    {
+        FileKind::Document
+    } else if path
+        .split('/')
+        .any(|part| matches!(part, "tests" | "test" | "testsuite" | "spec" | "__tests__"))
+        || name.contains("_test.")
+        || name.contains(".test.")
+        || name.starts_with("test_")
+    {
+        FileKind::Test
+    } else {
+        FileKind::Code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holders_give_way_to_what_they_hold() {
+        for (path, expected) in [
+            ("README.md", "README.md"),
+            ("docs/adr/1.md", "docs"),
+            ("crates/core/flags/defs.rs", "crates/core"),
+            ("src/main.rs", "src"),
+            ("src/cargo/ops/mod.rs", "src/cargo"),
+            ("rust/src/screens/help.rs", "rust/src/screens"),
+        ] {
+            assert_eq!(area(path), expected);
+        }
+    }
+
+    #[test]
+    fn files_are_told_apart_by_name() {
+        assert_eq!(file_kind("docs/a.svg"), FileKind::Document);
+        assert_eq!(file_kind("tests/testsuite/main.rs"), FileKind::Test);
+        assert_eq!(file_kind("go.sum"), FileKind::Lock);
+        assert_eq!(file_kind("src/lib.rs"), FileKind::Code);
+    }
+}

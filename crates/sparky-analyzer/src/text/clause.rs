@@ -1,0 +1,197 @@
+//! Turns an imperative subject into clauses of our own: `Add X and update Y` becomes *added* X, *updated* Y.
+
+use super::verbs::{self, Verb};
+
+/// A verb of ours and the object in the team's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Clause {
+    /// The verb, where the subject began with one that is known.
+    pub verb: Option<Verb>,
+    /// What it was done to; the whole title where there is no verb.
+    pub object: String,
+}
+
+/// Adjectives that praise instead of telling; a report leaves them out.
+const PRAISE: &[&str] = &[
+    "amazing",
+    "awesome",
+    "complete",
+    "comprehensive",
+    "exciting",
+    "major",
+    "powerful",
+    "proper",
+    "robust",
+    "seamless",
+    "significant",
+    "various",
+];
+
+/// Nouns that need an article when they stand first and alone: `fix panic` reads *fixed a panic*.
+const COUNTABLE: &[&str] = &[
+    "bug",
+    "check",
+    "command",
+    "crash",
+    "deadlock",
+    "flag",
+    "hang",
+    "leak",
+    "lint",
+    "method",
+    "option",
+    "panic",
+    "problem",
+    "race",
+    "regression",
+    "typo",
+    "warning",
+];
+
+/// Takes a title apart. Never empty; the first clause says most.
+pub(crate) fn clauses(title: &str) -> Vec<Clause> {
+    let Some((verb, rest)) = verbs::lead(title) else {
+        return vec![Clause {
+            verb: None,
+            object: without_praise(title),
+        }];
+    };
+    let words: Vec<&str> = rest.split(' ').collect();
+    let mut clauses = Vec::new();
+    let (mut verb, mut start) = (verb, 0);
+    let mut i = 0;
+    while i < words.len() {
+        match joint(&words, i) {
+            Some((next, from)) if i > start || words[i].ends_with(',') => {
+                let object = words[start..=i].join(" ");
+                let object = object
+                    .strip_suffix(" and")
+                    .or(object.strip_suffix(" -"))
+                    .unwrap_or(&object)
+                    .to_owned();
+                push(&mut clauses, verb, object.trim_end_matches([',', ';', ' ', '-']));
+                (verb, start) = (next, from);
+                i = from;
+            }
+            _ => i += 1,
+        }
+    }
+    push(&mut clauses, verb, &words[start..].join(" "));
+    clauses
+}
+
+/// Where a further verb follows word `i`: that verb and the place of its object.
+fn joint(words: &[&str], i: usize) -> Option<(Verb, usize)> {
+    let word = words[i];
+    let joins = matches!(word, "and" | "-" | "&" | "–") || word.ends_with([',', ';']);
+    let mut next = i + 1;
+    if joins && word.ends_with(',') && words.get(next) == Some(&"and") {
+        next += 1;
+    }
+    let follows = words.get(next)?;
+    // At least one word must be left as the object.
+    (joins && next + 1 < words.len() && verbs::is_plain_base(&follows.to_ascii_lowercase()))
+        .then(|| verbs::find(follows).map(|verb| (verb, next + 1)))?
+}
+
+fn push(clauses: &mut Vec<Clause>, verb: Verb, object: &str) {
+    clauses.push(Clause {
+        verb: Some(verb),
+        object: without_praise(object),
+    });
+}
+
+fn without_praise(object: &str) -> String {
+    let mut words: Vec<&str> = object.split(' ').collect();
+    while words.len() > 2 && PRAISE.contains(&words[0].to_ascii_lowercase().as_str()) {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+/// The article that an object needs and its authors left out, with the space after it.
+pub(crate) fn article(object: &str) -> &'static str {
+    let mut words = object.split(' ');
+    let first = words.next().unwrap_or_default();
+    // "fix panic messages" names many; "fix panic in ..." and "fix panic" name one.
+    let ends = words.next().is_none_or(|word| {
+        matches!(
+            word,
+            "at" | "by"
+                | "for"
+                | "from"
+                | "in"
+                | "of"
+                | "on"
+                | "that"
+                | "to"
+                | "when"
+                | "where"
+                | "which"
+                | "with"
+        )
+    });
+    match first {
+        word if ends && COUNTABLE.contains(&word) => {
+            if word.starts_with(['o', 'a', 'e', 'i', 'u']) {
+                "an "
+            } else {
+                "a "
+            }
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(title: &str) -> Vec<(&'static str, String)> {
+        clauses(title)
+            .into_iter()
+            .map(|clause| (clause.verb.map_or("", |verb| verb.past), clause.object))
+            .collect()
+    }
+
+    #[test]
+    fn every_verb_of_a_subject_is_inflected() {
+        assert_eq!(
+            read("Add progress report and update README"),
+            [("added", "progress report".into()), ("updated", "README".into())]
+        );
+        assert_eq!(
+            read("Fix trigger - Enable Enter key"),
+            [("fixed", "trigger".into()), ("enabled", "Enter key".into())]
+        );
+        assert_eq!(
+            read("remove a, b, and add c"),
+            [("removed", "a, b".into()), ("added", "c".into())]
+        );
+    }
+
+    #[test]
+    fn nouns_that_look_like_verbs_stay() {
+        assert_eq!(
+            read("Add test and build scripts"),
+            [("added", "test and build scripts".into())]
+        );
+        assert_eq!(read("Queue screen"), [("", "Queue screen".into())]);
+    }
+
+    #[test]
+    fn praise_goes_and_articles_come() {
+        assert_eq!(
+            read("Add comprehensive test suite"),
+            [("added", "test suite".into())]
+        );
+        assert_eq!(
+            (
+                article("panic in parser"),
+                article("option"),
+                article("panic messages")
+            ),
+            ("a ", "an ", "")
+        );
+    }
+}

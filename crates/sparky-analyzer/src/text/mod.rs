@@ -1,0 +1,10 @@
+//! Reading what people wrote: subjects, bodies, series, words. Nothing here knows about reports.
+
+pub(crate) mod area;
+pub(crate) mod body;
+pub(crate) mod clause;
+pub(crate) mod clean;
+pub(crate) mod series;
+pub(crate) mod subject;
+pub(crate) mod verbs;
+pub(crate) mod words;

@@ -1,0 +1,224 @@
+//! What a commit's subject says: its conventional type and scope, references, place in a series, and its title.
+
+use super::{
+    clean::clean,
+    series::{Mark, marks},
+};
+
+/// A subject taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// The conventional type in lower case, if it has one of the known ones.
+    pub kind: Option<&'static str>,
+    /// The scope of `feat(scope):`, or the area of `net: ...`.
+    pub scope: Option<String>,
+    /// Whether it is marked as breaking.
+    pub breaking: bool,
+    /// The references it ends in: `(#12)`.
+    pub references: Vec<u64>,
+    /// Its places in numbered series.
+    pub marks: Vec<Mark>,
+    /// What remains, cleaned, with its places in series.
+    pub title: String,
+    /// The title without its places in series.
+    pub bare_title: String,
+}
+
+/// Conventional types; what people write besides them stands for the first of a row.
+const KINDS: &[(&str, &[&str])] = &[
+    ("feat", &["feat", "feature", "features"]),
+    ("fix", &["fix", "bugfix", "hotfix", "fixup"]),
+    ("docs", &["docs", "doc", "changelog"]),
+    ("refactor", &["refactor", "refac"]),
+    ("perf", &["perf"]),
+    ("test", &["test", "tests", "testing"]),
+    ("build", &["build", "deps", "dep"]),
+    ("ci", &["ci"]),
+    ("chore", &["chore", "misc", "meta"]),
+    ("style", &["style", "fmt"]),
+    ("revert", &["revert"]),
+];
+
+/// Reads a subject.
+pub(crate) fn parse(subject: &str) -> Subject {
+    let written = clean(subject);
+    let (head, references) = split_references(&written);
+    let mut result = Subject {
+        references,
+        ..Subject::default()
+    };
+    let title = match prefix(head) {
+        None => head,
+        Some((word, scope, breaking, rest)) => {
+            result.kind = kind(word);
+            result.breaking = breaking;
+            result.scope = scope
+                .or((result.kind.is_none()).then_some(word))
+                .map(|scope| scope.to_ascii_lowercase());
+            rest
+        }
+    };
+    let (marks, bare_title) = marks(title);
+    result.marks = marks;
+    result.title = tidy(title);
+    result.bare_title = tidy(&bare_title);
+    // `ws-07: ...` names a series, not an area.
+    if result
+        .scope
+        .as_deref()
+        .is_some_and(|scope| scope.bytes().any(|byte| byte.is_ascii_digit()))
+    {
+        result.scope = None;
+    }
+    result
+}
+
+fn kind(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    KINDS
+        .iter()
+        .find(|(_, words)| words.contains(&word.as_str()))
+        .map(|(kind, _)| *kind)
+}
+
+/// The conventional type of a subject alone, for counting.
+pub(crate) fn kind_of(subject: &str) -> Option<&'static str> {
+    prefix(subject.trim()).and_then(|(word, ..)| kind(word))
+}
+
+/// `word(scope)!: rest`. The word has no spaces and is not a place in a series.
+fn prefix(text: &str) -> Option<(&str, Option<&str>, bool, &str)> {
+    let (head, rest) = text.split_once(": ")?;
+    let (head, breaking) = head.strip_suffix('!').map_or((head, false), |head| (head, true));
+    let (word, scope) = match head.split_once('(') {
+        Some((word, scope)) => (word, Some(scope.strip_suffix(')')?)),
+        None => (head, None),
+    };
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text.len() <= 30
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_/.*".contains(&b))
+    };
+    let numbered = word.bytes().last().is_some_and(|byte| byte.is_ascii_digit());
+    (plain(word) && scope.is_none_or(|scope| !scope.contains(' ')) && !numbered)
+        .then_some((word, scope, breaking, rest))
+}
+
+/// Takes `(#12)` and `(#9, #11)` off the end.
+fn split_references(text: &str) -> (&str, Vec<u64>) {
+    let mut rest = text;
+    let mut references = Vec::new();
+    while let Some(open) = rest.strip_suffix(')').and_then(|head| head.rfind('(')) {
+        let inside = &rest[open + 1..rest.len() - 1];
+        let numbers: Option<Vec<u64>> = inside
+            .split([',', ' '])
+            .filter(|part| !part.is_empty())
+            .map(reference)
+            .collect();
+        match numbers {
+            Some(numbers) if !numbers.is_empty() => {
+                references.splice(0..0, numbers);
+                rest = rest[..open].trim_end();
+            }
+            _ => break,
+        }
+    }
+    if rest.is_empty() {
+        (text, Vec::new())
+    } else {
+        (rest, references)
+    }
+}
+
+fn reference(text: &str) -> Option<u64> {
+    text.strip_prefix('#')?.parse().ok()
+}
+
+/// Takes trailing remarks such as `[skip ci]`, `(v2)` and `(FINAL)` and closing punctuation off a title.
+fn tidy(title: &str) -> String {
+    let mut rest = title.trim();
+    loop {
+        let before = rest;
+        rest = rest.trim_end_matches(['.', ' ', ':', '-']);
+        if let Some(open) = rest
+            .strip_suffix([')', ']'])
+            .and_then(|head| head.rfind(['(', '[']))
+        {
+            let inside = rest[open + 1..rest.len() - 1].to_ascii_lowercase();
+            let remark = inside.len() <= 3
+                || matches!(
+                    inside.as_str(),
+                    "final" | "skip ci" | "ci skip" | "no ci" | "wip" | "done"
+                );
+            if remark && open > 0 {
+                rest = &rest[..open];
+            }
+        }
+        if rest == before {
+            return rest.to_owned();
+        }
+    }
+}
+
+/// Every `#12` in a text.
+pub(crate) fn references_in(text: &str) -> impl Iterator<Item = u64> + '_ {
+    text.match_indices('#').filter_map(|(at, _)| {
+        let before = text[..at].bytes().last();
+        let digits = &text[at + 1..];
+        let end = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let free = before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'&');
+        (free && (1..=9).contains(&end)).then(|| digits[..end].parse().ok())?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conventional_subject_comes_apart() {
+        let subject = parse("feat(core)!: Add a cache (#12)");
+        assert_eq!(
+            (subject.kind, subject.scope.as_deref(), subject.breaking),
+            (Some("feat"), Some("core"), true)
+        );
+        assert_eq!(
+            (subject.title.as_str(), subject.references),
+            ("Add a cache", vec![12])
+        );
+    }
+
+    #[test]
+    fn an_area_prefix_is_a_scope() {
+        let subject = parse("ignore/types: add lowercase R extensions");
+        assert_eq!(
+            (subject.kind, subject.scope.as_deref()),
+            (None, Some("ignore/types"))
+        );
+        assert_eq!(subject.title, "add lowercase R extensions");
+    }
+
+    #[test]
+    fn a_sentence_with_a_colon_keeps_its_words() {
+        let subject = parse("Add RFD 0003: migration strategy");
+        assert_eq!((subject.scope, subject.kind), (None, None));
+    }
+
+    #[test]
+    fn series_references_and_remarks_leave_the_title() {
+        let subject = parse("WS-11: Comparison Screen - Bevy ECS Migration (FINAL) (#39)");
+        assert_eq!(subject.bare_title, "Comparison Screen - Bevy ECS Migration");
+        assert_eq!((subject.references, subject.marks[0].number), (vec![39], 11));
+        assert_eq!(parse("feat: two waves (#9, #11)").references, [9, 11]);
+    }
+
+    #[test]
+    fn references_stand_free() {
+        assert_eq!(
+            references_in("see #1, (#22) and a#3 &#39; #x").collect::<Vec<_>>(),
+            [1, 22]
+        );
+    }
+}

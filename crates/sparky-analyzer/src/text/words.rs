@@ -1,0 +1,162 @@
+//! Words that can hold a group of changes together.
+
+use std::collections::BTreeSet;
+
+use super::verbs;
+
+/// Words too common in commit subjects to join anything.
+const COMMON: &[&str] = &[
+    "about",
+    "after",
+    "again",
+    "against",
+    "all",
+    "and",
+    "are",
+    "based",
+    "because",
+    "been",
+    "before",
+    "being",
+    "better",
+    "between",
+    "both",
+    "branch",
+    "but",
+    "can",
+    "change",
+    "code",
+    "commit",
+    "comprehensive",
+    "correct",
+    "default",
+    "does",
+    "during",
+    "each",
+    "error",
+    "errors",
+    "example",
+    "feature",
+    "file",
+    "files",
+    "first",
+    "for",
+    "from",
+    "function",
+    "has",
+    "have",
+    "initial",
+    "instead",
+    "into",
+    "issue",
+    "its",
+    "just",
+    "last",
+    "main",
+    "master",
+    "methods",
+    "misc",
+    "missing",
+    "module",
+    "more",
+    "new",
+    "not",
+    "now",
+    "old",
+    "only",
+    "other",
+    "out",
+    "over",
+    "phase",
+    "pull",
+    "readme",
+    "request",
+    "run",
+    "same",
+    "should",
+    "some",
+    "still",
+    "such",
+    "system",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "this",
+    "through",
+    "todo",
+    "too",
+    "two",
+    "type",
+    "types",
+    "unused",
+    "using",
+    "value",
+    "values",
+    "version",
+    "via",
+    "was",
+    "were",
+    "when",
+    "where",
+    "which",
+    "while",
+    "will",
+    "wip",
+    "with",
+    "without",
+    "work",
+];
+
+/// The lower-case words of a title that may name what it is about, each once.
+pub(crate) fn topics(title: &str) -> BTreeSet<String> {
+    let words = title.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-' || c == '\''));
+    // A compound joins by its parts as well: `bevy_ratatui` is about Bevy.
+    words
+        .flat_map(|word| {
+            std::iter::once(word).chain(word.split(['_', '-']).filter(move |part| *part != word))
+        })
+        .filter_map(topic)
+        .collect()
+}
+
+/// A word in the form in which it is compared; nothing for common words, verbs and numbers.
+pub(crate) fn topic(word: &str) -> Option<String> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 3 || word.len() > 40 || COMMON.contains(&word.as_str()) || verbs::find(&word).is_some() {
+        return None;
+    }
+    Some(singular(word))
+}
+
+/// Drops a plural's `s`, so that `screens` meets `screen`.
+fn singular(mut word: String) -> String {
+    if word.len() > 4
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && !word.ends_with("is")
+    {
+        word.pop();
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_that_name_something_remain() {
+        let words = topics("Fix the mtime of generated files and `bevy_ratatui` screens (2)");
+        assert_eq!(
+            words.into_iter().collect::<Vec<_>>(),
+            ["bevy", "bevy_ratatui", "mtime", "ratatui", "screen"]
+        );
+    }
+}
