@@ -149,6 +149,8 @@ fn log_registration(info: &WorkerInfo, answer: &Result<Reply, BusError>) {
 /// Publishes until the desk is gone.
 async fn publish(publisher: &Publisher, mut outbox: mpsc::Receiver<Event>) {
     while let Some(event) = outbox.recv().await {
-        publisher.publish(&event);
+        if let Err(error) = publisher.publish(&event) {
+            tracing::debug!(%error, "an event is lost: the orchestrator will ask");
+        }
     }
 }
