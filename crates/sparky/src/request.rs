@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{
+    config::{Collector, Config},
     model::{RunRequest, SourceRef},
     period::{Kind, Period},
 };
@@ -48,6 +49,17 @@ pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
 /// A request for a run.
 pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -> RunRequest {
     RunRequest { kind: period.kind(), period, sources, organisation: title, publish: false, dry_run: false }
+}
+
+/// The repository one stands in, where neither arguments nor configuration name a source.
+pub fn or_here(config: &Config, sources: Vec<SourceRef>) -> Result<Vec<SourceRef>, CommandError> {
+    let Collector { repositories, folders, urls, .. } = &config.collector;
+    let configured = !(repositories.is_empty() && folders.is_empty() && urls.is_empty());
+    if configured || !sources.is_empty() {
+        return Ok(sources);
+    }
+    let here = std::env::current_dir().context("cannot tell which folder this is").map_err(CommandError::failed)?;
+    Ok(vec![SourceRef::Path(here)])
 }
 
 /// Whether a `--repo` is a URL (`https://...`, `ssh://...`, `file://...`, `git@host:owner/name`), not a folder.

@@ -1,0 +1,112 @@
+//! `sparky runs` and `sparky workers`: what an orchestrator knows, running or not.
+
+use anyhow::anyhow;
+use sparky_common::{
+    config::{Config, Flag},
+    messages::{Command, Reply, WorkerInfo},
+    model::RunRecord,
+};
+use sparky_orchestrator::history::History;
+
+use super::connect::connect;
+use crate::{
+    cli::{ConnectArgs, RunsCommand},
+    context::{self, Context},
+    error::CommandError,
+    exit::Exit,
+    report,
+};
+
+/// Lists, shows or cancels runs.
+pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, CommandError> {
+    match command {
+        RunsCommand::List { limit, connect } => list(limit, &connect, context).await,
+        RunsCommand::Show { run, connect } => show(run, &connect, context).await,
+        RunsCommand::Cancel { run, connect } => cancel(run, &connect, context).await,
+    }
+}
+
+/// Lists the workers of a running fleet.
+pub async fn workers(arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+    let config = load(arguments, context)?;
+    let url = arguments.connect.as_deref().unwrap_or(&config.bus.orchestrator);
+    match connect(&config, url)?.call(&Command::ListWorkers).await? {
+        Reply::Workers { workers } if arguments.json => print_json(&workers)?,
+        Reply::Workers { workers } => workers.iter().for_each(print_worker),
+        other => return Err(unexpected(&other)),
+    }
+    Ok(Exit::Succeeded)
+}
+
+async fn list(limit: u32, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+    let config = load(arguments, context)?;
+    let records = match &arguments.connect {
+        Some(url) => match connect(&config, url)?.call(&Command::ListRuns { limit }).await? {
+            Reply::Runs { records } => records,
+            other => return Err(unexpected(&other)),
+        },
+        None => history(&config)?.list(limit).await.map_err(CommandError::failed)?,
+    };
+    if arguments.json {
+        print_json(&records)?;
+    } else {
+        report::print_list(&records);
+    }
+    Ok(Exit::Succeeded)
+}
+
+async fn show(run: Option<String>, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+    let config = load(arguments, context)?;
+    let record = match &arguments.connect {
+        Some(url) => connect(&config, url)?.run(run.unwrap_or_default()).await?,
+        None => find(&config, run).await?,
+    };
+    if arguments.json {
+        print_json(&report::json(&record, arguments.connect.is_none().then_some(&config.storage.out_dir)))?;
+    } else {
+        report::print_story(&record);
+    }
+    Ok(Exit::Succeeded)
+}
+
+async fn cancel(run: String, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+    let config = load(arguments, context)?;
+    let url = arguments.connect.as_deref().unwrap_or(&config.bus.orchestrator);
+    match connect(&config, url)?.call(&Command::CancelRun { run }).await? {
+        Reply::Run { record } => report::print_story(&record),
+        other => return Err(unexpected(&other)),
+    }
+    Ok(Exit::Succeeded)
+}
+
+async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, CommandError> {
+    let wanted = run.clone().unwrap_or_else(|| "any run".into());
+    history(config)?.find(run.as_deref()).await.map_err(CommandError::failed)?.ok_or_else(|| {
+        CommandError::failed(anyhow!("there is no record of {wanted} in `{}`", config.storage.data_dir.display()))
+            .hint("sparky runs list tells what there is; --data-dir names another data folder")
+    })
+}
+
+fn history(config: &Config) -> Result<History, CommandError> {
+    History::open(config).map_err(CommandError::failed)
+}
+
+fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {
+    let folder = arguments.data_dir.as_ref();
+    let flags = folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
+    context.load_quiet(flags.into_iter().collect())
+}
+
+fn print_worker(worker: &WorkerInfo) {
+    let WorkerInfo { name, phase, capacity, commands, version, .. } = worker;
+    anstream::println!("{phase:9} {name}  {capacity} at a time  {commands}  {version}");
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
+    anstream::println!("{}", serde_json::to_string_pretty(value).map_err(CommandError::failed)?);
+    Ok(())
+}
+
+fn unexpected(reply: &Reply) -> CommandError {
+    CommandError::failed(anyhow!("the orchestrator answered something else: {reply:?}"))
+}
