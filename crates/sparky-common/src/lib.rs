@@ -6,4 +6,5 @@ pub mod config;
 pub mod messages;
 pub mod model;
 pub mod period;
+pub mod telemetry;
 pub mod worker;

@@ -41,20 +41,16 @@ pub(super) fn read(options: &LoadOptions, sections: &[Field], admission: &mut Ad
             continue;
         };
         let spot = Spot::Variable(name.as_str().into());
-        match typed::value(&options.environment[&name], &option.kind, &key, &spot) {
-            Ok(item) => {
-                if let Some(value) = admission.value(&key, &option.kind, &item) {
-                    layer.insert(
-                        key,
-                        Setting {
-                            value,
-                            origin: Origin::Variable(name),
-                            spot,
-                        },
-                    );
-                }
-            }
-            Err(problem) => admission.problems.push(problem),
+        let item = typed::value(&options.environment[&name], &option.kind, &key, &spot, admission);
+        if let Some(value) = item.and_then(|item| admission.value(&key, &option.kind, &item)) {
+            layer.insert(
+                key,
+                Setting {
+                    value,
+                    origin: Origin::Variable(name),
+                    spot,
+                },
+            );
         }
     }
     refuse_unknown(options, sections, admission);

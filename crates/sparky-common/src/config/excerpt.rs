@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn hidden_parts_and_control_characters_are_replaced() {
         let text = "key = \"se\u{1b}cret\" # \u{1b}[31m";
-        let excerpt = Excerpt::new(text, 0..text.len(), 6..15, &[6..15]);
+        let secret = 6..15;
+        let excerpt = Excerpt::new(text, 0..text.len(), secret.clone(), std::slice::from_ref(&secret));
         assert_eq!(excerpt.line, "key = ... # \u{fffd}[31m");
         assert_eq!((excerpt.start, excerpt.width), (6, 3));
     }

@@ -5,24 +5,31 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::{
-    error::{Problem, ProblemKind},
+    admit::Admission,
+    error::ProblemKind,
     item::{Data, Item, Spot, item},
     schema::Kind,
 };
 
 /// Reads a whole value. A list is a TOML array or its elements between commas; other texts stand as they are.
 /// What does not look like its kind stays text, for the check against the schema to refuse.
-pub(super) fn value(text: &str, kind: &Kind, key: &str, spot: &Spot) -> Result<Item, Problem> {
+pub(super) fn value(
+    text: &str,
+    kind: &Kind,
+    key: &str,
+    spot: &Spot,
+    admission: &mut Admission<'_>,
+) -> Option<Item> {
     match kind {
         Kind::List { of, .. } if !text.trim_start().starts_with('[') && !matches!(**of, Kind::Table(_)) => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            Ok(Item {
+            Some(Item {
                 data: Data::List(parts.map(|part| scalar(part, of, spot)).collect()),
                 spot: spot.clone(),
             })
         }
-        Kind::List { .. } | Kind::Table(_) => toml(text.trim(), key, spot),
-        _ => Ok(scalar(text, kind, spot)),
+        Kind::List { .. } | Kind::Table(_) => toml(text.trim(), key, spot, admission),
+        _ => Some(scalar(text, kind, spot)),
     }
 }
 
@@ -41,15 +48,19 @@ pub(super) fn scalar(text: &str, kind: &Kind, spot: &Spot) -> Item {
     }
 }
 
-fn toml(text: &str, key: &str, spot: &Spot) -> Result<Item, Problem> {
+fn toml(text: &str, key: &str, spot: &Spot, admission: &mut Admission<'_>) -> Option<Item> {
     let here = |_: Range<usize>| spot.clone();
     match DeValue::parse(text) {
-        Ok(value) => Ok(item(value.get_ref(), value.span(), &here)),
-        Err(error) => Err(Problem {
-            kind: ProblemKind::Syntax(error.message().to_owned()),
-            key: Some(key.to_owned()),
-            place: spot.place(),
-            help: Some("write a TOML array, such as `[\"a\", \"b\"]`".to_owned()),
-        }),
+        Ok(value) => Some(item(value.get_ref(), value.span(), &here)),
+        Err(error) => {
+            let help = "write a TOML array, such as `[\"a\", \"b\"]`".to_owned();
+            admission.refuse(
+                key,
+                spot,
+                ProblemKind::Syntax(error.message().to_owned()),
+                Some(help),
+            );
+            None
+        }
     }
 }

@@ -1,0 +1,20 @@
+//! What a service says about itself: log lines on stderr, and probes and metrics over HTTP.
+//!
+//! ```text
+//! tracing events --Lines--> stderr (text on a terminal, JSON elsewhere; RUST_LOG wins over `telemetry.log`)
+//! Health ----------> /live /ready /health     (HttpServer, `http.listen`)
+//! Registry --------> /metrics
+//! ```
+
+mod error;
+mod escape;
+mod health;
+mod http;
+mod lines;
+mod logs;
+mod process;
+
+pub use error::TelemetryError;
+pub use health::{Check, Health};
+pub use http::HttpServer;
+pub use logs::init;
