@@ -54,6 +54,11 @@ impl Journal {
         Ok(Self { ledger, lease, state, recorded })
     }
 
+    /// Closes the run and keeps the lease for another one of its period.
+    pub(super) fn into_lease(self) -> Lease {
+        self.lease
+    }
+
     /// The run as recorded.
     pub fn state(&self) -> &RunState {
         &self.state

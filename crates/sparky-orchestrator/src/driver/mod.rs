@@ -1,5 +1,6 @@
 //! Driving one run: asks the state machine what to do, does it, and records it before and after.
 
+mod admission;
 mod journal;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use sparky_common::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use admission::{admit, reopen};
 pub use journal::Journal;
 
 use crate::{

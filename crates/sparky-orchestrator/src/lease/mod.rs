@@ -64,7 +64,17 @@ pub struct Lease {
     /// What the ledger checks at each append.
     pub fence: Fence,
     /// Holds the lock. The file itself stays: removing it would let two processes lock two files of one name.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Lease {
+    /// Closing the file would do, but for a child process that is just being started: until its program is loaded it
+    /// has a copy of every open file.
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::debug!(%error, "the lease is released when the file is closed");
+        }
+    }
 }
 
 impl Lease {
@@ -88,6 +98,6 @@ impl Lease {
         let holder = Holder::this_process();
         lock.set_len(0).and_then(|()| lock.write_all(holder.to_json().as_bytes())).map_err(failed)?;
         let fence = ledger.fence(kind, period, &holder.to_string())?;
-        Ok(Self { fence, _lock: lock })
+        Ok(Self { fence, lock })
     }
 }
