@@ -9,7 +9,11 @@ impl TaskFailure {
     pub fn of(error: &(dyn Error + 'static), retryable: bool) -> Self {
         let causes = iter::successors(Some(error), |error| (*error).source());
         let chain: Vec<_> = causes.map(ToString::to_string).collect();
-        Self { message: chain.join(": "), hint: None, retryable }
+        Self {
+            message: chain.join(": "),
+            hint: None,
+            retryable,
+        }
     }
 
     /// The same failure with the next thing to try.

@@ -7,6 +7,8 @@ mod handler;
 mod progress;
 mod serve;
 mod tasks;
+#[cfg(test)]
+mod tests;
 
 pub use handler::{TaskContext, TaskHandler};
 pub use serve::{WorkerError, WorkerOptions, serve};

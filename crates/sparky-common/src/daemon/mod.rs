@@ -1,0 +1,135 @@
+//! A service as a process of its own: configuration, logs, probes, signals, and an exit status.
+//!
+//! The binaries of the services are one line each; what differs between them is the service they hand to [`main`].
+
+mod error;
+mod signals;
+mod worker;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+use prometheus::Registry;
+use tokio_util::sync::CancellationToken;
+
+pub use self::{error::DaemonError, signals::stop_signal, worker::worker, worker::worker_options};
+use crate::{
+    config::{Config, LoadOptions},
+    telemetry::{self, Health, HttpServer},
+};
+
+/// What a service is given to live.
+pub struct Daemon {
+    /// The configuration in force.
+    pub config: Config,
+    /// The conditions that `/ready` tells.
+    pub health: Health,
+    /// The metrics that `/metrics` tells.
+    pub registry: Registry,
+    /// Set when the service should come to its end.
+    pub shutdown: CancellationToken,
+}
+
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Values also come from SPARKY_SECTION__KEY; the reference is docs/configuration.md."
+)]
+struct Arguments {
+    /// The configuration file [default: SPARKY_CONFIG, else sparky.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Runs a service until SIGTERM or SIGINT. Exit status: 0 stopped, 1 failed, 2 configuration.
+pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>) -> ExitCode {
+    let matches = Arguments::command().name(service).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let config = match prepare(service, arguments.config) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{service}: {}", error.chain());
+            return error.exit_code();
+        }
+    };
+    match start(service, config, serve) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = %error.chain(), "the service ends");
+            error.exit_code()
+        }
+    }
+}
+
+/// The configuration in force; from then on there are logs.
+fn prepare(service: &str, file: Option<PathBuf>) -> Result<Config, DaemonError> {
+    let mut options = LoadOptions::from_process().map_err(DaemonError::Process)?;
+    options.file = file;
+    let config = Config::load(&options)?.config;
+    telemetry::init(&config.telemetry, service)?;
+    Ok(config)
+}
+
+fn start(
+    service: &'static str,
+    config: Config,
+    serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>,
+) -> Result<(), DaemonError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(DaemonError::Process)?;
+    runtime.block_on(async {
+        let shutdown = CancellationToken::new();
+        let health = Health::new(service, &["bus"]);
+        let registry = Registry::new();
+        let daemon = Daemon {
+            config,
+            health,
+            registry,
+            shutdown,
+        };
+        run(daemon, serve).await
+    })
+}
+
+/// Runs a service beside its probes; the first signal begins its end.
+async fn run(
+    daemon: Daemon,
+    serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>,
+) -> Result<(), DaemonError> {
+    let shutdown = daemon.shutdown.clone();
+    let probes = probes(&daemon).await?;
+    let signal = stop_signal().map_err(DaemonError::Process)?;
+    let stop = shutdown.clone();
+    tokio::spawn(async move {
+        signal.await;
+        tracing::info!("asked to stop: finishing what is under way");
+        stop.cancel();
+    });
+    let outcome = serve(daemon).await;
+    shutdown.cancel();
+    if let Some(probes) = probes {
+        probes
+            .await
+            .map_err(|error| DaemonError::Process(error.into()))??;
+    }
+    outcome
+}
+
+type Probes = tokio::task::JoinHandle<Result<(), telemetry::TelemetryError>>;
+
+/// Serves probes and metrics in the background, where `http.listen` says.
+pub async fn probes(daemon: &Daemon) -> Result<Option<Probes>, DaemonError> {
+    if daemon.config.http.listen.is_empty() {
+        return Ok(None);
+    }
+    let server = HttpServer::bind(
+        &daemon.config.http.listen,
+        daemon.health.clone(),
+        daemon.registry.clone(),
+    )
+    .await?;
+    tracing::info!(address = %server.local_addr(), "probes and metrics");
+    Ok(Some(tokio::spawn(server.run(daemon.shutdown.clone()))))
+}
