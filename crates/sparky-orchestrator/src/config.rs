@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use sparky_common::config::Config;
+use sparky_common::{config::Config, messages::TaskFailure};
 
 /// Numbers that decide how a run is driven. Values, so that the state machine stays pure.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,15 @@ impl DispatchSettings {
             task_timeout: Duration::from_secs(orchestrator.task_timeout_seconds),
             worker_timeout: Duration::from_secs(orchestrator.worker_timeout_seconds),
             worker_wait: Duration::from_secs(orchestrator.worker_wait_seconds),
+        }
+    }
+
+    /// The failure of a task that took longer than it may.
+    pub(crate) fn too_long(&self) -> TaskFailure {
+        TaskFailure {
+            message: format!("it was not done in {} s", self.task_timeout.as_secs()),
+            hint: Some("raise `orchestrator.task_timeout_seconds` if that is too little".into()),
+            retryable: true,
         }
     }
 }

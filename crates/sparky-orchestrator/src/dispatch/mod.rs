@@ -1,13 +1,17 @@
 //! Having tasks done by workers.
 
-
-
-
-
+mod bus;
+mod fleet;
+mod link;
+mod roll;
+mod watch;
 
 use async_trait::async_trait;
 use sparky_common::messages::{Progress, TaskFailure, TaskOutcome, TaskSpec};
 use tokio_util::sync::CancellationToken;
+
+pub use bus::BusDispatcher;
+pub use fleet::Fleet;
 
 
 
