@@ -56,11 +56,6 @@ impl Pace {
         Self { runtime: Handle::current(), cancelled, patience }
     }
 
-    /// Whether the result is still wanted.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancelled.is_cancelled()
-    }
-
     /// Waits for a future, but no longer than `limit`. Call it from threads that may block.
     pub(crate) fn wait_for<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Result<T, Ended> {
         self.runtime.block_on(async {

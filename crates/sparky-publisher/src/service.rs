@@ -59,11 +59,11 @@ impl Publisher {
     async fn publish(&self, task: &TaskSpec, context: &TaskContext) -> Result<TaskOutcome, PublishError> {
         let documents = task.inputs.get(&Phase::Generate).ok_or(PublishError::NoDocuments)?;
         let edition = Arc::new(Edition::load(&self.store, documents).await?);
+        context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
+        let mut receipts = self.write_output(Arc::clone(&edition)).await?;
         if task.request.publish && self.destinations.is_empty() {
             return Err(PublishError::NoDestination);
         }
-        context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
-        let mut receipts = self.write_output(Arc::clone(&edition)).await?;
         let mut result = Yield::default();
         if task.request.publish {
             result = self.press(Arc::clone(&edition), task.request.dry_run, context).await?;

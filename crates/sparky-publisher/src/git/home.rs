@@ -127,12 +127,16 @@ impl Home {
         !self.repository.is_bare() && head_branch(&self.repository).as_deref() == Some(branch)
     }
 
+    /// Whether another working tree of the same repository shows a branch: moving it would leave that one behind.
     fn is_checked_out_elsewhere(&self, branch: &str) -> bool {
-        !self.repository.is_bare()
-            && self
-                .repository
-                .find_branch(branch, git2::BranchType::Local)
-                .is_ok_and(|branch| branch.is_checked_out())
+        let names = self.repository.worktrees().ok();
+        let linked = names.iter().flat_map(|names| names.iter().flatten().flatten()).filter_map(|name| {
+            Repository::open_from_worktree(&self.repository.find_worktree(name).ok()?).ok()
+        });
+        linked
+            .chain(Repository::open(self.repository.commondir()).ok())
+            .filter(|other| !other.is_bare() && other.path() != self.repository.path())
+            .any(|other| head_branch(&other).as_deref() == Some(branch))
     }
 }
 
