@@ -24,13 +24,14 @@ pub struct Loaded {
     pub config: Config,
     /// Where each comes from, by dotted key. The key of the bus comes from where its file is named.
     pub origins: BTreeMap<String, Origin>,
-    values: toml::Table,
+    /// The values in force without secrets.
+    shown: toml::Table,
 }
 
 impl Loaded {
     /// The values in force as TOML, each with where it comes from; secrets are replaced by `[secret]`.
     pub fn show(&self) -> String {
-        show::show(&self.values, &self.origins)
+        show::show(&self.shown, &self.origins)
     }
 }
 
@@ -63,17 +64,18 @@ fn finish(settings: Layer, mut problems: Vec<Problem>) -> Result<Loaded, ConfigE
     if !problems.is_empty() {
         return Err(ConfigErrors { problems });
     }
-    let values = layers::tables(&settings);
+    let mut values = layers::tables(&settings);
     match Config::deserialize(values.clone()) {
         Ok(config) => {
             let origins = settings
                 .into_iter()
                 .map(|(key, setting)| (key, setting.origin))
                 .collect();
+            show::redact(&mut values);
             Ok(Loaded {
                 config,
                 origins,
-                values,
+                shown: values,
             })
         }
         Err(cause) => {

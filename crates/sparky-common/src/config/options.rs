@@ -1,9 +1,9 @@
 //! What a configuration is loaded from.
 
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, fmt, io, path::PathBuf};
 
 /// Where to look for the layers of a configuration.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LoadOptions {
     /// The configuration file that the user named (`--config`).
     pub file: Option<PathBuf>,
@@ -69,5 +69,17 @@ impl LoadOptions {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+}
+
+/// Names the variables without their values: some are secrets, and most are none of ours.
+impl fmt::Debug for LoadOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoadOptions")
+            .field("file", &self.file)
+            .field("environment", &self.environment.keys())
+            .field("working_dir", &self.working_dir)
+            .field("flags", &self.flags)
+            .finish()
     }
 }

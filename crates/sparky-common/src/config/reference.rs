@@ -3,12 +3,11 @@
 use std::fmt::Write;
 
 use super::{
-    environment::variable,
     files::DEFAULTS,
     schema::{self, Field, Kind},
 };
 
-/// `docs/configuration.md`: every option with its default, what it may hold, its variable and what it means.
+/// `docs/configuration.md`: every option with its default, what it may hold and what it means.
 pub fn reference() -> String {
     let defaults = DEFAULTS.parse::<toml::Table>().unwrap_or_default();
     let mut text = String::from(include_str!("reference.md"));
@@ -30,10 +29,6 @@ pub fn reference() -> String {
                     option.kind.fields(),
                 );
             }
-        }
-        if let Some(option) = section.kind.fields().first() {
-            let key = format!("{}.{}", section.name, option.name);
-            let _ = writeln!(text, "\nAs variables: `{}` and so on.", variable(&key));
         }
     }
     text

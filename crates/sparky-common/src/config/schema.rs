@@ -107,6 +107,22 @@ pub(super) enum TextFormat {
     LogFilter,
 }
 
+impl TextFormat {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Path => "a path",
+            Self::InnerPath => "a path inside the repository",
+            Self::Repository => "a path or a URL",
+            Self::TimeZone => "a time zone",
+            Self::Endpoint => "an endpoint (`tcp://HOST:PORT`)",
+            Self::Listen => "an address (`HOST:PORT`)",
+            Self::Model => "`none` or `auto`",
+            Self::Name | Self::Signature => "a name",
+            Self::LogFilter => "a log filter",
+        }
+    }
+}
+
 impl Kind {
     /// What the kind is called in messages and in the reference.
     pub(super) fn noun(&self) -> String {
@@ -120,7 +136,7 @@ impl Kind {
                 exactly: Some(count),
                 ..
             } => format!("a list of {count} {}", of.plural()),
-            Self::Text { .. } => "text".into(),
+            Self::Text { format, .. } => format.map_or("text", TextFormat::noun).into(),
             Self::Choice(choices) => {
                 let words: Vec<_> = choices
                     .iter()
@@ -141,6 +157,10 @@ impl Kind {
         match self {
             Self::Table(_) => "tables",
             Self::List { .. } => "lists",
+            Self::Text {
+                format: Some(TextFormat::Path),
+                ..
+            } => "paths",
             Self::Text { .. } | Self::Choice(_) => "texts",
             Self::Integer { .. } => "whole numbers",
             Self::Number { .. } => "numbers",

@@ -140,7 +140,7 @@ pub struct Destination {
     /// A unique name of letters, digits, `-`, `_` and `.`; receipts are kept under it.
     #[schemars(extend("format" = "name"), example = &"docs")]
     pub name: String,
-    /// `git`: the documents below `path` of a repository. `quartz`: a Quartz blog (`content/blog/YYYY/MM/...`).
+    /// How documents are laid out there.
     #[schemars(example = &"quartz")]
     pub layout: Layout,
     /// The repository: a local path, or a URL that `git clone` takes.
@@ -182,9 +182,9 @@ fn default_author_email() -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
-    /// As in the output folder.
+    /// The documents below `path`, as in the output folder.
     Git,
-    /// As a Quartz blog.
+    /// A Quartz blog (`content/blog/YYYY/MM/...`).
     Quartz,
 }
 
@@ -259,7 +259,7 @@ pub struct Telemetry {
     /// Which log lines are written, as `RUST_LOG` spells it: `info`, `sparky_collector=debug`.
     #[schemars(extend("format" = "log-filter"))]
     pub log: String,
-    /// `auto`: text on a terminal, JSON elsewhere. Or `text`, `json`.
+    /// The shape of log lines.
     pub format: LogFormat,
 }
 

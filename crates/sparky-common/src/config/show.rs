@@ -4,16 +4,26 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use toml::Value;
 
-use super::{
-    origin::Origin,
-    schema::{self, Field},
-    source::credentials,
-};
+use super::{origin::Origin, schema, source::credentials};
 
 /// What stands for a secret.
 const SECRET: &str = "[secret]";
 
-/// Writes values as TOML with their origins as comments.
+/// Replaces secrets, and the credentials of URLs.
+pub(super) fn redact(values: &mut toml::Table) {
+    for section in schema::schema() {
+        let Some(table) = values.get_mut(&section.name).and_then(Value::as_table_mut) else {
+            continue;
+        };
+        for option in section.kind.fields() {
+            if let Some(value) = table.get_mut(&option.name) {
+                *value = redacted(value, option.kind.is_secret());
+            }
+        }
+    }
+}
+
+/// Writes redacted values as TOML with their origins as comments.
 pub(super) fn show(values: &toml::Table, origins: &BTreeMap<String, Origin>) -> String {
     let mut text = String::new();
     for section in schema::schema() {
@@ -28,24 +38,36 @@ pub(super) fn show(values: &toml::Table, origins: &BTreeMap<String, Origin>) -> 
                 .and_then(|table| table.get(&option.name));
             let origin = origins.get(&format!("{}.{}", section.name, option.name));
             if let (Some(value), Some(origin)) = (value, origin) {
-                let _ = writeln!(text, "{} = {} # {origin}", option.name, shown(value, option));
+                let _ = writeln!(text, "{} = {} # {origin}", option.name, inline(value));
             }
         }
     }
     text
 }
 
-fn shown(value: &Value, option: &Field) -> String {
+fn redacted(value: &Value, secret: bool) -> Value {
     match value {
-        Value::String(text) if option.kind.is_secret() && !text.is_empty() => quoted(SECRET),
-        value => inline(value),
+        Value::String(text) if secret && !text.is_empty() => SECRET.into(),
+        Value::String(text) => without_credentials(text).into(),
+        Value::Array(elements) => elements
+            .iter()
+            .map(|element| redacted(element, secret))
+            .collect::<Vec<_>>()
+            .into(),
+        Value::Table(table) => {
+            let entries = table
+                .iter()
+                .map(|(key, value)| (key.clone(), redacted(value, secret)));
+            Value::Table(entries.collect())
+        }
+        other => other.clone(),
     }
 }
 
-/// The value on one line, with the credentials of its URLs replaced.
+/// The value on one line.
 fn inline(value: &Value) -> String {
     match value {
-        Value::String(text) => quoted(&without_credentials(text)),
+        Value::String(text) => quoted(text),
         Value::Array(elements) => format!("[{}]", elements.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Table(table) => {
             let entries: Vec<_> = table

@@ -72,7 +72,8 @@ impl World {
             .replace(&self.path().display().to_string(), "<folder>")
     }
 
-    fn options(&self) -> LoadOptions {
+    /// What it is loaded from.
+    pub(crate) fn options(&self) -> LoadOptions {
         LoadOptions {
             file: self.file.map(Into::into),
             flags: self.flags.clone(),
