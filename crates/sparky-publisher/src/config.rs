@@ -33,7 +33,10 @@ impl PublisherConfig {
         let mut names = BTreeSet::new();
         for destination in &destinations {
             if !names.insert(&destination.name) {
-                wrong.push(format!("two destinations are named `{}`: receipts need unique names", destination.name));
+                wrong.push(format!(
+                    "two destinations are named `{}`: receipts need unique names",
+                    destination.name
+                ));
             }
         }
         if !wrong.is_empty() {
@@ -49,23 +52,43 @@ impl PublisherConfig {
 }
 
 fn problems(destination: &Destination) -> Vec<String> {
-    let Destination { name, path, repository, branch, .. } = destination;
+    let Destination {
+        name,
+        path,
+        repository,
+        branch,
+        ..
+    } = destination;
     let mut wrong = Vec::new();
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
-        wrong.push(format!("`name = \"{name}\"`: use letters, digits, `-`, `_` and `.`; the name becomes a folder's"));
+        wrong.push(format!(
+            "`name = \"{name}\"`: use letters, digits, `-`, `_` and `.`; the name becomes a folder's"
+        ));
     }
     if name == OUTPUT {
-        wrong.push(format!("`name = \"{OUTPUT}\"` is the output folder's own: choose another name"));
+        wrong.push(format!(
+            "`name = \"{OUTPUT}\"` is the output folder's own: choose another name"
+        ));
     }
     if repository.is_empty() {
-        wrong.push(format!("`repository` of `{name}` is empty: set a local path or a URL"));
+        wrong.push(format!(
+            "`repository` of `{name}` is empty: set a local path or a URL"
+        ));
     }
-    if path.contains('\\') || path.split('/').any(|part| part == ".." || part.eq_ignore_ascii_case(".git")) {
-        wrong.push(format!("`path = \"{path}\"` of `{name}` leaves the repository: name a folder in it"));
+    if path.contains('\\')
+        || path
+            .split('/')
+            .any(|part| part == ".." || part.eq_ignore_ascii_case(".git"))
+    {
+        wrong.push(format!(
+            "`path = \"{path}\"` of `{name}` leaves the repository: name a folder in it"
+        ));
     }
     if !branch.is_empty() && !git2::Reference::is_valid_name(&format!("refs/heads/{branch}")) {
-        wrong.push(format!("`branch = \"{branch}\"` of `{name}` is no name that git allows"));
+        wrong.push(format!(
+            "`branch = \"{branch}\"` of `{name}` is no name that git allows"
+        ));
     }
     wrong
 }
@@ -88,7 +111,10 @@ mod tests {
             author_name: "Sparky".into(),
             author_email: "sparky@localhost".into(),
         };
-        assert_eq!(problems(&destination("docs", "content/blog", "feature/x")), Vec::<String>::new());
+        assert_eq!(
+            problems(&destination("docs", "content/blog", "feature/x")),
+            Vec::<String>::new()
+        );
         assert_eq!(problems(&destination("../docs", "a/../..", "a..b")).len(), 3);
         assert_eq!(problems(&destination(OUTPUT, "a/.GIT/hooks", "")).len(), 2);
     }

@@ -38,7 +38,9 @@ impl Edition {
         let mut contents = Vec::with_capacity(set.documents.len());
         for document in &set.documents {
             if !stays_below(&document.path) {
-                return Err(EditionError::Path { path: document.path.clone() });
+                return Err(EditionError::Path {
+                    path: document.path.clone(),
+                });
             }
             contents.push(store.get(&document.artifact).await?);
         }
@@ -68,7 +70,15 @@ mod tests {
     #[test]
     fn only_paths_below_the_folder_are_taken() {
         assert!(stays_below("weekly/2025-W46.evidence.json"));
-        for path in ["", "/etc/passwd", "../up.md", "weekly/../../up.md", ".git/config", "a/.git/hooks/x", "a\\b"] {
+        for path in [
+            "",
+            "/etc/passwd",
+            "../up.md",
+            "weekly/../../up.md",
+            ".git/config",
+            "a/.git/hooks/x",
+            "a\\b",
+        ] {
             assert!(!stays_below(path), "{path}");
         }
     }

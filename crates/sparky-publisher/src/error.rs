@@ -47,9 +47,9 @@ impl PublishError {
             Self::Edition(_) => Some("run the period again: its documents are made anew".into()),
             Self::Output(error) => Some(error.hint()),
             Self::Record(_) => Some("look after the data folder: is the disk full or read-only?".into()),
-            Self::NoDestination => {
-                Some("add a `[[publisher.destinations]]` section to `sparky.toml`, or leave out --publish".into())
-            }
+            Self::NoDestination => Some(
+                "add a `[[publisher.destinations]]` section to `sparky.toml`, or leave out --publish".into(),
+            ),
             Self::Cancelled | Self::Broken(_) => None,
         }
     }

@@ -5,7 +5,10 @@ use sparky_common::model::{Measure, Receipt, ReceiptState};
 /// Counts of what became of the documents, and which destinations failed with which reason.
 pub(crate) fn measures(receipts: &[Receipt], failures: &[(String, String)]) -> Vec<Measure> {
     let count = |state| receipts.iter().filter(|receipt| receipt.state == state).count();
-    let failed = failures.iter().map(|(name, reason)| format!("{name}: {reason}")).collect();
+    let failed = failures
+        .iter()
+        .map(|(name, reason)| format!("{name}: {reason}"))
+        .collect();
     vec![
         measure("documents_published", count(ReceiptState::Published), Vec::new()),
         measure("documents_unchanged", count(ReceiptState::Unchanged), Vec::new()),
@@ -15,5 +18,9 @@ pub(crate) fn measures(receipts: &[Receipt], failures: &[(String, String)]) -> V
 
 fn measure(name: &str, value: usize, details: Vec<String>) -> Measure {
     // No run has so many documents that a float could not count them.
-    Measure { name: name.into(), value: value as f64, details }
+    Measure {
+        name: name.into(),
+        value: value as f64,
+        details,
+    }
 }

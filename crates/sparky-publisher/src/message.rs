@@ -18,7 +18,10 @@ pub(crate) fn message(set: &DocumentSet, pages: &[Page]) -> String {
     };
     let partial = if set.complete { "" } else { " (partial)" };
     let mut message = format!("{what} {}{partial}\n\n", set.period);
-    for (page, sha256) in pages.iter().filter_map(|page| Some((page, page.document.as_ref()?))) {
+    for (page, sha256) in pages
+        .iter()
+        .filter_map(|page| Some((page, page.document.as_ref()?)))
+    {
         // Writing to a String cannot fail.
         let _ = writeln!(message, "{} {}", &sha256.as_str()[..SHORT], page.path);
     }

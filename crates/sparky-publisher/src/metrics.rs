@@ -14,11 +14,17 @@ impl Metrics {
     /// Registers the counters.
     pub fn new(registry: &Registry) -> Result<Self, prometheus::Error> {
         let documents = IntCounterVec::new(
-            Opts::new("sparky_publisher_documents_total", "Documents by destination and what became of them"),
+            Opts::new(
+                "sparky_publisher_documents_total",
+                "Documents by destination and what became of them",
+            ),
             &["destination", "state"],
         )?;
         let failures = IntCounterVec::new(
-            Opts::new("sparky_publisher_failures_total", "Publications that failed, by destination"),
+            Opts::new(
+                "sparky_publisher_failures_total",
+                "Publications that failed, by destination",
+            ),
             &["destination"],
         )?;
         registry.register(Box::new(documents.clone()))?;
@@ -35,7 +41,9 @@ impl Metrics {
                 ReceiptState::Published => "published",
                 ReceiptState::Unchanged => "unchanged",
             };
-            self.documents.with_label_values(&[receipt.destination.as_str(), state]).inc();
+            self.documents
+                .with_label_values(&[receipt.destination.as_str(), state])
+                .inc();
         }
     }
 

@@ -53,7 +53,11 @@ impl Pace {
     /// # Panics
     /// Outside a tokio runtime.
     pub fn new(patience: Patience, cancelled: CancellationToken) -> Self {
-        Self { runtime: Handle::current(), cancelled, patience }
+        Self {
+            runtime: Handle::current(),
+            cancelled,
+            patience,
+        }
     }
 
     /// Waits for a future, but no longer than `limit`. Call it from threads that may block.
@@ -69,11 +73,15 @@ impl Pace {
 
     /// Lets time pass; false where nobody wants the result any more.
     pub(crate) fn pause(&self, time: Duration) -> bool {
-        self.wait_for(Duration::MAX, tokio::time::sleep(time)).is_ok()
+        // Made inside: a timer belongs to the runtime in whose context it is made.
+        self.wait_for(Duration::MAX, async move { tokio::time::sleep(time).await })
+            .is_ok()
     }
 
     /// The pause after an attempt, counted from 1.
     pub(crate) fn pause_after(&self, attempt: u32) -> Duration {
-        self.patience.pause.saturating_mul(1 << attempt.saturating_sub(1).min(10))
+        self.patience
+            .pause
+            .saturating_mul(1 << attempt.saturating_sub(1).min(10))
     }
 }

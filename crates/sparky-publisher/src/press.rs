@@ -42,7 +42,11 @@ impl Press {
             };
             if let Err(error) = outcome {
                 let reason = explain(&error);
-                tracing::warn!(destination = destination.name(), reason, "a destination was not published to");
+                tracing::warn!(
+                    destination = destination.name(),
+                    reason,
+                    "a destination was not published to"
+                );
                 result.failures.push((destination.name().into(), reason));
             }
         }

@@ -74,8 +74,19 @@ pub struct Key {
 impl Key {
     /// A receipt for this document.
     pub(crate) fn receipt(self, state: ReceiptState, location: Option<String>, at: Timestamp) -> Receipt {
-        let Self { destination, path, sha256 } = self;
-        Receipt { destination, path, sha256, state, location, at }
+        let Self {
+            destination,
+            path,
+            sha256,
+        } = self;
+        Receipt {
+            destination,
+            path,
+            sha256,
+            state,
+            location,
+            at,
+        }
     }
 }
 
@@ -88,14 +99,24 @@ pub struct Receipts {
 impl Receipts {
     /// Opens the receipts and makes them where they are missing.
     pub fn open(path: &Path) -> Result<Self, ReceiptsError> {
-        let failed = |source| ReceiptsError::Open { path: path.to_owned(), source };
+        let failed = |source| ReceiptsError::Open {
+            path: path.to_owned(),
+            source,
+        };
         let mut database = Connection::open(path).map_err(failed)?;
         database.busy_timeout(BUSY).map_err(failed)?;
-        database.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
-        database.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+        database
+            .pragma_update(None, "journal_mode", "WAL")
+            .map_err(failed)?;
+        database
+            .pragma_update(None, "synchronous", "FULL")
+            .map_err(failed)?;
         embedded::migrations::runner()
             .run(&mut database)
-            .map_err(|error| ReceiptsError::Migrate { path: path.to_owned(), source: Box::new(error) })?;
+            .map_err(|error| ReceiptsError::Migrate {
+                path: path.to_owned(),
+                source: Box::new(error),
+            })?;
         Ok(Self { database })
     }
 
@@ -125,17 +146,38 @@ impl Receipts {
             )
             .optional()
             .map_err(|source| ReceiptsError::Read { path: key.path.clone(), source })?;
-        let Some((state, location, at)) = row else { return Ok(None) };
-        let state = if state == "published" { ReceiptState::Published } else { ReceiptState::Intended };
+        let Some((state, location, at)) = row else {
+            return Ok(None);
+        };
+        let state = if state == "published" {
+            ReceiptState::Published
+        } else {
+            ReceiptState::Intended
+        };
         let at = at.parse().map_err(|error| ReceiptsError::Read {
             path: key.path.clone(),
-            source: rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, Box::new(error)),
+            source: rusqlite::Error::FromSqlConversionFailure(
+                2,
+                rusqlite::types::Type::Text,
+                Box::new(error),
+            ),
         })?;
         Ok(Some(key.clone().receipt(state, Some(location), at)))
     }
 
-    fn write(&mut self, keys: &[Key], state: &str, location: &str, now: Timestamp) -> Result<(), ReceiptsError> {
-        let name = || keys.iter().map(|key| key.path.as_str()).collect::<Vec<_>>().join("`, `");
+    fn write(
+        &mut self,
+        keys: &[Key],
+        state: &str,
+        location: &str,
+        now: Timestamp,
+    ) -> Result<(), ReceiptsError> {
+        let name = || {
+            keys.iter()
+                .map(|key| key.path.as_str())
+                .collect::<Vec<_>>()
+                .join("`, `")
+        };
         let failed = |source| ReceiptsError::Write { path: name(), source };
         let transaction = self.database.transaction().map_err(failed)?;
         for key in keys {

@@ -57,7 +57,10 @@ impl Publisher {
     }
 
     async fn publish(&self, task: &TaskSpec, context: &TaskContext) -> Result<TaskOutcome, PublishError> {
-        let documents = task.inputs.get(&Phase::Generate).ok_or(PublishError::NoDocuments)?;
+        let documents = task
+            .inputs
+            .get(&Phase::Generate)
+            .ok_or(PublishError::NoDocuments)?;
         let edition = Arc::new(Edition::load(&self.store, documents).await?);
         context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
         let mut receipts = self.write_output(Arc::clone(&edition)).await?;
@@ -66,7 +69,9 @@ impl Publisher {
         }
         let mut result = Yield::default();
         if task.request.publish {
-            result = self.press(Arc::clone(&edition), task.request.dry_run, context).await?;
+            result = self
+                .press(Arc::clone(&edition), task.request.dry_run, context)
+                .await?;
             receipts.append(&mut result.receipts);
         }
         self.metrics.count(&receipts);
@@ -81,8 +86,15 @@ impl Publisher {
             planned: result.planned,
         };
         let name = publication_name(edition.set.period);
-        let artifact = self.store.put_json(&name, &publication).await.map_err(PublishError::Record)?;
-        Ok(TaskOutcome { artifact, measures: measures(&publication.receipts, &result.failures) })
+        let artifact = self
+            .store
+            .put_json(&name, &publication)
+            .await
+            .map_err(PublishError::Record)?;
+        Ok(TaskOutcome {
+            artifact,
+            measures: measures(&publication.receipts, &result.failures),
+        })
     }
 
     async fn write_output(&self, edition: Arc<Edition>) -> Result<Vec<Receipt>, PublishError> {
@@ -102,7 +114,10 @@ impl Publisher {
             pace: Pace::new(self.patience, context.cancelled.clone()),
             now: self.clock.now(),
         };
-        let steps = Watched { context: context.clone(), destinations: Arc::clone(&self.destinations) };
+        let steps = Watched {
+            context: context.clone(),
+            destinations: Arc::clone(&self.destinations),
+        };
         let result = spawn_blocking(move || press.run(&edition, dry_run, &steps)).await?;
         if context.cancelled.is_cancelled() {
             return Err(PublishError::Cancelled);
@@ -130,10 +145,19 @@ struct Watched {
 
 impl Steps for Watched {
     fn reached(&self, destination: &str, step: Step) -> Result<(), Interrupted> {
-        let before = self.destinations.iter().take_while(|other| other.name() != destination).count();
-        self.context.progress(1 + before as u64, 1 + self.destinations.len() as u64, destination);
+        let before = self
+            .destinations
+            .iter()
+            .take_while(|other| other.name() != destination)
+            .count();
+        self.context
+            .progress(1 + before as u64, 1 + self.destinations.len() as u64, destination);
         // What readers see already is recorded, wanted or not.
         let may_stop = !matches!(step, Step::Sent | Step::Settled | Step::Recorded);
-        if may_stop && self.context.cancelled.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+        if may_stop && self.context.cancelled.is_cancelled() {
+            Err(Interrupted)
+        } else {
+            Ok(())
+        }
     }
 }

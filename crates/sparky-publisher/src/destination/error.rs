@@ -27,9 +27,18 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
     #[error("cannot {act} in `{repository}`")]
-    Objects { act: &'static str, repository: String, #[source] source: git2::Error },
+    Objects {
+        act: &'static str,
+        repository: String,
+        #[source]
+        source: git2::Error,
+    },
     #[error("gave up after {attempts} attempts")]
-    GaveUp { attempts: u32, #[source] source: Box<Self> },
+    GaveUp {
+        attempts: u32,
+        #[source]
+        source: Box<Self>,
+    },
 }
 
 impl DestinationError {
@@ -50,7 +59,9 @@ impl Cause {
             Self::Home(error) => Some(error.hint()),
             Self::Look(error) => error.hint(),
             Self::Unsent(error) => error.hint(),
-            Self::Objects { .. } => Some("check the disk, and `author_name`, `author_email` and `path` of this destination"),
+            Self::Objects { .. } => {
+                Some("check the disk, and `author_name`, `author_email` and `path` of this destination")
+            }
             Self::GaveUp { source, .. } => source.hint(),
         }
     }
@@ -59,7 +70,9 @@ impl Cause {
     pub(super) fn may_pass(&self) -> bool {
         use crate::git::Trouble::{Moved, Offline};
         match self {
-            Self::Look(error) => error.failure().is_some_and(|failure| matches!(failure.trouble(), Moved | Offline)),
+            Self::Look(error) => error
+                .failure()
+                .is_some_and(|failure| matches!(failure.trouble(), Moved | Offline)),
             _ => false,
         }
     }

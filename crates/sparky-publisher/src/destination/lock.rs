@@ -16,7 +16,11 @@ const RETRY: Duration = Duration::from_millis(50);
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LockError {
     #[error("cannot use the lock file `{}`", .path.display())]
-    File { path: PathBuf, #[source] source: io::Error },
+    File {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("another publisher has been busy with this destination for {} s", .waited.as_secs())]
     Busy { waited: Duration },
     #[error("waiting for another publisher was cancelled")]
@@ -32,11 +36,19 @@ pub(crate) struct Lock {
 impl Lock {
     /// Waits for the lock, within the bounds of patience.
     pub(crate) fn acquire(path: &Path, pace: &Pace) -> Result<Self, LockError> {
-        let failed = |source| LockError::File { path: path.to_owned(), source };
+        let failed = |source| LockError::File {
+            path: path.to_owned(),
+            source,
+        };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)
+            .map_err(failed)?;
         let mut waited = Duration::ZERO;
         loop {
             match file.try_lock() {

@@ -52,7 +52,11 @@ pub struct Preview {
 impl GitDestination {
     /// A destination whose clone and lock lie in `<data>/publish`.
     pub fn new(settings: Destination, data_dir: &Path) -> Self {
-        Self { shelf: Shelf::of(&settings), settings, state: data_dir.join("publish") }
+        Self {
+            shelf: Shelf::of(&settings),
+            settings,
+            state: data_dir.join("publish"),
+        }
     }
 
     /// The name in the configuration.
@@ -72,18 +76,33 @@ impl GitDestination {
         let _lock = self.lock(pace)?;
         steps.reached(self.name(), Step::Locked).map_err(Cause::from)?;
         let home = self.home()?;
-        let mut publication = Attempt { destination: self, home: &home, edition, now, receipts, pace, steps };
+        let mut publication = Attempt {
+            destination: self,
+            home: &home,
+            edition,
+            now,
+            receipts,
+            pace,
+            steps,
+        };
         Ok(publication.repeat()?)
     }
 
     /// What publishing would do, byte for byte. Nothing that readers or users see changes.
-    pub fn preview(&self, edition: &Edition, now: Timestamp, pace: &Pace) -> Result<Preview, DestinationError> {
+    pub fn preview(
+        &self,
+        edition: &Edition,
+        now: Timestamp,
+        pace: &Pace,
+    ) -> Result<Preview, DestinationError> {
         let _lock = self.lock(pace)?;
         let home = self.home()?;
         let sight = look(&home, pace).map_err(Cause::from)?;
         let (pages, plan) = self.plan(&home, &sight, edition)?;
         let message = message(&edition.set, &pages);
-        let diffs = plan.diffs(&home.repository).map_err(|source| objects("compare pages", &home, source))?;
+        let diffs = plan
+            .diffs(&home.repository)
+            .map_err(|source| objects("compare pages", &home, source))?;
         let planned = |(path, diff)| PlannedChange {
             destination: self.name().into(),
             path,
@@ -98,11 +117,17 @@ impl GitDestination {
                 key.receipt(ReceiptState::Unchanged, location.clone(), now)
             }
         });
-        Ok(Preview { receipts: receipts.collect(), changes: diffs.into_iter().map(planned).collect() })
+        Ok(Preview {
+            receipts: receipts.collect(),
+            changes: diffs.into_iter().map(planned).collect(),
+        })
     }
 
     fn lock(&self, pace: &Pace) -> Result<Lock, Cause> {
-        Ok(Lock::acquire(&self.state.join(format!("{}.lock", self.name())), pace)?)
+        Ok(Lock::acquire(
+            &self.state.join(format!("{}.lock", self.name())),
+            pace,
+        )?)
     }
 
     fn home(&self) -> Result<Home, Cause> {
@@ -154,9 +179,16 @@ impl Attempt<'_> {
                 Err(error) => return Err(error),
             };
             if attempt >= attempts {
-                return Err(Cause::GaveUp { attempts, source: Box::new(trouble) });
+                return Err(Cause::GaveUp {
+                    attempts,
+                    source: Box::new(trouble),
+                });
             }
-            tracing::info!(destination = self.destination.name(), attempt, "looking again: {trouble}");
+            tracing::info!(
+                destination = self.destination.name(),
+                attempt,
+                "looking again: {trouble}"
+            );
             if !self.pace.pause(self.pace.pause_after(attempt)) {
                 return Err(Interrupted.into());
             }
@@ -193,17 +225,29 @@ impl Attempt<'_> {
 
     /// Everything is there already: published now by us without our knowing, or long ago.
     fn found(&mut self, sight: &Sight, keys: Vec<Key>) -> Result<Vec<Receipt>, Cause> {
-        let Some(tip) = sight.tip else { return Ok(Vec::new()) };
+        let Some(tip) = sight.tip else {
+            return Ok(Vec::new());
+        };
         self.settle(sight, tip)?;
         let mut receipts = Vec::new();
         for key in keys {
             receipts.push(match self.receipts.find(&key)? {
-                Some(Receipt { state: ReceiptState::Intended, location: Some(commit), .. }) => {
+                Some(Receipt {
+                    state: ReceiptState::Intended,
+                    location: Some(commit),
+                    ..
+                }) => {
                     let location = self.holder(&commit, tip);
-                    self.record(vec![key], ReceiptState::Published, &location)?.remove(0)
+                    self.record(vec![key], ReceiptState::Published, &location)?
+                        .remove(0)
                 }
-                Some(known) => Receipt { state: ReceiptState::Unchanged, ..known },
-                None => self.record(vec![key], ReceiptState::Unchanged, &tip.to_string())?.remove(0),
+                Some(known) => Receipt {
+                    state: ReceiptState::Unchanged,
+                    ..known
+                },
+                None => self
+                    .record(vec![key], ReceiptState::Unchanged, &tip.to_string())?
+                    .remove(0),
             });
         }
         Ok(receipts)
@@ -212,14 +256,23 @@ impl Attempt<'_> {
     /// The commit that was intended if it is part of what readers see, else what they see.
     fn holder(&self, intended: &str, tip: Oid) -> String {
         let arrived = intended.parse().is_ok_and(|commit| {
-            commit == tip || self.home.repository.graph_descendant_of(tip, commit).unwrap_or(false)
+            commit == tip
+                || self
+                    .home
+                    .repository
+                    .graph_descendant_of(tip, commit)
+                    .unwrap_or(false)
         });
         if arrived { intended.into() } else { tip.to_string() }
     }
 
     fn commit(&self, plan: &Plan, pages: &[Page]) -> Result<Oid, Cause> {
         let settings = &self.destination.settings;
-        let author = Author { name: &settings.author_name, email: &settings.author_email, at: self.now };
+        let author = Author {
+            name: &settings.author_name,
+            email: &settings.author_email,
+            at: self.now,
+        };
         let message = message(&self.edition.set, pages);
         plan.commit(&self.home.repository, &author, &message)
             .map_err(|source| objects("make the commit", self.home, source))
@@ -230,7 +283,12 @@ impl Attempt<'_> {
         if let Err(error) = settle(self.home, sight, tip, self.pace) {
             let hint = error.hint().unwrap_or_default();
             let error: &dyn std::error::Error = &error;
-            tracing::warn!(destination = self.destination.name(), error, hint, "the local branch stays behind");
+            tracing::warn!(
+                destination = self.destination.name(),
+                error,
+                hint,
+                "the local branch stays behind"
+            );
         }
         self.reached(Step::Settled)
     }
@@ -238,7 +296,10 @@ impl Attempt<'_> {
     fn record(&mut self, keys: Vec<Key>, state: ReceiptState, location: &str) -> Result<Vec<Receipt>, Cause> {
         self.receipts.publish(&keys, location, self.now)?;
         self.reached(Step::Recorded)?;
-        Ok(keys.into_iter().map(|key| key.receipt(state, Some(location.into()), self.now)).collect())
+        Ok(keys
+            .into_iter()
+            .map(|key| key.receipt(state, Some(location.into()), self.now))
+            .collect())
     }
 
     fn reached(&self, step: Step) -> Result<(), Cause> {
@@ -247,5 +308,9 @@ impl Attempt<'_> {
 }
 
 fn objects(act: &'static str, home: &Home, source: git2::Error) -> Cause {
-    Cause::Objects { act, repository: home.name.clone(), source }
+    Cause::Objects {
+        act,
+        repository: home.name.clone(),
+        source,
+    }
 }

@@ -99,6 +99,9 @@ const SIGNS: &[(&str, Trouble)] = &[
     ("Operation too slow", Trouble::Offline),
     ("returned error: 5", Trouble::Offline),
     ("hung up unexpectedly", Trouble::Offline),
+    ("unexpected disconnect", Trouble::Offline),
+    ("early EOF", Trouble::Offline),
+    ("Broken pipe", Trouble::Offline),
     ("does not appear to be a git repository", Trouble::Missing),
     ("not found", Trouble::Missing),
     ("does not exist", Trouble::Missing),
@@ -110,9 +113,15 @@ const LONGEST: usize = 600;
 impl GitFailure {
     /// What a command's output means.
     pub(super) fn refused(act: &str, output: &str) -> Self {
-        let trouble =
-            SIGNS.iter().find(|(sign, _)| output.contains(sign)).map_or(Trouble::Other, |(_, trouble)| *trouble);
-        Self::Refused { act: act.into(), trouble, said: quote(output) }
+        let trouble = SIGNS
+            .iter()
+            .find(|(sign, _)| output.contains(sign))
+            .map_or(Trouble::Other, |(_, trouble)| *trouble);
+        Self::Refused {
+            act: act.into(),
+            trouble,
+            said: quote(output),
+        }
     }
 
     /// The sort of no; a silence counts as being offline.
@@ -131,7 +140,9 @@ impl GitFailure {
         }
         Some(match self.trouble() {
             Trouble::Moved => "others push to the branch all the time: publish again",
-            Trouble::Rejected => "satisfy what the remote asks for, or set another `branch` for this destination",
+            Trouble::Rejected => {
+                "satisfy what the remote asks for, or set another `branch` for this destination"
+            }
             Trouble::Credentials => {
                 "try `git push` by hand as the user that runs Sparky; it uses the same credential helpers and ssh keys"
             }
@@ -140,7 +151,9 @@ impl GitFailure {
             Trouble::Full => "make room on that disk and publish again",
             Trouble::ReadOnly => "make the repository writable for the user that runs Sparky",
             Trouble::InTheWay => "commit, move or discard your own version of these files and publish again",
-            Trouble::Locked => "wait for the other git command; if there is none, remove the lock file it left",
+            Trouble::Locked => {
+                "wait for the other git command; if there is none, remove the lock file it left"
+            }
             Trouble::Other => return None,
         })
     }
@@ -159,7 +172,12 @@ fn quote(output: &str) -> String {
         .map(|line| line.trim_start_matches("remote:"))
         .chain(own)
         .map(|line| line.split(|letter: char| is_invisible(letter) || letter.is_whitespace()))
-        .map(|words| words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+        .map(|words| {
+            words
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .filter(|line| !line.is_empty())
         .collect();
     let clean = without_credentials(&lines.join("; "));
@@ -171,7 +189,8 @@ fn quote(output: &str) -> String {
 
 /// Control characters and those that turn the direction of text.
 fn is_invisible(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -194,10 +213,22 @@ mod tests {
         for (said, trouble) in [
             ("!\ta:b\t[rejected] (fetch first)", Trouble::Moved),
             ("git@host: Permission denied (publickey).", Trouble::Credentials),
-            ("fatal: could not read Username for 'https://host': terminal prompts disabled", Trouble::Credentials),
-            ("error: insufficient permission for adding an object to repository database", Trouble::ReadOnly),
-            ("fatal: unable to access 'https://x/': Could not resolve host: x", Trouble::Offline),
-            ("fatal: '/x' does not appear to be a git repository", Trouble::Missing),
+            (
+                "fatal: could not read Username for 'https://host': terminal prompts disabled",
+                Trouble::Credentials,
+            ),
+            (
+                "error: insufficient permission for adding an object to repository database",
+                Trouble::ReadOnly,
+            ),
+            (
+                "fatal: unable to access 'https://x/': Could not resolve host: x",
+                Trouble::Offline,
+            ),
+            (
+                "fatal: '/x' does not appear to be a git repository",
+                Trouble::Missing,
+            ),
             ("fatal: write error: No space left on device", Trouble::Full),
             ("fatal: something new", Trouble::Other),
         ] {

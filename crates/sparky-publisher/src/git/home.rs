@@ -13,9 +13,17 @@ pub(crate) enum HomeError {
     #[error("there is no folder `{repository}` to publish to")]
     Missing { repository: String },
     #[error("cannot open the repository `{repository}`")]
-    Open { repository: String, #[source] source: git2::Error },
+    Open {
+        repository: String,
+        #[source]
+        source: git2::Error,
+    },
     #[error("cannot make the clone `{}`", .folder.display())]
-    Clone { folder: PathBuf, #[source] source: git2::Error },
+    Clone {
+        folder: PathBuf,
+        #[source]
+        source: git2::Error,
+    },
     #[error("no branch is checked out in `{repository}`: its HEAD is detached")]
     Detached { repository: String },
     #[error("a merge, rebase or the like is under way in `{repository}`")]
@@ -75,8 +83,10 @@ impl Home {
         if !path.exists() {
             return Err(HomeError::Missing { repository: name });
         }
-        let repository =
-            Repository::open(path).map_err(|source| HomeError::Open { repository: name.clone(), source })?;
+        let repository = Repository::open(path).map_err(|source| HomeError::Open {
+            repository: name.clone(),
+            source,
+        })?;
         if repository.is_bare() && destination.push {
             let path = absolute(path).unwrap_or_else(|_| path.to_owned());
             return Self::clone_of(destination, clone, path.to_string_lossy().into_owned(), name);
@@ -93,12 +103,27 @@ impl Home {
         // Making an empty repository is safe to repeat; what it lacks is fetched when it is looked for.
         let repository = Repository::init_opts(
             clone,
-            git2::RepositoryInitOptions::new().bare(true).mkpath(true).external_template(false),
+            git2::RepositoryInitOptions::new()
+                .bare(true)
+                .mkpath(true)
+                .external_template(false),
         )
-        .map_err(|source| HomeError::Clone { folder: clone.to_owned(), source })?;
+        .map_err(|source| HomeError::Clone {
+            folder: clone.to_owned(),
+            source,
+        })?;
         let branch = (!destination.branch.is_empty()).then(|| destination.branch.clone());
-        let remote = Some(Remote { address, branch: branch.clone() });
-        Ok(Self { repository, name, branch, remote, is_ours: true })
+        let remote = Some(Remote {
+            address,
+            branch: branch.clone(),
+        });
+        Ok(Self {
+            repository,
+            name,
+            branch,
+            remote,
+            is_ours: true,
+        })
     }
 
     fn local(destination: &Destination, repository: Repository, name: String) -> Result<Self, HomeError> {
@@ -106,20 +131,37 @@ impl Home {
             return Err(HomeError::Busy { repository: name });
         }
         let branch = match destination.branch.as_str() {
-            "" => head_branch(&repository).ok_or_else(|| HomeError::Detached { repository: name.clone() })?,
+            "" => head_branch(&repository).ok_or_else(|| HomeError::Detached {
+                repository: name.clone(),
+            })?,
             branch => branch.to_owned(),
         };
-        let remote = if destination.push { remote_of(&repository, &branch) } else { None };
-        let home = Self { repository, name, branch: Some(branch.clone()), remote, is_ours: false };
+        let remote = if destination.push {
+            remote_of(&repository, &branch)
+        } else {
+            None
+        };
+        let home = Self {
+            repository,
+            name,
+            branch: Some(branch.clone()),
+            remote,
+            is_ours: false,
+        };
         if !home.has_checked_out(&branch) && home.is_checked_out_elsewhere(&branch) {
-            return Err(HomeError::ElsewhereCheckedOut { branch, repository: home.name });
+            return Err(HomeError::ElsewhereCheckedOut {
+                branch,
+                repository: home.name,
+            });
         }
         Ok(home)
     }
 
     /// The folder in which `git` runs.
     pub(crate) fn folder(&self) -> &Path {
-        self.repository.workdir().unwrap_or_else(|| self.repository.path())
+        self.repository
+            .workdir()
+            .unwrap_or_else(|| self.repository.path())
     }
 
     /// Whether a branch is what the working tree shows.
@@ -130,9 +172,12 @@ impl Home {
     /// Whether another working tree of the same repository shows a branch: moving it would leave that one behind.
     fn is_checked_out_elsewhere(&self, branch: &str) -> bool {
         let names = self.repository.worktrees().ok();
-        let linked = names.iter().flat_map(|names| names.iter().flatten().flatten()).filter_map(|name| {
-            Repository::open_from_worktree(&self.repository.find_worktree(name).ok()?).ok()
-        });
+        let linked = names
+            .iter()
+            .flat_map(|names| names.iter().flatten().flatten())
+            .filter_map(|name| {
+                Repository::open_from_worktree(&self.repository.find_worktree(name).ok()?).ok()
+            });
         linked
             .chain(Repository::open(self.repository.commondir()).ok())
             .filter(|other| !other.is_bare() && other.path() != self.repository.path())
@@ -143,23 +188,36 @@ impl Home {
 /// The branch that HEAD names, born or not.
 pub(super) fn head_branch(repository: &Repository) -> Option<String> {
     let head = repository.find_reference("HEAD").ok()?;
-    Some(head.symbolic_target().ok()??.strip_prefix("refs/heads/")?.to_owned())
+    Some(
+        head.symbolic_target()
+            .ok()??
+            .strip_prefix("refs/heads/")?
+            .to_owned(),
+    )
 }
 
 /// The remote that a branch follows, else `origin`; nothing where there is neither.
 fn remote_of(repository: &Repository, branch: &str) -> Option<Remote> {
     let setting = |name: &str| {
-        let config = repository.config().and_then(|mut config| config.snapshot()).ok()?;
+        let config = repository
+            .config()
+            .and_then(|mut config| config.snapshot())
+            .ok()?;
         config.get_string(&format!("branch.{branch}.{name}")).ok()
     };
     let address = setting("remote").unwrap_or_else(|| "origin".into());
     match repository.find_remote(&address) {
-        Err(error) if error.code() == ErrorCode::NotFound || error.code() == ErrorCode::InvalidSpec => return None,
+        Err(error) if error.code() == ErrorCode::NotFound || error.code() == ErrorCode::InvalidSpec => {
+            return None;
+        }
         // A remote that libgit2 cannot read is left to `git`, which says what is wrong with it.
         Ok(_) | Err(_) => {}
     }
     let merged = setting("merge").and_then(|name| Some(name.strip_prefix("refs/heads/")?.to_owned()));
-    Some(Remote { address, branch: Some(merged.unwrap_or_else(|| branch.to_owned())) })
+    Some(Remote {
+        address,
+        branch: Some(merged.unwrap_or_else(|| branch.to_owned())),
+    })
 }
 
 /// Whether `git clone` would go to the network, or to a `file://` URL.

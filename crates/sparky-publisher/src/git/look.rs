@@ -15,11 +15,25 @@ use crate::pace::Pace;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LookError {
     #[error("cannot ask `{repository}` what it holds")]
-    Ask { repository: String, #[source] source: GitFailure },
+    Ask {
+        repository: String,
+        #[source]
+        source: GitFailure,
+    },
     #[error("cannot fetch the branch `{branch}` of `{repository}`")]
-    Fetch { branch: String, repository: String, #[source] source: GitFailure },
+    Fetch {
+        branch: String,
+        repository: String,
+        #[source]
+        source: GitFailure,
+    },
     #[error("cannot read the branch `{branch}` of `{repository}`")]
-    Read { branch: String, repository: String, #[source] source: git2::Error },
+    Read {
+        branch: String,
+        repository: String,
+        #[source]
+        source: git2::Error,
+    },
     #[error("`{repository}` has no branch `{branch}`")]
     NoBranch { branch: String, repository: String },
     #[error("the branch `{branch}` of `{repository}` was never pushed: its remote is empty")]
@@ -63,7 +77,10 @@ pub(crate) fn look(home: &Home, pace: &Pace) -> Result<Sight, LookError> {
 fn look_at_branch(home: &Home, branch: &str) -> Result<Sight, LookError> {
     let (branch, repository) = (branch.to_owned(), home.name.clone());
     match home.repository.refname_to_id(&format!("refs/heads/{branch}")) {
-        Ok(tip) => Ok(Sight { branch, tip: Some(tip) }),
+        Ok(tip) => Ok(Sight {
+            branch,
+            tip: Some(tip),
+        }),
         Err(error) if error.code() == ErrorCode::NotFound => {
             let has_others = home.repository.branches(Some(git2::BranchType::Local));
             if has_others.is_ok_and(|mut branches| branches.next().is_some()) {
@@ -72,15 +89,28 @@ fn look_at_branch(home: &Home, branch: &str) -> Result<Sight, LookError> {
                 Ok(Sight { branch, tip: None })
             }
         }
-        Err(source) => Err(LookError::Read { branch, repository, source }),
+        Err(source) => Err(LookError::Read {
+            branch,
+            repository,
+            source,
+        }),
     }
 }
 
 fn look_at_remote(home: &Home, remote: &Remote, pace: &Pace) -> Result<Sight, LookError> {
-    let git = Git { pace, folder: home.folder() };
+    let git = Git {
+        pace,
+        folder: home.folder(),
+    };
     let listing = git
-        .run("ls-remote", ["--symref", "--", &remote.address, "HEAD", "refs/heads/*"])
-        .map_err(|source| LookError::Ask { repository: home.name.clone(), source })?;
+        .run(
+            "ls-remote",
+            ["--symref", "--", &remote.address, "HEAD", "refs/heads/*"],
+        )
+        .map_err(|source| LookError::Ask {
+            repository: home.name.clone(),
+            source,
+        })?;
     let listed = Listing::parse(&listing);
     let branch = remote
         .branch
@@ -93,7 +123,10 @@ fn look_at_remote(home: &Home, remote: &Remote, pace: &Pace) -> Result<Sight, Lo
     if home.repository.find_commit(tip).is_err() {
         fetch(home, remote, &branch, &git)?;
     }
-    Ok(Sight { branch, tip: Some(tip) })
+    Ok(Sight {
+        branch,
+        tip: Some(tip),
+    })
 }
 
 fn nothing_there(home: &Home, branch: String, is_empty: bool) -> Result<Sight, LookError> {
@@ -104,7 +137,10 @@ fn nothing_there(home: &Home, branch: String, is_empty: bool) -> Result<Sight, L
     // A first commit of ours under a history that was never pushed would make two histories.
     match &home.branch {
         Some(local) if !home.is_ours && look_at_branch(home, local)?.tip.is_some() => {
-            Err(LookError::NeverPushed { branch: local.clone(), repository })
+            Err(LookError::NeverPushed {
+                branch: local.clone(),
+                repository,
+            })
         }
         _ => Ok(Sight { branch, tip: None }),
     }
@@ -113,19 +149,30 @@ fn nothing_there(home: &Home, branch: String, is_empty: bool) -> Result<Sight, L
 fn fetch(home: &Home, remote: &Remote, branch: &str, git: &Git<'_>) -> Result<(), LookError> {
     let target = format!("refs/heads/{branch}");
     // A clone of ours keeps the branch, so that the next fetch is short. A user's references are the user's.
-    let refspec = if home.is_ours { format!("+{target}:{target}") } else { target };
-    git.run("fetch", [
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-auto-maintenance",
-        "--no-recurse-submodules",
-        "--refmap=",
-        "--",
-        &remote.address,
-        &refspec,
-    ])
-    .map_err(|source| LookError::Fetch { branch: branch.into(), repository: home.name.clone(), source })?;
+    let refspec = if home.is_ours {
+        format!("+{target}:{target}")
+    } else {
+        target
+    };
+    git.run(
+        "fetch",
+        [
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-maintenance",
+            "--no-recurse-submodules",
+            "--refmap=",
+            "--",
+            &remote.address,
+            &refspec,
+        ],
+    )
+    .map_err(|source| LookError::Fetch {
+        branch: branch.into(),
+        repository: home.name.clone(),
+        source,
+    })?;
     Ok(())
 }
 
@@ -133,7 +180,9 @@ fn fetch(home: &Home, remote: &Remote, branch: &str, git: &Git<'_>) -> Result<()
 /// the repository lies on this machine its HEAD says so.
 fn unborn_branch(address: &str) -> String {
     let path = address.strip_prefix("file://").unwrap_or(address);
-    let head = Repository::open_bare(Path::new(path)).ok().and_then(|repository| head_branch(&repository));
+    let head = Repository::open_bare(Path::new(path))
+        .ok()
+        .and_then(|repository| head_branch(&repository));
     head.unwrap_or_else(|| "main".into())
 }
 
@@ -162,7 +211,10 @@ impl Listing {
     }
 
     fn tip(&self, branch: &str) -> Option<Oid> {
-        self.tips.iter().find(|(name, _)| name == branch).map(|(_, oid)| *oid)
+        self.tips
+            .iter()
+            .find(|(name, _)| name == branch)
+            .map(|(_, oid)| *oid)
     }
 }
 
@@ -177,6 +229,9 @@ mod tests {
             "ref: refs/heads/trunk\tHEAD\n{oid}\tHEAD\n{oid}\trefs/heads/a/b\n{oid}\trefs/remotes/x/HEAD\nnoise\n"
         ));
         assert_eq!(listing.head.as_deref(), Some("trunk"));
-        assert_eq!((listing.tip("a/b").map(|oid| oid.to_string()), listing.tip("b")), (Some(oid.into()), None));
+        assert_eq!(
+            (listing.tip("a/b").map(|oid| oid.to_string()), listing.tip("b")),
+            (Some(oid.into()), None)
+        );
     }
 }

@@ -33,18 +33,23 @@ pub(crate) fn present(
     let mut files = Present::new();
     let Some(tip) = tip else { return Ok(files) };
     let mut wanted = Vec::new();
-    repository.find_commit(tip)?.tree()?.walk(TreeWalkMode::PreOrder, |folder, entry| {
-        let Ok(name) = entry.name() else { return TreeWalkResult::Skip };
-        let path = format!("{folder}{name}");
-        match entry.kind() {
-            Some(ObjectType::Tree) if !leads_to(&path, shelf.folder()) => TreeWalkResult::Skip,
-            Some(ObjectType::Blob) if is_file(entry.filemode()) && lies_in(&path, shelf.folder()) => {
-                wanted.push((path, entry.id()));
-                TreeWalkResult::Ok
+    repository
+        .find_commit(tip)?
+        .tree()?
+        .walk(TreeWalkMode::PreOrder, |folder, entry| {
+            let Ok(name) = entry.name() else {
+                return TreeWalkResult::Skip;
+            };
+            let path = format!("{folder}{name}");
+            match entry.kind() {
+                Some(ObjectType::Tree) if !leads_to(&path, shelf.folder()) => TreeWalkResult::Skip,
+                Some(ObjectType::Blob) if is_file(entry.filemode()) && lies_in(&path, shelf.folder()) => {
+                    wanted.push((path, entry.id()));
+                    TreeWalkResult::Ok
+                }
+                _ => TreeWalkResult::Ok,
             }
-            _ => TreeWalkResult::Ok,
-        }
-    })?;
+        })?;
     for (path, id) in wanted.into_iter().filter(|(path, _)| shelf.needs(path)) {
         files.insert(path, repository.find_blob(id)?.content().to_vec());
     }
@@ -53,7 +58,11 @@ pub(crate) fn present(
 
 impl Plan {
     /// What of these pages is not at a tip yet.
-    pub(crate) fn new(repository: &Repository, tip: Option<Oid>, pages: Vec<Page>) -> Result<Self, git2::Error> {
+    pub(crate) fn new(
+        repository: &Repository,
+        tip: Option<Oid>,
+        pages: Vec<Page>,
+    ) -> Result<Self, git2::Error> {
         let tree = tree_at(repository, tip)?;
         let mut changes = Vec::new();
         for page in pages {
@@ -108,7 +117,11 @@ impl Plan {
     fn write(&self, repository: &Repository) -> Result<Oid, git2::Error> {
         let mut update = TreeUpdateBuilder::new();
         for page in &self.changes {
-            update.upsert(page.path.as_str(), repository.blob(&page.content)?, FileMode::Blob);
+            update.upsert(
+                page.path.as_str(),
+                repository.blob(&page.content)?,
+                FileMode::Blob,
+            );
         }
         update.create_updated(repository, &tree_at(repository, self.tip)?)
     }
@@ -131,5 +144,8 @@ fn leads_to(path: &str, folder: &str) -> bool {
 }
 
 fn lies_in(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
 }

@@ -58,7 +58,15 @@ impl Git<'_> {
             .envs(UNATTENDED.iter().copied())
             .current_dir(self.folder)
             // A connection that says nothing for a minute is dead.
-            .args(["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60", "-c", "gc.auto=0", act])
+            .args([
+                "-c",
+                "http.lowSpeedLimit=1",
+                "-c",
+                "http.lowSpeedTime=60",
+                "-c",
+                "gc.auto=0",
+                act,
+            ])
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -66,15 +74,24 @@ impl Git<'_> {
             .kill_on_drop(true);
         let limit = self.pace.patience.command;
         // The child is spawned inside: tokio's processes need the runtime's context.
-        let output = self.pace.wait_for(limit, async move { command.output().await }).map_err(|ended| match ended {
-            Ended::TooLong => GitFailure::TooLong { act: act.into(), limit },
-            Ended::Cancelled => GitFailure::Cancelled { act: act.into() },
-        })?;
+        let output = self
+            .pace
+            .wait_for(limit, async move { command.output().await })
+            .map_err(|ended| match ended {
+                Ended::TooLong => GitFailure::TooLong {
+                    act: act.into(),
+                    limit,
+                },
+                Ended::Cancelled => GitFailure::Cancelled { act: act.into() },
+            })?;
         let output = output.map_err(GitFailure::Start)?;
         let said = String::from_utf8_lossy(&output.stdout);
         if output.status.success() {
             return Ok(said.into_owned());
         }
-        Err(GitFailure::refused(act, &format!("{}\n{said}", String::from_utf8_lossy(&output.stderr))))
+        Err(GitFailure::refused(
+            act,
+            &format!("{}\n{said}", String::from_utf8_lossy(&output.stderr)),
+        ))
     }
 }

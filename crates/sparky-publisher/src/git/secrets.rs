@@ -7,7 +7,9 @@ pub(super) fn without_credentials(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("://") {
         clean.push_str(before);
         clean.push_str("://");
-        let end = after.find(|letter: char| letter.is_whitespace() || "'\"`<>".contains(letter)).unwrap_or(after.len());
+        let end = after
+            .find(|letter: char| letter.is_whitespace() || "'\"`<>".contains(letter))
+            .unwrap_or(after.len());
         let (url, tail) = after.split_at(end);
         clean.push_str(&bare(url));
         rest = tail;
@@ -35,7 +37,10 @@ mod tests {
                 "fatal: unable to access 'https://me:s3cret@host/x.git/': no",
                 "fatal: unable to access 'https://host/x.git/': no",
             ),
-            ("https://s3cret@host and http://a:s3cret@b/?token=s3cret end", "https://host and http://b/ end"),
+            (
+                "https://s3cret@host and http://a:s3cret@b/?token=s3cret end",
+                "https://host and http://b/ end",
+            ),
             ("https://me:p@s3cret@host/a@b", "https://host/a@b"),
             ("git@host:x.git is not a URL", "git@host:x.git is not a URL"),
         ] {

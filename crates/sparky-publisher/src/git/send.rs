@@ -14,9 +14,19 @@ use crate::{layout::Page, pace::Pace};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unsent {
     #[error("cannot publish to the branch `{branch}` of `{repository}`")]
-    Refused { branch: String, repository: String, #[source] source: GitFailure },
+    Refused {
+        branch: String,
+        repository: String,
+        #[source]
+        source: GitFailure,
+    },
     #[error("cannot move the branch `{branch}` of `{repository}`")]
-    Branch { branch: String, repository: String, #[source] source: git2::Error },
+    Branch {
+        branch: String,
+        repository: String,
+        #[source]
+        source: git2::Error,
+    },
 }
 
 /// What became of a commit.
@@ -33,7 +43,9 @@ impl Unsent {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Refused { source, .. } => source.hint(),
-            Self::Branch { .. } => Some("check that the repository is writable for the user that runs Sparky"),
+            Self::Branch { .. } => {
+                Some("check that the repository is writable for the user that runs Sparky")
+            }
         }
     }
 
@@ -41,7 +53,10 @@ impl Unsent {
         match self {
             Self::Refused { source, .. } => matches!(source.trouble(), Trouble::Moved | Trouble::Offline),
             Self::Branch { source, .. } => {
-                matches!(source.code(), ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked)
+                matches!(
+                    source.code(),
+                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::Locked
+                )
             }
         }
     }
@@ -62,8 +77,13 @@ pub(crate) fn send(home: &Home, sight: &Sight, commit: Oid, changes: &[Page], pa
 
 fn push(home: &Home, remote: &Remote, sight: &Sight, commit: Oid, pace: &Pace) -> Result<(), Unsent> {
     let refspec = format!("{commit}:refs/heads/{}", sight.branch);
-    Git { pace, folder: home.folder() }
-        .run("push", [
+    Git {
+        pace,
+        folder: home.folder(),
+    }
+    .run(
+        "push",
+        [
             "--quiet",
             "--porcelain",
             "--no-follow-tags",
@@ -71,9 +91,10 @@ fn push(home: &Home, remote: &Remote, sight: &Sight, commit: Oid, pace: &Pace) -
             "--",
             &remote.address,
             &refspec,
-        ])
-        .map(drop)
-        .map_err(|source| refused(home, &sight.branch, source))
+        ],
+    )
+    .map(drop)
+    .map_err(|source| refused(home, &sight.branch, source))
 }
 
 /// Moves a branch from one commit to the next, with the files of the working tree where it is checked out.
@@ -90,7 +111,9 @@ fn advance(
     }
     let name = format!("refs/heads/{branch}");
     let moved = match from {
-        Some(from) => home.repository.reference_matching(&name, to, true, from, "sparky: publish"),
+        Some(from) => home
+            .repository
+            .reference_matching(&name, to, true, from, "sparky: publish"),
         None => home.repository.reference(&name, to, false, "sparky: publish"),
     };
     moved.map(drop).map_err(|source| Unsent::Branch {
@@ -102,19 +125,26 @@ fn advance(
 
 /// Lets git move the branch with its files: it refuses before it would touch anything of the user's.
 fn fast_forward(home: &Home, branch: &str, to: Oid, changes: &[Page], pace: &Pace) -> Result<(), Unsent> {
-    let git = Git { pace, folder: home.folder() };
+    let git = Git {
+        pace,
+        folder: home.folder(),
+    };
     let adopted = leftovers(home, changes);
     if !adopted.is_empty() {
-        git.run("add", ["--force", "--"].into_iter().chain(adopted)).map_err(|source| refused(home, branch, source))?;
+        git.run("add", ["--force", "--"].into_iter().chain(adopted))
+            .map_err(|source| refused(home, branch, source))?;
     }
-    git.run("merge", [
-        "--quiet",
-        "--ff-only",
-        "--no-stat",
-        "--no-autostash",
-        "--no-overwrite-ignore",
-        &to.to_string(),
-    ])
+    git.run(
+        "merge",
+        [
+            "--quiet",
+            "--ff-only",
+            "--no-stat",
+            "--no-autostash",
+            "--no-overwrite-ignore",
+            &to.to_string(),
+        ],
+    )
     .map(drop)
     .map_err(|source| refused(home, branch, source))
 }
@@ -122,7 +152,9 @@ fn fast_forward(home: &Home, branch: &str, to: Oid, changes: &[Page], pace: &Pac
 /// Our files that lie in the working tree already, byte for byte, but not in the index: a fast-forward that was
 /// killed leaves them, and git would take them for the user's.
 fn leftovers<'a>(home: &Home, changes: &'a [Page]) -> Vec<&'a str> {
-    let Some(folder) = home.repository.workdir() else { return Vec::new() };
+    let Some(folder) = home.repository.workdir() else {
+        return Vec::new();
+    };
     changes
         .iter()
         .filter(|page| std::fs::read(folder.join(&page.path)).is_ok_and(|there| there == page.content))
@@ -137,7 +169,10 @@ pub(crate) fn settle(home: &Home, sight: &Sight, tip: Oid, pace: &Pace) -> Resul
         return Ok(());
     }
     let branch = home.branch.as_deref().unwrap_or(&sight.branch);
-    let current = home.repository.refname_to_id(&format!("refs/heads/{branch}")).ok();
+    let current = home
+        .repository
+        .refname_to_id(&format!("refs/heads/{branch}"))
+        .ok();
     if current == Some(tip) {
         return Ok(());
     }
@@ -150,9 +185,8 @@ pub(crate) fn settle(home: &Home, sight: &Sight, tip: Oid, pace: &Pace) -> Resul
             source,
         });
     }
-    let follows = current.is_none_or(|current| {
-        home.repository.graph_descendant_of(tip, current).unwrap_or(false)
-    });
+    let follows =
+        current.is_none_or(|current| home.repository.graph_descendant_of(tip, current).unwrap_or(false));
     if follows {
         return advance(home, branch, current, tip, &[], pace);
     }
@@ -160,5 +194,9 @@ pub(crate) fn settle(home: &Home, sight: &Sight, tip: Oid, pace: &Pace) -> Resul
 }
 
 fn refused(home: &Home, branch: &str, source: GitFailure) -> Unsent {
-    Unsent::Refused { branch: branch.into(), repository: home.name.clone(), source }
+    Unsent::Refused {
+        branch: branch.into(),
+        repository: home.name.clone(),
+        source,
+    }
 }

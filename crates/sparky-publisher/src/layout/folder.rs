@@ -10,7 +10,12 @@ use crate::edition::Edition;
 pub(super) fn pages(shelf: &Shelf, edition: &Edition) -> Vec<Page> {
     edition
         .documents()
-        .filter(|(document, _)| matches!(document.format, DocumentFormat::Markdown | DocumentFormat::Evidence))
+        .filter(|(document, _)| {
+            matches!(
+                document.format,
+                DocumentFormat::Markdown | DocumentFormat::Evidence
+            )
+        })
         .map(|(document, content)| Page {
             path: shelf.at(&document.path),
             content: content.to_vec(),

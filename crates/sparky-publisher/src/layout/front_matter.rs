@@ -23,10 +23,18 @@ mod tests {
 
     #[test]
     fn titles_are_read_however_they_are_quoted() {
-        for page in ["---\ntitle: A: b\n---\n", "---js\ntitle: a\n---\n", "title: a\n", "---\ntitle: a\n"] {
+        for page in [
+            "---\ntitle: A: b\n---\n",
+            "---js\ntitle: a\n---\n",
+            "title: a\n",
+            "---\ntitle: a\n",
+        ] {
             assert_eq!(title(page.as_bytes()), None, "{page}");
         }
-        assert_eq!(title(b"---\ndate: 2025-11-12\ntitle: \"A: \\\"b\\\"\"\ntags: [x]\n---\ntext").unwrap(), "A: \"b\"");
+        assert_eq!(
+            title(b"---\ndate: 2025-11-12\ntitle: \"A: \\\"b\\\"\"\ntags: [x]\n---\ntext").unwrap(),
+            "A: \"b\""
+        );
         assert_eq!(title(b"---\ntitle: 'It''s'\n---\n").unwrap(), "It's");
     }
 }

@@ -16,7 +16,17 @@ const END: &str = "<!-- sparky:reports:end -->";
 const LATEST: usize = 10;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -33,13 +43,23 @@ pub(super) fn pages(shelf: &Shelf, lying: &Present, period: Period) -> Vec<Page>
     let page = |below: &str, title: &str, list: &str| {
         let path = shelf.at(below);
         let content = with_list(lying.get(&path).map(Vec::as_slice), title, list);
-        Page { path, content, document: None }
+        Page {
+            path,
+            content,
+            document: None,
+        }
     };
-    let of_year: Vec<_> =
-        entries.iter().filter(|entry| quartz::home_of(entry.period).year() == year).collect();
+    let of_year: Vec<_> = entries
+        .iter()
+        .filter(|entry| quartz::home_of(entry.period).year() == year)
+        .collect();
     vec![
         page("index.md", "Reports", &blog_list(shelf, &entries)),
-        page(&format!("{year:04}/index.md"), &format!("Reports of {year:04}"), &year_list(&of_year)),
+        page(
+            &format!("{year:04}/index.md"),
+            &format!("Reports of {year:04}"),
+            &year_list(&of_year),
+        ),
     ]
 }
 
@@ -49,7 +69,10 @@ fn entries(shelf: &Shelf, lying: &Present) -> Vec<Entry> {
         .iter()
         .filter_map(|(path, content)| {
             let period = quartz::period_of(shelf.below(path))?;
-            Some(Entry { period, line: line(period, path, content) })
+            Some(Entry {
+                period,
+                line: line(period, path, content),
+            })
         })
         .collect();
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.period.last_day(), entry.period.kind())));
@@ -58,7 +81,9 @@ fn entries(shelf: &Shelf, lying: &Present) -> Vec<Entry> {
 
 fn line(period: Period, path: &str, content: &[u8]) -> String {
     let label = label(period);
-    let title = front_matter::title(content).map(|title| words::plain(&title)).filter(|title| !title.is_empty());
+    let title = front_matter::title(content)
+        .map(|title| words::plain(&title))
+        .filter(|title| !title.is_empty());
     match title {
         Some(title) => format!("- [{label}]({}): {title}\n", link(path)),
         None => format!("- [{label}]({})\n", link(path)),
@@ -72,7 +97,13 @@ fn label(period: Period) -> String {
         Kind::Daily => format!("{} {} {}", first.day(), month(first), first.year()),
         Kind::Weekly => {
             let week = first.iso_week_date();
-            format!("Week {} of {}, to {} {}", week.week(), week.year(), last.day(), month(last))
+            format!(
+                "Week {} of {}, to {} {}",
+                week.week(),
+                week.year(),
+                last.day(),
+                month(last)
+            )
         }
         Kind::Monthly => format!("{} {}", month(first), first.year()),
     }
@@ -105,7 +136,10 @@ fn year_list(entries: &[&Entry]) -> String {
     let mut list = String::new();
     let mut current = 0;
     for month in (1..=12).rev() {
-        for entry in entries.iter().filter(|entry| quartz::home_of(entry.period).month() == month) {
+        for entry in entries
+            .iter()
+            .filter(|entry| quartz::home_of(entry.period).month() == month)
+        {
             if current != month {
                 let gap = if list.is_empty() { "" } else { "\n" };
                 let _ = write!(list, "{gap}## {}\n\n", MONTHS[month as usize - 1]);
@@ -138,7 +172,10 @@ fn with_list(present: Option<&[u8]>, title: &str, list: &str) -> Vec<u8> {
 /// Where our list stands in a page, markers included.
 fn place(page: &[u8]) -> Option<Range<usize>> {
     let find = |from: usize, marker: &str| {
-        page[from..].windows(marker.len()).position(|window| window == marker.as_bytes()).map(|at| from + at)
+        page[from..]
+            .windows(marker.len())
+            .position(|window| window == marker.as_bytes())
+            .map(|at| from + at)
     };
     let begin = find(0, BEGIN)?;
     let end = find(begin, END)? + END.len();

@@ -49,7 +49,10 @@ impl Shelf {
             "." => "",
             path => path,
         };
-        Self { layout: destination.layout, folder: folder.into() }
+        Self {
+            layout: destination.layout,
+            folder: folder.into(),
+        }
     }
 
     /// The folder in the repository; empty for its root.
@@ -72,12 +75,18 @@ impl Shelf {
 
     /// A path in the folder as a path from the root.
     fn at(&self, below: &str) -> String {
-        if self.folder.is_empty() { below.into() } else { format!("{}/{below}", self.folder) }
+        if self.folder.is_empty() {
+            below.into()
+        } else {
+            format!("{}/{below}", self.folder)
+        }
     }
 
     /// A path from the root as a path in the folder.
     fn below<'a>(&self, path: &'a str) -> &'a str {
-        path.strip_prefix(self.folder.as_str()).unwrap_or(path).trim_start_matches('/')
+        path.strip_prefix(self.folder.as_str())
+            .unwrap_or(path)
+            .trim_start_matches('/')
     }
 }
 

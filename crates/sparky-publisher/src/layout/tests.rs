@@ -46,7 +46,10 @@ fn edition(period: &str, title: &str) -> Edition {
             complete: true,
             documents: documents.to_vec(),
         },
-        contents: files.iter().map(|(_, content)| Bytes::copy_from_slice(content.as_bytes())).collect(),
+        contents: files
+            .iter()
+            .map(|(_, content)| Bytes::copy_from_slice(content.as_bytes()))
+            .collect(),
     }
 }
 
@@ -54,8 +57,17 @@ fn edition(period: &str, title: &str) -> Edition {
 fn site(editions: &[Edition], mut present: Present) -> Present {
     let shelf = shelf(Layout::Quartz, "");
     for edition in editions {
-        let known = present.iter().filter(|(path, _)| shelf.needs(path)).map(|(a, b)| (a.clone(), b.clone())).collect();
-        present.extend(shelf.pages(edition, &known).into_iter().map(|page| (page.path, page.content)));
+        let known = present
+            .iter()
+            .filter(|(path, _)| shelf.needs(path))
+            .map(|(a, b)| (a.clone(), b.clone()))
+            .collect();
+        present.extend(
+            shelf
+                .pages(edition, &known)
+                .into_iter()
+                .map(|page| (page.path, page.content)),
+        );
     }
     present
 }
@@ -79,7 +91,12 @@ fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
         assert_eq!(quartz::path_of(period), path);
         assert_eq!(quartz::period_of(path), Some(period));
     }
-    for path in ["2025/10/week-2025-46.md", "week-2025-46.md", "2025/11/month-2024.md", "2025/11/notes.md"] {
+    for path in [
+        "2025/10/week-2025-46.md",
+        "week-2025-46.md",
+        "2025/11/month-2024.md",
+        "2025/11/notes.md",
+    ] {
         assert_eq!(quartz::period_of(path), None, "{path}");
     }
 }
@@ -90,7 +107,13 @@ fn the_git_layout_is_that_of_the_output_folder() {
         let pages = shelf(Layout::Git, path).pages(&edition("2025-W46", "A week"), &Present::new());
         pages.into_iter().map(|page| page.path).collect()
     };
-    assert_eq!(paths(""), ["reports/weekly/2025-W46.md", "reports/weekly/2025-W46.evidence.json"]);
+    assert_eq!(
+        paths(""),
+        [
+            "reports/weekly/2025-W46.md",
+            "reports/weekly/2025-W46.evidence.json"
+        ]
+    );
     assert_eq!(paths("/a/b/")[0], "a/b/weekly/2025-W46.md");
     assert_eq!(paths("/")[0], "weekly/2025-W46.md");
 }
@@ -114,9 +137,13 @@ fn index_pages_list_what_lies_there_in_order_whatever_was_published_first() {
 
 #[test]
 fn hostile_titles_stay_words() {
-    let hostile = "x](javascript:alert(1)) <img src=x onerror=y> [[secret]] @ada <!-- sparky:reports:end --> `---js`";
+    let hostile =
+        "x](javascript:alert(1)) <img src=x onerror=y> [[secret]] @ada <!-- sparky:reports:end --> `---js`";
     let page = site(&[edition("2025-W46", hostile)], Present::new());
-    let line = text(&page, "content/blog/index.md").lines().find(|line| line.contains("week-2025-46")).unwrap();
+    let line = text(&page, "content/blog/index.md")
+        .lines()
+        .find(|line| line.contains("week-2025-46"))
+        .unwrap();
     assert_eq!(
         line,
         "- [Week 46 of 2025, to 16 November](blog/2025/11/week-2025-46.md): x (javascript:alert(1)) img src x \
@@ -128,13 +155,22 @@ fn hostile_titles_stay_words() {
 fn what_someone_wrote_on_an_index_page_stays() {
     let path = "content/blog/index.md";
     let mine = "---\ntitle: Our blog\n---\n\nWelcome, \u{fffd}!\n";
-    let first = site(&[edition("2025-W45", "a")], Present::from([(path.into(), mine.into())]));
+    let first = site(
+        &[edition("2025-W45", "a")],
+        Present::from([(path.into(), mine.into())]),
+    );
     assert!(text(&first, path).starts_with(mine));
     let mut edited = first.clone();
-    edited.insert(path.into(), format!("{}\nBelow the list.\n", text(&first, path)).into_bytes());
+    edited.insert(
+        path.into(),
+        format!("{}\nBelow the list.\n", text(&first, path)).into_bytes(),
+    );
     let second = site(&[edition("2025-W46", "b")], edited);
     let page = text(&second, path);
-    assert!(page.starts_with(mine) && page.ends_with("\nBelow the list.\n"), "{page}");
+    assert!(
+        page.starts_with(mine) && page.ends_with("\nBelow the list.\n"),
+        "{page}"
+    );
     assert_eq!(page.matches("week-2025-45").count(), 1, "{page}");
     assert_eq!(page.matches("week-2025-46").count(), 1, "{page}");
 }

@@ -10,7 +10,10 @@ const LONGEST: usize = 160;
 /// else becomes a space.
 pub(super) fn plain(title: &str) -> String {
     let harmless = |letter: char| letter.is_alphanumeric() || ".,:;!?'\"()&+/-–—’“”…·".contains(letter);
-    let spaced: String = title.chars().map(|letter| if harmless(letter) { letter } else { ' ' }).collect();
+    let spaced: String = title
+        .chars()
+        .map(|letter| if harmless(letter) { letter } else { ' ' })
+        .collect();
     let mut words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     // Bare addresses become links without any markup around them.
     for (address, broken) in [("//", "/"), ("www.", "www "), ("&#", "& "), ("--", "-")] {
@@ -36,9 +39,18 @@ mod tests {
         for (hostile, words) in [
             ("[x](javascript:alert(1))", "x (javascript:alert(1))"),
             ("<script>alert(1)</script>", "script alert(1) /script"),
-            ("![[../secret]] ==x== #tag @ada %%y%% $z$", "! ../secret x tag ada y z"),
-            ("see https://evil.example and www.evil.example", "see https:/evil.example and www evil.example"),
-            ("two\nlines\u{202e}\u{0}`code` -- > *a* _b_ |", "two lines code - a b"),
+            (
+                "![[../secret]] ==x== #tag @ada %%y%% $z$",
+                "! ../secret x tag ada y z",
+            ),
+            (
+                "see https://evil.example and www.evil.example",
+                "see https:/evil.example and www evil.example",
+            ),
+            (
+                "two\nlines\u{202e}\u{0}`code` -- > *a* _b_ |",
+                "two lines code - a b",
+            ),
             ("&lt;b&gt; &#60;", "&lt;b&gt; & 60;"),
         ] {
             assert_eq!(plain(hostile), words);

@@ -45,7 +45,9 @@ impl OutputError {
                 format!("make `{folder}` writable for this user or choose another folder with --out")
             }
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => {
-                format!("something else lies in the way in `{folder}`: move it or choose another folder with --out")
+                format!(
+                    "something else lies in the way in `{folder}`: move it or choose another folder with --out"
+                )
             }
             _ => format!("look after `{folder}` or choose another folder with --out"),
         }
@@ -54,7 +56,10 @@ impl OutputError {
     /// Whether trying again may help without anyone doing something.
     pub fn retryable(&self) -> bool {
         let Self::Write { source, .. } = self;
-        matches!(source.kind(), io::ErrorKind::Interrupted | io::ErrorKind::StorageFull)
+        matches!(
+            source.kind(),
+            io::ErrorKind::Interrupted | io::ErrorKind::StorageFull
+        )
     }
 }
 
@@ -86,7 +91,11 @@ impl OutputFolder {
                 destination: OUTPUT.into(),
                 path: document.path.clone(),
                 sha256: Sha256::of(content),
-                state: if unchanged { ReceiptState::Unchanged } else { ReceiptState::Published },
+                state: if unchanged {
+                    ReceiptState::Unchanged
+                } else {
+                    ReceiptState::Published
+                },
                 location: Some(target.display().to_string()),
                 at: now,
             });
@@ -98,7 +107,11 @@ impl OutputFolder {
     }
 
     fn failed(&self, file: &str, source: io::Error) -> OutputError {
-        OutputError::Write { folder: self.root.clone(), file: file.into(), source }
+        OutputError::Write {
+            folder: self.root.clone(),
+            file: file.into(),
+            source,
+        }
     }
 }
 

@@ -34,7 +34,10 @@ pub(super) fn stage(target: &Path, content: &[u8]) -> io::Result<Staged> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    Ok(Staged { file, target: target.to_owned() })
+    Ok(Staged {
+        file,
+        target: target.to_owned(),
+    })
 }
 
 impl Staged {
@@ -59,8 +62,13 @@ fn sweep(folder: &Path) -> io::Result<()> {
             continue;
         }
         // Another publisher may put its file in place between the listing and this look.
-        let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) else { continue };
-        if SystemTime::now().duration_since(modified).is_ok_and(|age| age > ABANDONED_AFTER) {
+        let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) else {
+            continue;
+        };
+        if SystemTime::now()
+            .duration_since(modified)
+            .is_ok_and(|age| age > ABANDONED_AFTER)
+        {
             fs::remove_file(entry.path())?;
         }
     }
@@ -74,7 +82,10 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_is_swept_and_what_is_fresh_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let (old, fresh) = (folder.path().join(".sparky-old.tmp"), folder.path().join(".sparky-new.tmp"));
+        let (old, fresh) = (
+            folder.path().join(".sparky-old.tmp"),
+            folder.path().join(".sparky-new.tmp"),
+        );
         let long_ago = SystemTime::now() - 2 * ABANDONED_AFTER;
         File::create(&old).unwrap().set_modified(long_ago).unwrap();
         File::create(&fresh).unwrap();

@@ -24,9 +24,15 @@ fn edition(files: &[(&str, &str)]) -> Edition {
             period,
             title: "A week".into(),
             complete: true,
-            documents: files.iter().map(|(path, content)| document(path, content)).collect(),
+            documents: files
+                .iter()
+                .map(|(path, content)| document(path, content))
+                .collect(),
         },
-        contents: files.iter().map(|(_, content)| Bytes::copy_from_slice(content.as_bytes())).collect(),
+        contents: files
+            .iter()
+            .map(|(_, content)| Bytes::copy_from_slice(content.as_bytes()))
+            .collect(),
     }
 }
 
@@ -39,13 +45,24 @@ fn documents_are_written_and_unchanged_ones_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::new(folder.path().join("reports"));
     let file = |name: &str| folder.path().join("reports").join(name);
-    let first =
-        output.publish(&edition(&[("weekly/a.md", "1"), ("weekly/a.json", "2")]), Timestamp::UNIX_EPOCH).unwrap();
+    let first = output
+        .publish(
+            &edition(&[("weekly/a.md", "1"), ("weekly/a.json", "2")]),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
     assert_eq!(states(&first), [ReceiptState::Published; 2]);
     let inode = fs::metadata(file("weekly/a.json")).unwrap().ino();
-    let second =
-        output.publish(&edition(&[("weekly/a.md", "9"), ("weekly/a.json", "2")]), Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!(states(&second), [ReceiptState::Published, ReceiptState::Unchanged]);
+    let second = output
+        .publish(
+            &edition(&[("weekly/a.md", "9"), ("weekly/a.json", "2")]),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+    assert_eq!(
+        states(&second),
+        [ReceiptState::Published, ReceiptState::Unchanged]
+    );
     assert_eq!(fs::read(file("weekly/a.md")).unwrap(), b"9");
     assert_eq!(fs::metadata(file("weekly/a.json")).unwrap().ino(), inode);
     assert_eq!(fs::read_dir(file("weekly")).unwrap().count(), 2);
@@ -55,10 +72,15 @@ fn documents_are_written_and_unchanged_ones_are_left_alone() {
 fn when_one_file_cannot_be_staged_none_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::new(folder.path().to_owned());
-    output.publish(&edition(&[("weekly/a.md", "old")]), Timestamp::UNIX_EPOCH).unwrap();
+    output
+        .publish(&edition(&[("weekly/a.md", "old")]), Timestamp::UNIX_EPOCH)
+        .unwrap();
     fs::write(folder.path().join("monthly"), "a file in the way").unwrap();
     let error = output
-        .publish(&edition(&[("weekly/a.md", "new"), ("monthly/b.md", "new")]), Timestamp::UNIX_EPOCH)
+        .publish(
+            &edition(&[("weekly/a.md", "new"), ("monthly/b.md", "new")]),
+            Timestamp::UNIX_EPOCH,
+        )
         .unwrap_err();
     assert!(error.to_string().contains("`monthly/b.md`"), "{error}");
     assert!(error.hint().contains("in the way"), "{}", error.hint());
@@ -71,8 +93,9 @@ fn a_folder_that_is_a_file_is_named_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("reports");
     fs::write(&root, "a file").unwrap();
-    let error =
-        OutputFolder::new(root.clone()).publish(&edition(&[("weekly/a.md", "1")]), Timestamp::UNIX_EPOCH).unwrap_err();
+    let error = OutputFolder::new(root.clone())
+        .publish(&edition(&[("weekly/a.md", "1")]), Timestamp::UNIX_EPOCH)
+        .unwrap_err();
     assert!(error.to_string().contains(&root.display().to_string()), "{error}");
     assert!(error.hint().contains("--out"));
     assert!(!error.retryable());

@@ -9,7 +9,9 @@ use crate::support::{Desk, chain, colleague, commits, destination, edition, hook
 
 /// The error of publishing, with its causes and the way out.
 fn refusal(desk: &Desk, destination: &Destination) -> String {
-    let error = desk.publish(destination, &edition("2025-W46", "News.")).expect_err("it is refused");
+    let error = desk
+        .publish(destination, &edition("2025-W46", "News."))
+        .expect_err("it is refused");
     format!("{} ({})", chain(&error), error.hint().unwrap_or_default())
 }
 
@@ -23,7 +25,8 @@ fn a_hook_is_quoted_and_nothing_is_published() {
     assert!(said.contains("pre-receive hook declined"), "{said}");
     assert_eq!(commits(&bare), 1);
     fs::remove_file(bare.join("hooks/pre-receive")).unwrap();
-    desk.publish(&destination(&bare, Layout::Quartz), &edition("2025-W46", "News.")).unwrap();
+    desk.publish(&destination(&bare, Layout::Quartz), &edition("2025-W46", "News."))
+        .unwrap();
     assert_eq!(commits(&bare), 2);
 }
 
@@ -44,11 +47,20 @@ fn what_is_not_there_is_named() {
     let desk = Desk::new();
     let nowhere = desk.data().join("nowhere");
     let said = refusal(&desk, &destination(&nowhere, Layout::Git));
-    assert!(said.starts_with(&format!("there is no folder `{}`", nowhere.display())), "{said}");
+    assert!(
+        said.starts_with(&format!("there is no folder `{}`", nowhere.display())),
+        "{said}"
+    );
     let said = refusal(&desk, &destination(desk.data(), Layout::Git));
     assert!(said.starts_with("cannot open the repository"), "{said}");
     let url = format!("file://{}", nowhere.display());
-    let said = refusal(&desk, &Destination { repository: url, ..destination(&nowhere, Layout::Git) });
+    let said = refusal(
+        &desk,
+        &Destination {
+            repository: url,
+            ..destination(&nowhere, Layout::Git)
+        },
+    );
     assert!(said.contains("does not appear to be a git repository"), "{said}");
     assert!(said.contains("check `repository` of this destination"), "{said}");
 }
@@ -57,10 +69,23 @@ fn what_is_not_there_is_named() {
 fn a_remote_that_cannot_be_reached_is_tried_and_no_credential_is_told() {
     let desk = Desk::new();
     // Nobody listens on a port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let repository = format!("http://ada:s3cret@127.0.0.1:{port}/docs.git");
-    let said = refusal(&desk, &Destination { repository, ..destination(desk.data(), Layout::Git) });
-    assert!(said.starts_with("gave up after 3 attempts: cannot ask `http://127.0.0.1:"), "{said}");
+    let said = refusal(
+        &desk,
+        &Destination {
+            repository,
+            ..destination(desk.data(), Layout::Git)
+        },
+    );
+    assert!(
+        said.starts_with("gave up after 3 attempts: cannot ask `http://127.0.0.1:"),
+        "{said}"
+    );
     assert!(said.contains("check the network"), "{said}");
     assert!(!said.contains("s3cret"), "{said}");
 }
@@ -81,7 +106,13 @@ fn a_server_that_wants_a_password_gets_none_and_nobody_is_asked() {
         }
     });
     let desk = Desk::new();
-    let said = refusal(&desk, &Destination { repository, ..destination(desk.data(), Layout::Git) });
+    let said = refusal(
+        &desk,
+        &Destination {
+            repository,
+            ..destination(desk.data(), Layout::Git)
+        },
+    );
     assert!(said.contains("could not read Username"), "{said}");
     assert!(said.contains("credential helpers"), "{said}");
 }
@@ -91,15 +122,27 @@ fn branches_that_are_not_there_are_named() {
     let (origin, bare) = with_remote();
     let desk = Desk::new();
     for repository in [&bare, origin.path()] {
-        let absent = Destination { branch: "absent".into(), ..destination(repository, Layout::Git) };
+        let absent = Destination {
+            branch: "absent".into(),
+            ..destination(repository, Layout::Git)
+        };
         let said = refusal(&desk, &absent);
-        assert!(said.contains("has no branch `absent` (create the branch there"), "{said}");
+        assert!(
+            said.contains("has no branch `absent` (create the branch there"),
+            "{said}"
+        );
     }
     origin.git(["checkout", "--quiet", "--detach"]);
     let said = refusal(&desk, &destination(origin.path(), Layout::Git));
-    assert!(said.contains("its HEAD is detached (check out a branch there"), "{said}");
+    assert!(
+        said.contains("its HEAD is detached (check out a branch there"),
+        "{said}"
+    );
     // A branch by name needs no HEAD.
-    let named = Destination { branch: "main".into(), ..destination(origin.path(), Layout::Git) };
+    let named = Destination {
+        branch: "main".into(),
+        ..destination(origin.path(), Layout::Git)
+    };
     desk.publish(&named, &edition("2025-W46", "News.")).unwrap();
     assert_eq!(origin.git(["rev-list", "--count", "main"]), "2");
 }
@@ -109,12 +152,22 @@ fn a_branch_in_another_worktree_and_a_merge_under_way_are_left_alone() {
     let (origin, _) = with_remote();
     origin.worktree("elsewhere");
     let desk = Desk::new();
-    let elsewhere = Destination { branch: "elsewhere".into(), ..destination(origin.path(), Layout::Git) };
+    let elsewhere = Destination {
+        branch: "elsewhere".into(),
+        ..destination(origin.path(), Layout::Git)
+    };
     let said = refusal(&desk, &elsewhere);
     assert!(said.contains("is checked out in another worktree"), "{said}");
-    fs::write(origin.path().join(".git/MERGE_HEAD"), origin.git(["rev-parse", "HEAD"])).unwrap();
+    fs::write(
+        origin.path().join(".git/MERGE_HEAD"),
+        origin.git(["rev-parse", "HEAD"]),
+    )
+    .unwrap();
     let said = refusal(&desk, &destination(origin.path(), Layout::Git));
-    assert!(said.contains("a merge, rebase or the like is under way"), "{said}");
+    assert!(
+        said.contains("a merge, rebase or the like is under way"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -122,11 +175,17 @@ fn a_history_that_was_never_pushed_gets_no_second_root() {
     let repository = RepositoryBuilder::new("fresh");
     repository.commit("begin").file("README.md", "# Docs\n").make();
     let empty = repository.root().join("empty.git");
-    git(repository.root(), ["init", "--quiet", "--bare", &empty.display().to_string()]);
+    git(
+        repository.root(),
+        ["init", "--quiet", "--bare", &empty.display().to_string()],
+    );
     repository.git(["remote", "add", "origin", &empty.display().to_string()]);
     let desk = Desk::new();
     let said = refusal(&desk, &destination(repository.path(), Layout::Git));
-    assert!(said.contains("was never pushed") && said.contains("git push -u origin"), "{said}");
+    assert!(
+        said.contains("was never pushed") && said.contains("git push -u origin"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -151,8 +210,16 @@ fn a_busy_destination_is_waited_for_within_bounds() {
     let mut impatient = crate::support::patience();
     impatient.lock = std::time::Duration::from_millis(100);
     let error = desk
-        .publish_with(impatient, &destination(&bare, Layout::Git), &edition("2025-W46", "News."))
+        .publish_with(
+            impatient,
+            &destination(&bare, Layout::Git),
+            &edition("2025-W46", "News."),
+        )
         .expect_err("it is busy");
-    assert!(chain(&error).starts_with("another publisher has been busy"), "{}", chain(&error));
+    assert!(
+        chain(&error).starts_with("another publisher has been busy"),
+        "{}",
+        chain(&error)
+    );
     assert_eq!(commits(&bare), 1);
 }

@@ -12,7 +12,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use sparky_common::{
     config::{Destination, Layout},
-    model::{ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Receipt, ReceiptState, Sha256},
+    model::{
+        ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Receipt, ReceiptState, Sha256,
+    },
     period::Period,
 };
 use sparky_publisher::{
@@ -32,9 +34,15 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        Self { folder: tempfile::tempdir().expect("a folder"), runtime }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            runtime,
+        }
     }
 
     pub fn data(&self) -> &Path {
@@ -50,7 +58,11 @@ impl Desk {
         Receipts::open(&self.data().join("receipts.db")).expect("receipts")
     }
 
-    pub fn publish(&self, destination: &Destination, edition: &Edition) -> Result<Vec<Receipt>, DestinationError> {
+    pub fn publish(
+        &self,
+        destination: &Destination,
+        edition: &Edition,
+    ) -> Result<Vec<Receipt>, DestinationError> {
         self.publish_watched(destination, edition, &Undisturbed)
     }
 
@@ -76,7 +88,13 @@ impl Desk {
         edition: &Edition,
     ) -> Result<Vec<Receipt>, DestinationError> {
         let destination = GitDestination::new(destination.clone(), self.data());
-        destination.publish(edition, now(), &mut self.receipts(), &self.pace(patience), &Undisturbed)
+        destination.publish(
+            edition,
+            now(),
+            &mut self.receipts(),
+            &self.pace(patience),
+            &Undisturbed,
+        )
     }
 
     pub fn preview(&self, destination: &Destination, edition: &Edition) -> Result<Preview, DestinationError> {
@@ -116,10 +134,16 @@ pub fn destination(repository: &Path, layout: Layout) -> Destination {
 pub fn edition(period: &str, text: &str) -> Edition {
     let period: Period = period.parse().expect("a period");
     let files = [
-        (DocumentFormat::Markdown, format!("---\ntitle: \"{period}\"\n---\n\n{text}\n")),
+        (
+            DocumentFormat::Markdown,
+            format!("---\ntitle: \"{period}\"\n---\n\n{text}\n"),
+        ),
         (DocumentFormat::Html, format!("<p>{text}</p>\n")),
         (DocumentFormat::Json, format!("{{\"text\": {text:?}}}\n")),
-        (DocumentFormat::Evidence, format!("{{\"sha256\": {:?}}}\n", Sha256::of(text.as_bytes()).as_str())),
+        (
+            DocumentFormat::Evidence,
+            format!("{{\"sha256\": {:?}}}\n", Sha256::of(text.as_bytes()).as_str()),
+        ),
     ];
     let documents = files.iter().map(|(format, content)| {
         let path = format!("{}/{period}{}", period.kind(), format.extension());
@@ -128,7 +152,12 @@ pub fn edition(period: &str, text: &str) -> Edition {
             sha256: Sha256::of(content.as_bytes()),
             bytes: content.len() as u64,
         };
-        Document { kind: DocumentKind::WeeklyReport, format: *format, path, artifact }
+        Document {
+            kind: DocumentKind::WeeklyReport,
+            format: *format,
+            path,
+            artifact,
+        }
     });
     let set = DocumentSet {
         schema_version: 1,
@@ -138,7 +167,13 @@ pub fn edition(period: &str, text: &str) -> Edition {
         complete: true,
         documents: documents.collect(),
     };
-    Edition { set, contents: files.into_iter().map(|(_, content)| Bytes::from(content)).collect() }
+    Edition {
+        set,
+        contents: files
+            .into_iter()
+            .map(|(_, content)| Bytes::from(content))
+            .collect(),
+    }
 }
 
 /// A repository with one commit, and the bare repository it is cloned to.
@@ -152,7 +187,15 @@ pub fn with_remote() -> (RepositoryBuilder, PathBuf) {
 /// Another person's clone of a bare repository, who can commit and push.
 pub fn colleague(root: &Path, bare: &Path, name: &str) -> PathBuf {
     let folder = root.join(name);
-    git(root, ["clone", "--quiet", &bare.display().to_string(), &folder.display().to_string()]);
+    git(
+        root,
+        [
+            "clone",
+            "--quiet",
+            &bare.display().to_string(),
+            &folder.display().to_string(),
+        ],
+    );
     git(&folder, ["config", "user.name", "Grace Hopper"]);
     git(&folder, ["config", "user.email", "grace@example.org"]);
     folder
@@ -168,7 +211,9 @@ pub fn hook(bare: &Path, name: &str, script: &str) {
 
 /// How many commits a branch holds.
 pub fn commits(repository: &Path) -> usize {
-    git(repository, ["rev-list", "--count", "HEAD"]).parse().expect("a number")
+    git(repository, ["rev-list", "--count", "HEAD"])
+        .parse()
+        .expect("a number")
 }
 
 /// A file at the tip of the branch.
@@ -182,8 +227,9 @@ pub fn states(receipts: &[Receipt]) -> Vec<ReceiptState> {
 
 /// An error with its causes.
 pub fn chain(error: &dyn std::error::Error) -> String {
-    let causes: Vec<String> =
-        std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string).collect();
+    let causes: Vec<String> = std::iter::successors(Some(error), |&error| error.source())
+        .map(ToString::to_string)
+        .collect();
     causes.join(": ")
 }
 
@@ -215,7 +261,12 @@ pub struct Meanwhile<F: Fn(u32) + Send + Sync> {
 
 impl<F: Fn(u32) + Send + Sync> Meanwhile<F> {
     pub fn new(step: Step, times: u32, what: F) -> Self {
-        Self { step, times, happened: AtomicU32::new(0), what }
+        Self {
+            step,
+            times,
+            happened: AtomicU32::new(0),
+            what,
+        }
     }
 }
 

@@ -36,16 +36,33 @@ impl Fleet {
         let registry = prometheus::Registry::new();
         let metrics = Metrics::new(&registry).unwrap();
         let publisher = Publisher::new(config, store.clone(), now(), metrics);
-        Self { folder, store, publisher, registry }
+        Self {
+            folder,
+            store,
+            publisher,
+            registry,
+        }
     }
 
     async fn task(&self, edition: &Edition, publish: bool, dry_run: bool) -> TaskSpec {
         for (document, content) in edition.documents() {
-            self.store.put(&document.artifact.name, Bytes::clone(content)).await.unwrap();
+            self.store
+                .put(&document.artifact.name, Bytes::clone(content))
+                .await
+                .unwrap();
         }
-        let set = self.store.put_json("documents/set.json", &edition.set).await.unwrap();
+        let set = self
+            .store
+            .put_json("documents/set.json", &edition.set)
+            .await
+            .unwrap();
         TaskSpec {
-            id: TaskId { run: "weekly-2025-W46-1".into(), phase: Phase::Publish, part: "all".into(), attempt: 1 },
+            id: TaskId {
+                run: "weekly-2025-W46-1".into(),
+                phase: Phase::Publish,
+                part: "all".into(),
+                attempt: 1,
+            },
             request: RunRequest {
                 kind: edition.set.kind,
                 period: edition.set.period,
@@ -71,12 +88,19 @@ impl Fleet {
 }
 
 fn measure(outcome: &TaskOutcome, name: &str) -> (f64, Vec<String>) {
-    let measure = outcome.measures.iter().find(|measure| measure.name == name).unwrap();
+    let measure = outcome
+        .measures
+        .iter()
+        .find(|measure| measure.name == name)
+        .unwrap();
     (measure.value, measure.details.clone())
 }
 
 fn named(name: &str, repository: &Path) -> Destination {
-    Destination { name: name.into(), ..destination(repository, Layout::Quartz) }
+    Destination {
+        name: name.into(),
+        ..destination(repository, Layout::Quartz)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +111,12 @@ async fn without_publish_only_the_output_folder_is_written() {
     let (outcome, publication) = fleet.run(fleet.task(&week, false, false).await).await.unwrap();
     assert_eq!(outcome.artifact.name, "publications/weekly/2025-W46.json");
     assert_eq!(measure(&outcome, "documents_published").0, 4.0);
-    assert!(publication.receipts.iter().all(|receipt| receipt.destination == "output"));
+    assert!(
+        publication
+            .receipts
+            .iter()
+            .all(|receipt| receipt.destination == "output")
+    );
     assert!(fleet.out("weekly/2025-W46.md").contains("News."));
     assert!(!fleet.out("weekly/2025-W46.evidence.json").is_empty());
     assert_eq!(commits(&bare), 1);
@@ -101,14 +130,28 @@ async fn one_destination_that_fails_does_not_stop_the_others() {
     hook(&refusing, "pre-receive", "echo 'Not today' >&2; exit 1");
     let (_two, bare) = with_remote();
     let fleet = Fleet::new(vec![named("refusing", &refusing), named("docs", &bare)]);
-    let (outcome, publication) =
-        fleet.run(fleet.task(&edition("2025-W46", "News."), true, false).await).await.unwrap();
+    let (outcome, publication) = fleet
+        .run(fleet.task(&edition("2025-W46", "News."), true, false).await)
+        .await
+        .unwrap();
     let (failed, details) = measure(&outcome, "destinations_failed");
     assert_eq!(failed, 1.0);
-    assert!(details[0].starts_with("refusing: cannot publish") && details[0].contains("Not today"), "{details:?}");
+    assert!(
+        details[0].starts_with("refusing: cannot publish") && details[0].contains("Not today"),
+        "{details:?}"
+    );
     assert_eq!(commits(&bare), 2);
-    assert_eq!(publication.receipts.iter().filter(|receipt| receipt.destination == "docs").count(), 1);
-    let counted = prometheus::TextEncoder::new().encode_to_string(&fleet.registry.gather()).unwrap();
+    assert_eq!(
+        publication
+            .receipts
+            .iter()
+            .filter(|receipt| receipt.destination == "docs")
+            .count(),
+        1
+    );
+    let counted = prometheus::TextEncoder::new()
+        .encode_to_string(&fleet.registry.gather())
+        .unwrap();
     for line in [
         "sparky_publisher_documents_total{destination=\"docs\",state=\"published\"} 1",
         "sparky_publisher_failures_total{destination=\"refusing\"} 1",
@@ -121,12 +164,24 @@ async fn one_destination_that_fails_does_not_stop_the_others() {
 async fn a_dry_run_writes_the_output_folder_and_plans_the_rest() {
     let (_origin, bare) = with_remote();
     let fleet = Fleet::new(vec![named("docs", &bare)]);
-    let (_, publication) = fleet.run(fleet.task(&edition("2025-W46", "News."), true, true).await).await.unwrap();
+    let (_, publication) = fleet
+        .run(fleet.task(&edition("2025-W46", "News."), true, true).await)
+        .await
+        .unwrap();
     assert!(fleet.out("weekly/2025-W46.md").contains("News."));
     assert_eq!(commits(&bare), 1);
     assert_eq!(publication.planned.len(), 3);
-    assert!(publication.planned[0].message.starts_with("Weekly report 2025-W46\n"));
-    assert!(publication.receipts.iter().any(|receipt| receipt.state == ReceiptState::Planned));
+    assert!(
+        publication.planned[0]
+            .message
+            .starts_with("Weekly report 2025-W46\n")
+    );
+    assert!(
+        publication
+            .receipts
+            .iter()
+            .any(|receipt| receipt.state == ReceiptState::Planned)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,8 +191,16 @@ async fn an_output_folder_that_cannot_be_written_fails_the_task_before_any_desti
     fs::write(fleet.folder.path().join("out"), "a file").unwrap();
     let task = fleet.task(&edition("2025-W46", "News."), true, false).await;
     let failure = fleet.run(task).await.unwrap_err();
-    assert!(failure.message.contains(&fleet.folder.path().join("out").display().to_string()), "{failure:?}");
-    assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("--out")), "{failure:?}");
+    assert!(
+        failure
+            .message
+            .contains(&fleet.folder.path().join("out").display().to_string()),
+        "{failure:?}"
+    );
+    assert!(
+        failure.hint.as_ref().is_some_and(|hint| hint.contains("--out")),
+        "{failure:?}"
+    );
     assert!(!failure.retryable);
     assert_eq!(commits(&bare), 1);
 }
@@ -145,9 +208,16 @@ async fn an_output_folder_that_cannot_be_written_fails_the_task_before_any_desti
 #[tokio::test(flavor = "multi_thread")]
 async fn nowhere_to_publish_to_is_an_error_with_the_way_out() {
     let fleet = Fleet::new(Vec::new());
-    let failure = fleet.run(fleet.task(&edition("2025-W46", "News."), true, false).await).await.unwrap_err();
+    let failure = fleet
+        .run(fleet.task(&edition("2025-W46", "News."), true, false).await)
+        .await
+        .unwrap_err();
     assert_eq!(failure.message, "there is no destination to publish to");
-    assert!(failure.hint.is_some_and(|hint| hint.contains("[[publisher.destinations]]")));
+    assert!(
+        failure
+            .hint
+            .is_some_and(|hint| hint.contains("[[publisher.destinations]]"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use sparky_common::{config::{Destination, Layout}, model::ReceiptState};
+use sparky_common::{
+    config::{Destination, Layout},
+    model::ReceiptState,
+};
 use sparky_testkit::{RepositoryBuilder, git};
 
 use crate::support::{Desk, chain, colleague, commits, destination, edition, states, with_remote};
@@ -24,15 +27,26 @@ fn uncommitted_work_stays_uncommitted() {
         let clone = colleague(origin.root(), &bare, "clone");
         let before = mess(&clone);
         let desk = Desk::new();
-        let destination = Destination { push, ..destination(&clone, Layout::Quartz) };
+        let destination = Destination {
+            push,
+            ..destination(&clone, Layout::Quartz)
+        };
         let receipts = desk.publish(&destination, &edition("2025-W46", "News.")).unwrap();
         assert_eq!(states(&receipts), [ReceiptState::Published]);
         assert_eq!(git(&clone, ["status", "--porcelain"]), before);
         assert_eq!(git(&clone, ["show", ":staged.md"]), "staged");
-        assert_eq!(fs::read_to_string(clone.join("staged.md")).unwrap(), "staged, then changed\n");
+        assert_eq!(
+            fs::read_to_string(clone.join("staged.md")).unwrap(),
+            "staged, then changed\n"
+        );
         assert!(clone.join("content/blog/2025/11/week-2025-46.md").exists());
         assert_eq!((commits(&clone), commits(&bare)), (2, if push { 2 } else { 1 }));
-        assert_eq!(git(&clone, ["show", "--format=", "--name-only", "HEAD"]).lines().count(), 3);
+        assert_eq!(
+            git(&clone, ["show", "--format=", "--name-only", "HEAD"])
+                .lines()
+                .count(),
+            3
+        );
     }
 }
 
@@ -42,7 +56,11 @@ fn an_unborn_branch_gets_its_first_commit_and_what_is_staged_stays_staged() {
     fs::write(repository.path().join("mine.md"), "mine\n").unwrap();
     repository.git(["add", "mine.md"]);
     let desk = Desk::new();
-    desk.publish(&destination(repository.path(), Layout::Git), &edition("2025-W46", "News.")).unwrap();
+    desk.publish(
+        &destination(repository.path(), Layout::Git),
+        &edition("2025-W46", "News."),
+    )
+    .unwrap();
     assert_eq!(commits(repository.path()), 1);
     assert_eq!(repository.git(["status", "--porcelain"]), "A  mine.md");
 }
@@ -62,7 +80,11 @@ fn a_file_of_the_users_in_the_way_is_not_overwritten() {
         }
         let error = desk.publish(&destination, &week).unwrap_err();
         assert!(chain(&error).contains("2025-W46.md"), "{}", chain(&error));
-        assert!(error.hint().unwrap().contains("your own version"), "{}", chain(&error));
+        assert!(
+            error.hint().unwrap().contains("your own version"),
+            "{}",
+            chain(&error)
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), "My own notes\n");
         assert_eq!(commits(origin.path()), 1);
     }
@@ -98,11 +120,26 @@ fn commits_that_the_user_has_not_pushed_are_not_pushed_for_them() {
     git(&clone, ["add", "draft.md"]);
     git(&clone, ["commit", "--quiet", "--message", "Draft"]);
     let desk = Desk::new();
-    desk.publish(&destination(&clone, Layout::Quartz), &edition("2025-W46", "News.")).unwrap();
-    assert_eq!(git(&bare, ["log", "--format=%s"]), "Weekly report 2025-W46\nbegin");
-    assert_eq!(git(&clone, ["log", "--format=%s"]), "Draft\nbegin", "the branch is the user's to merge");
+    desk.publish(
+        &destination(&clone, Layout::Quartz),
+        &edition("2025-W46", "News."),
+    )
+    .unwrap();
+    assert_eq!(
+        git(&bare, ["log", "--format=%s"]),
+        "Weekly report 2025-W46\nbegin"
+    );
+    assert_eq!(
+        git(&clone, ["log", "--format=%s"]),
+        "Draft\nbegin",
+        "the branch is the user's to merge"
+    );
     git(&clone, ["pull", "--quiet", "--rebase"]);
-    desk.publish(&destination(&clone, Layout::Quartz), &edition("2025-W46", "News.")).unwrap();
+    desk.publish(
+        &destination(&clone, Layout::Quartz),
+        &edition("2025-W46", "News."),
+    )
+    .unwrap();
     assert_eq!(commits(&bare), 2);
 }
 
@@ -111,9 +148,20 @@ fn a_clone_that_is_behind_comes_along() {
     let (origin, bare) = with_remote();
     let clone = colleague(origin.root(), &bare, "clone");
     let desk = Desk::new();
-    desk.publish(&destination(&bare, Layout::Quartz), &edition("2025-W45", "Earlier news.")).unwrap();
-    let through_clone = Destination { name: "clone".into(), ..destination(&clone, Layout::Quartz) };
-    desk.publish(&through_clone, &edition("2025-W46", "News.")).unwrap();
+    desk.publish(
+        &destination(&bare, Layout::Quartz),
+        &edition("2025-W45", "Earlier news."),
+    )
+    .unwrap();
+    let through_clone = Destination {
+        name: "clone".into(),
+        ..destination(&clone, Layout::Quartz)
+    };
+    desk.publish(&through_clone, &edition("2025-W46", "News."))
+        .unwrap();
     assert_eq!((commits(&clone), commits(&bare)), (3, 3));
-    assert_eq!(git(&clone, ["status", "--porcelain", "--branch"]), "## main...origin/main");
+    assert_eq!(
+        git(&clone, ["status", "--porcelain", "--branch"]),
+        "## main...origin/main"
+    );
 }
