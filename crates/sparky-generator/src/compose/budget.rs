@@ -1,0 +1,150 @@
+//! How much is told: the most newsworthy first, until the word range is filled.
+
+use std::collections::BTreeMap;
+
+use sparky_common::model::Insights;
+
+use super::{Part, piece::Piece};
+use crate::page::Block;
+
+/// Whether a period filled its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Nothing happened: no commit, merge, release, pull request or issue.
+    Quiet,
+    /// Everything the insights say is told, and it is less than the fewest words.
+    Short,
+    /// Within the range, as far as its pieces allow.
+    Full,
+}
+
+/// Words to fill.
+pub(super) struct Budget {
+    /// Prose words after which nothing more is added.
+    enough: usize,
+    /// Words of any sort, marks of tables and lists counted, that are never exceeded.
+    ceiling: usize,
+    template_words: usize,
+}
+
+/// What was chosen.
+pub(super) struct Chosen {
+    pieces: Vec<Piece>,
+    prose_words: usize,
+    /// How many pieces were not told, or not wholly.
+    pub left_out: usize,
+}
+
+impl Budget {
+    /// A budget between fewest and most words, less what the template says itself.
+    pub(super) fn new([fewest, most]: [usize; 2], template_words: usize) -> Self {
+        // Prose alone aims at a third of the way into the range: enough whatever way words are counted. A few words
+        // stay free for the note on a short report.
+        let enough = fewest + most.saturating_sub(fewest) / 3;
+        Self { enough, ceiling: most.saturating_sub(most / 50 + 2), template_words }
+    }
+
+    /// Chooses pieces by rank beside the parts that always stand.
+    pub(super) fn choose(&self, fixed: &BTreeMap<Part, Vec<Block>>, mut pieces: Vec<Piece>) -> Chosen {
+        pieces.sort_by_key(|piece| (piece.rank, piece.part, piece.order));
+        let mut words = self.template_words + fixed.values().flatten().map(marked_words).sum::<usize>();
+        let prose_words = fixed.values().flatten().map(prose_words).sum();
+        let mut chosen = Chosen { pieces: Vec::new(), prose_words, left_out: 0 };
+        for mut piece in pieces {
+            if chosen.tells_of(&piece) {
+                continue;
+            }
+            if chosen.prose_words >= self.enough {
+                chosen.left_out += 1;
+                continue;
+            }
+            let room = self.ceiling.saturating_sub(words);
+            let whole = piece.lines.len();
+            // A paragraph may lose its last, least important sentences; never a part of a sentence.
+            while piece.words() > room && piece.lines.len() > 1 && piece.part == Part::Stories {
+                piece.lines.pop();
+            }
+            let is_lead = piece.part == Part::Stories && piece.order == (0, 0);
+            let fits = piece.words() <= room;
+            if !fits || piece.lines.len() < whole {
+                chosen.left_out += 1;
+            }
+            if fits || is_lead {
+                words += piece.words();
+                chosen.prose_words += piece.prose_words();
+                chosen.pieces.push(piece);
+            }
+        }
+        chosen.pieces.sort_by_key(|piece| (piece.part, piece.order));
+        chosen
+    }
+}
+
+impl Chosen {
+    /// The pieces of a part in their order.
+    pub(super) fn of(&self, part: Part) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().filter(move |piece| piece.part == part)
+    }
+
+    /// Whether the period filled its words.
+    pub(super) fn extent(&self, insights: &Insights, fewest: usize) -> Extent {
+        if is_quiet(insights) {
+            Extent::Quiet
+        } else if self.left_out == 0 && self.prose_words < fewest {
+            Extent::Short
+        } else {
+            Extent::Full
+        }
+    }
+
+    /// Whether a repository's line would repeat a story that is told, or a paragraph lacks the one before it.
+    fn tells_of(&self, piece: &Piece) -> bool {
+        match piece.part {
+            Part::Repositories => {
+                piece.repository.is_some() && self.of(Part::Stories).any(|told| told.repository == piece.repository)
+            }
+            Part::Stories => {
+                let (story, paragraph) = piece.order;
+                paragraph > 0 && !self.of(Part::Stories).any(|told| told.order == (story, paragraph - 1))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether nothing at all happened.
+fn is_quiet(insights: &Insights) -> bool {
+    let totals = &insights.totals;
+    let happened = [
+        totals.commits,
+        totals.merges,
+        totals.releases,
+        totals.pull_requests_opened,
+        totals.pull_requests_merged,
+        totals.issues_opened,
+        totals.issues_closed,
+        totals.active_repositories,
+    ];
+    happened.iter().all(|count| *count == 0)
+}
+
+/// Words as a program counts them in the Markdown: bullets, bars and the marks of tables too.
+fn marked_words(block: &Block) -> usize {
+    match block {
+        Block::Heading { line, .. } => line.words() + 1,
+        Block::Paragraph(_) => prose_words(block),
+        Block::List(items) => prose_words(block) + items.len(),
+        Block::Table { head, rows } => {
+            let cells = std::iter::once(head).chain(rows).flat_map(|row| &row.cells);
+            cells.map(|cell| cell.words() + 1).sum::<usize>() + rows.len() + 2
+        }
+    }
+}
+
+fn prose_words(block: &Block) -> usize {
+    match block {
+        Block::Paragraph(lines) => lines.iter().map(crate::page::Line::words).sum(),
+        Block::List(items) => items.iter().flatten().map(crate::page::Line::words).sum(),
+        Block::Heading { .. } | Block::Table { .. } => 0,
+    }
+}

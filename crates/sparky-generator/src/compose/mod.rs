@@ -1,0 +1,91 @@
+//! Insights to the parts of a report: what is told, in which order, within how many words.
+
+mod attention;
+mod bars;
+mod budget;
+mod counts;
+mod description;
+mod gaps;
+mod notice;
+mod numbers;
+mod part;
+mod people;
+mod piece;
+mod repositories;
+mod repository_table;
+mod stories;
+mod tags;
+mod title;
+
+pub use budget::Extent;
+pub(crate) use part::Part;
+
+use std::collections::BTreeMap;
+
+use sparky_common::model::{CoverageState, Insights};
+
+use crate::{
+    page::{Block, Resolver},
+    render::FrontMatter,
+};
+use budget::Budget;
+
+/// Everything a document says, before any format.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Report {
+    /// Title, description, tags.
+    pub front_matter: FrontMatter,
+    /// The parts that have something to say.
+    pub parts: BTreeMap<Part, Vec<Block>>,
+    /// Whether the period filled its words.
+    pub extent: Extent,
+    /// How many paragraphs and lines the word range left no room for.
+    pub left_out: usize,
+}
+
+/// Composes a report.
+///
+/// `range` is fewest and most words; `template_words` those that the template adds.
+pub(crate) fn compose(insights: &Insights, range: [usize; 2], template_words: usize) -> Result<Report, serde_json::Error> {
+    let resolver = Resolver::new(insights)?;
+    let mut parts = BTreeMap::from([
+        (Part::Notice, notice::blocks(insights)),
+        (Part::Summary, notice::summary(insights, &resolver)),
+        (Part::Numbers, numbers::blocks(insights, &resolver)),
+        (Part::Gaps, gaps::blocks(insights, &resolver)),
+    ]);
+    let mut pieces = stories::pieces(insights, &resolver);
+    pieces.extend(repositories::pieces(insights, &resolver));
+    pieces.extend(people::pieces(insights, &resolver));
+    pieces.extend(attention::pieces(insights, &resolver));
+    let budget = Budget::new(range, template_words);
+    let chosen = budget.choose(&parts, pieces);
+    let extent = chosen.extent(insights, range[0]);
+    if extent == Extent::Short
+        && let Some(Block::Paragraph(lines)) = parts.get_mut(&Part::Summary).and_then(|blocks| blocks.last_mut())
+    {
+        lines.push(notice::short(insights));
+    }
+    parts.insert(Part::Stories, stories::blocks(insights, &resolver, &chosen));
+    parts.insert(Part::Repositories, piece::list(&chosen, Part::Repositories));
+    parts.insert(Part::People, people::blocks(&chosen));
+    parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
+    parts.retain(|_, blocks| !blocks.is_empty());
+    let title = title::title(insights, &resolver);
+    let front_matter = FrontMatter {
+        date: insights.period.last_day(),
+        description: description::description(insights, &resolver),
+        tags: tags::tags(insights),
+        draft: false,
+        kind: insights.kind,
+        period: insights.period,
+        partial: !is_complete(insights),
+        title,
+    };
+    Ok(Report { front_matter, parts, extent, left_out: chosen.left_out })
+}
+
+/// Whether the period was over and every repository was collected wholly.
+pub(crate) fn is_complete(insights: &Insights) -> bool {
+    insights.over && insights.repositories.iter().all(|each| each.coverage.state == CoverageState::Complete)
+}

@@ -1,0 +1,50 @@
+//! The parts of a report.
+
+/// A part of a report; templates know it by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Part {
+    /// That the period is not over.
+    Notice,
+    /// The period in a paragraph.
+    Summary,
+    /// What happened.
+    Stories,
+    /// The other repositories, a line each.
+    Repositories,
+    /// Who did it.
+    People,
+    /// Counts, their window, and those of earlier periods.
+    Numbers,
+    /// What waits.
+    Attention,
+    /// What could not be collected.
+    Gaps,
+}
+
+impl Part {
+    /// Every part.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Notice,
+        Self::Summary,
+        Self::Stories,
+        Self::Repositories,
+        Self::People,
+        Self::Numbers,
+        Self::Attention,
+        Self::Gaps,
+    ];
+
+    /// The name in templates and in the JSON document.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Summary => "summary",
+            Self::Stories => "stories",
+            Self::Repositories => "repositories",
+            Self::People => "people",
+            Self::Numbers => "numbers",
+            Self::Attention => "attention",
+            Self::Gaps => "gaps",
+        }
+    }
+}

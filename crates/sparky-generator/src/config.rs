@@ -1,0 +1,48 @@
+//! What the generator takes from the configuration.
+
+use std::path::PathBuf;
+
+use sparky_common::{config::Config, period::Kind};
+
+/// How documents are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder whose templates replace the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// Fewest and most words of a daily digest.
+    pub daily: [usize; 2],
+    /// Fewest and most words of a weekly report.
+    pub weekly: [usize; 2],
+    /// Fewest and most words of a monthly review.
+    pub monthly: [usize; 2],
+}
+
+impl Settings {
+    /// Reads the generator's section.
+    pub fn new(config: &Config) -> Self {
+        let generator = &config.generator;
+        let folder = &generator.templates_dir;
+        Self {
+            templates: (!folder.as_os_str().is_empty()).then(|| folder.clone()),
+            daily: generator.daily_words,
+            weekly: generator.weekly_words,
+            monthly: generator.monthly_words,
+        }
+    }
+
+    /// Fewest and most words of a kind.
+    pub fn words(&self, kind: Kind) -> [usize; 2] {
+        match kind {
+            Kind::Daily => self.daily,
+            Kind::Weekly => self.weekly,
+            Kind::Monthly => self.monthly,
+        }
+    }
+}
+
+impl Default for Settings {
+    /// The values of `config/default.toml`.
+    fn default() -> Self {
+        Self { templates: None, daily: [200, 300], weekly: [800, 1200], monthly: [2000, 3000] }
+    }
+}

@@ -1,0 +1,28 @@
+//! What can go wrong while documents are made.
+
+use sparky_common::{artifact::ArtifactError, model::Phase};
+
+use crate::templates::TemplateError;
+
+/// Why documents cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum GeneratorError {
+    /// The task lacks what this phase works on.
+    #[error("the task has no artifact of the {0} phase")]
+    NoInput(Phase),
+    /// An artifact cannot be read or written.
+    #[error("cannot use the artifact store")]
+    Artifact(#[from] ArtifactError),
+    /// A template is missing, unreadable or wrong.
+    #[error("cannot use the templates")]
+    Template(#[from] TemplateError),
+    /// The front matter cannot be written as YAML.
+    #[error("cannot write the front matter")]
+    FrontMatter(#[source] serde_saphyr::ser::Error),
+    /// A structure cannot be written as JSON.
+    #[error("cannot write JSON")]
+    Json(#[from] serde_json::Error),
+    /// The result is no longer wanted.
+    #[error("the task was cancelled")]
+    Cancelled,
+}

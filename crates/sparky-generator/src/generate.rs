@@ -1,0 +1,154 @@
+//! Insights to every format of a document. Pure: the same insights and templates give the same bytes.
+
+use sparky_common::{
+    model::{ArtifactRef, Insights, Place, SCHEMA_VERSION, Sha256, Sidecar, Statement},
+    period::Period,
+};
+
+use crate::{
+    compose::{Extent, Part, Report, compose},
+    config::Settings,
+    error::GeneratorError,
+    reading::{count_words, read_markdown, split_front_matter},
+    render::{JsonDocument, JsonSection, html_body, json_text, markdown_blocks},
+    templates::{Slot, Templates, Values},
+};
+
+/// Every format of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generated {
+    /// The headline.
+    pub title: String,
+    /// Whether the period was over and every repository was collected wholly.
+    pub complete: bool,
+    /// Whether the period filled its words.
+    pub extent: Extent,
+    /// How many paragraphs and lines the word range left no room for.
+    pub left_out: usize,
+    /// The Markdown file.
+    pub markdown: String,
+    /// The HTML page.
+    pub html: String,
+    /// The structure, as a JSON file.
+    pub json: String,
+    /// The evidence.
+    pub sidecar: Sidecar,
+}
+
+/// Makes every format of a period's document. `artifact` names the insights in the store.
+pub fn generate(
+    insights: &Insights,
+    artifact: &ArtifactRef,
+    templates: &Templates,
+    settings: &Settings,
+) -> Result<Generated, GeneratorError> {
+    let range = settings.words(insights.kind);
+    // The template's own words count too, so they are measured with every part in place.
+    let draft = compose(insights, range, 0)?;
+    let everything = Part::ALL.into();
+    let template_words =
+        templates.markdown(insights.kind, &Values::new(insights, &draft.front_matter), &everything)?.words();
+    let report = compose(insights, range, template_words)?;
+    let values = Values::new(insights, &report.front_matter);
+    let skeleton = templates.markdown(insights.kind, &values, &report.parts.keys().copied().collect())?;
+    let front_matter = report.front_matter.to_markdown().map_err(GeneratorError::FrontMatter)?;
+    let markdown = skeleton.fill(|name| match part(&report, name) {
+        Some(blocks) => markdown_blocks(blocks),
+        None => front_matter.clone(),
+    });
+    let (_, body) = split_front_matter(&markdown);
+    let html = templates.html(&values, html_body(body))?;
+    let sections = sections(&report, &skeleton.slots());
+    let json = json(insights, &report, &markdown, sections.clone())?;
+    let sidecar = sidecar(insights, artifact, [&markdown, &html, &json], sections);
+    Ok(Generated {
+        complete: !report.front_matter.partial,
+        title: report.front_matter.title,
+        extent: report.extent,
+        left_out: report.left_out,
+        markdown,
+        html,
+        json,
+        sidecar,
+    })
+}
+
+/// Where a period's document lies below the output folder, without its ending: `weekly/2025-W46`.
+pub fn stem(period: Period) -> String {
+    format!("{}/{period}", period.kind())
+}
+
+fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<crate::page::Block>> {
+    report.parts.iter().find(|(part, _)| part.as_str() == name).map(|(_, blocks)| blocks)
+}
+
+/// The statements of the document in the template's order, its own words among them.
+fn sections(report: &Report, slots: &[Slot]) -> Vec<JsonSection> {
+    let section = |slot: &Slot| match slot {
+        Slot::Part(name) => {
+            let blocks = part(report, name);
+            let statements = match blocks {
+                Some(blocks) => blocks.iter().flat_map(crate::page::Block::statements).collect(),
+                None => report.front_matter.statements(),
+            };
+            JsonSection { name: name.clone(), statements }
+        }
+        Slot::Words(unit) => {
+            let words = Statement {
+                place: Place::Template,
+                text: unit.text.clone(),
+                links: unit.links.clone(),
+                ..Statement::default()
+            };
+            JsonSection { name: "template".into(), statements: vec![words] }
+        }
+    };
+    slots.iter().map(section).collect()
+}
+
+fn json(
+    insights: &Insights,
+    report: &Report,
+    markdown: &str,
+    sections: Vec<JsonSection>,
+) -> Result<String, GeneratorError> {
+    let document = JsonDocument {
+        schema_version: SCHEMA_VERSION,
+        front_matter: report.front_matter.clone(),
+        organisation: crate::text::collected(&insights.organisation, crate::text::LONGEST_NAME),
+        window: insights.window,
+        time_zone: insights.time_zone.clone(),
+        first_day: insights.period.first_day(),
+        last_day: insights.period.last_day(),
+        words: count_words(&read_markdown(markdown)),
+        sections,
+    };
+    Ok(json_text(&document)?)
+}
+
+fn sidecar(
+    insights: &Insights,
+    artifact: &ArtifactRef,
+    [markdown, html, json]: [&String; 3],
+    sections: Vec<JsonSection>,
+) -> Sidecar {
+    let statements: Vec<_> = sections.into_iter().flat_map(|section| section.statements).collect();
+    let mut links: Vec<_> = statements.iter().flat_map(|each| &each.links).map(|link| link.url.clone()).collect();
+    links.sort();
+    links.dedup();
+    let stem = stem(insights.period);
+    Sidecar {
+        schema_version: SCHEMA_VERSION,
+        document: format!("{stem}.md"),
+        sha256: Sha256::of(markdown.as_bytes()),
+        kind: insights.kind,
+        period: insights.period,
+        snapshot: insights.snapshot.clone(),
+        insights: artifact.clone(),
+        formats: [("html", html), ("json", json)]
+            .map(|(ending, text)| (format!("{stem}.{ending}"), Sha256::of(text.as_bytes())))
+            .into(),
+        statements,
+        links,
+    }
+}

@@ -1,0 +1,123 @@
+//! Spans of the insights become inlines: names are shortened, links are found, collected text is cleaned.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sparky_common::model::{Evidence, Insights, Sentence, Span};
+
+use super::{Inline, Line, Site, counted, day};
+use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected};
+
+/// How many digits of a commit's id are shown.
+pub(crate) const SHORT_OID: usize = 7;
+
+/// Knows the repositories and numbers of one period.
+pub(crate) struct Resolver {
+    sites: BTreeMap<String, Site>,
+    shown_names: BTreeMap<String, String>,
+    insights: Value,
+}
+
+impl Resolver {
+    /// Learns the repositories of the insights.
+    pub(crate) fn new(insights: &Insights) -> Result<Self, serde_json::Error> {
+        let site = |name: &str, url: &Option<String>| Some((name.to_owned(), Site::of(url.as_deref()?)?));
+        let repositories = &insights.repositories;
+        Ok(Self {
+            sites: repositories.iter().filter_map(|each| site(&each.name, &each.web_url)).collect(),
+            shown_names: shown_names(repositories.iter().map(|repository| repository.name.as_str())),
+            insights: serde_json::to_value(insights)?,
+        })
+    }
+
+    /// A sentence that stands at a JSON pointer in the insights.
+    pub(crate) fn sentence(&self, sentence: &Sentence, pointer: &str) -> Line {
+        let inlines = sentence.spans.iter().map(|span| self.inline(span)).collect();
+        let mut line = Line { inlines, evidence: sentence.evidence.clone(), numbers: BTreeMap::new() };
+        for (index, span) in sentence.spans.iter().enumerate() {
+            if let Span::Count { value, .. } = span {
+                let metric = self.metric_of(sentence, *value);
+                line.numbers.insert(metric.unwrap_or_else(|| format!("{pointer}/spans/{index}/value")), *value);
+            }
+        }
+        line
+    }
+
+    /// A repository's name as it is shown, linked where it has a page.
+    pub(crate) fn repository(&self, name: &str) -> Inline {
+        let url = self.sites.get(name).map(Site::repository);
+        linked(Inline::Text(self.shown_name(name)), url)
+    }
+
+    /// A repository's name as it is shown: without its owner where that leaves no doubt.
+    pub(crate) fn shown_name(&self, name: &str) -> String {
+        collected(self.shown_names.get(name).map_or(name, String::as_str), LONGEST_NAME)
+    }
+
+    /// The metric in a sentence's evidence that has this value.
+    fn metric_of(&self, sentence: &Sentence, value: u64) -> Option<String> {
+        sentence.evidence.iter().find_map(|evidence| match evidence {
+            Evidence::Metric { pointer } => {
+                let found = self.insights.pointer(pointer).and_then(Value::as_u64);
+                (found == Some(value)).then(|| pointer.clone())
+            }
+            _ => None,
+        })
+    }
+
+    fn inline(&self, span: &Span) -> Inline {
+        match span {
+            Span::Text { text } => Inline::text(text),
+            Span::Count { value, one, many } => Inline::Text(counted(*value, one, many)),
+            Span::Repository { name } => self.repository(name),
+            Span::Person { name, .. } => Inline::Text(collected(name, LONGEST_NAME)),
+            Span::Commit { repository, oid } => {
+                let short = oid.chars().take(SHORT_OID).collect::<String>();
+                let url = self.sites.get(repository).and_then(|site| site.commit(oid));
+                linked(Inline::Code(collected(&short, SHORT_OID)), url)
+            }
+            Span::Reference { repository, number } => {
+                let url = self.sites.get(repository).map(|site| site.reference(*number));
+                linked(Inline::Text(format!("#{number}")), url)
+            }
+            Span::Release { repository, tag } => {
+                let url = self.sites.get(repository).map(|site| site.release(tag));
+                linked(Inline::Text(collected(tag, LONGEST_NAME)), url)
+            }
+            Span::Quote { text } => Inline::Text(format!("“{}”", collected(text, LONGEST_QUOTE))),
+            Span::Term { text } => Inline::Text(collected(text, LONGEST_QUOTE)),
+            Span::Code { text } => Inline::Code(collected(text, LONGEST_NAME)),
+            Span::Weekday { date } => Inline::Text(date.strftime("%A").to_string()),
+            Span::Day { date } => Inline::Text(day(*date)),
+        }
+    }
+}
+
+fn linked(shown: Inline, url: Option<String>) -> Inline {
+    match url {
+        Some(url) => Inline::Link { shown: Box::new(shown), url },
+        None => shown,
+    }
+}
+
+/// Names without their owner where no two repositories then look alike.
+fn shown_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<String, String> {
+    let short = |name: &'a str| name.rsplit('/').next().unwrap_or(name);
+    let mut seen = BTreeMap::<&str, usize>::new();
+    for name in names.clone() {
+        *seen.entry(short(name)).or_default() += 1;
+    }
+    let shown = |name: &'a str| if seen[short(name)] == 1 { short(name) } else { name };
+    names.map(|name| (name.to_owned(), shown(name).to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners_are_shown_only_where_needed() {
+        let names = shown_names(["a/x", "b/x", "a/y", "z"].into_iter());
+        assert_eq!(names.values().collect::<Vec<_>>(), ["a/x", "y", "b/x", "z"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading the HTML page.
+
+use sparky_common::model::{Link, Place};
+
+use super::{
+    Reading, Unit,
+    tags::{Token, tokens},
+};
+
+/// Elements a page may consist of.
+const ELEMENTS: &[&str] = &[
+    "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "article", "section", "div", "h1",
+    "h2", "h3", "h4", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "code", "strong", "em",
+    "blockquote", "br", "hr", "span", "del", "time",
+];
+
+/// Attributes an element may have.
+const ATTRIBUTES: &[&str] = &["lang", "charset", "name", "content", "class", "id", "href", "style", "datetime", "start"];
+
+/// Reads a whole page.
+pub(crate) fn read(page: &str) -> Reading {
+    let mut reader = Reader::default();
+    for token in tokens(page) {
+        reader.token(token);
+    }
+    reader.flush(Place::Paragraph);
+    reader.finish()
+}
+
+#[derive(Default)]
+struct Reader {
+    reading: Reading,
+    unit: Unit,
+    link: Option<Link>,
+    items: usize,
+    cells: usize,
+    in_style: bool,
+    title: String,
+    description: String,
+}
+
+impl Reader {
+    fn token(&mut self, token: Token) {
+        match token {
+            Token::Text(_) if self.in_style => {}
+            Token::Text(text) => self.text(&text),
+            Token::Open(name, attributes) => self.open(&name, &attributes),
+            Token::Close(name) => self.close(&name),
+            Token::Other(inside) if inside.eq_ignore_ascii_case("!doctype html") => {}
+            Token::Other(inside) => self.reading.strange.push(format!("a comment or declaration `{inside}`")),
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+        if !ELEMENTS.contains(&name) {
+            self.reading.strange.push(format!("element `<{name}>`"));
+        }
+        for (attribute, _) in attributes.iter().filter(|(attribute, _)| !ATTRIBUTES.contains(&attribute.as_str())) {
+            self.reading.strange.push(format!("attribute `{attribute}` of `<{name}>`"));
+        }
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        match name {
+            "style" => self.in_style = true,
+            "meta" if value("name").as_deref() == Some("description") => {
+                self.description = value("content").unwrap_or_default();
+            }
+            "a" => self.link = Some(Link { text: String::new(), url: value("href").unwrap_or_default() }),
+            "ul" | "ol" => self.flush(Place::Item),
+            "li" => self.items += 1,
+            "tr" => self.cells = 0,
+            "th" | "td" => {
+                if self.cells > 0 {
+                    self.unit.text.push_str(" | ");
+                }
+                self.cells += 1;
+            }
+            "br" => self.text(" "),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "style" => self.in_style = false,
+            "title" => self.title = std::mem::take(&mut self.unit).text,
+            "h1" if self.unit.text.trim() == self.title.trim() => self.unit = Unit::default(),
+            "h1" | "h2" | "h3" | "h4" => self.flush(Place::Heading),
+            "p" | "div" | "header" | "footer" => {
+                self.flush(if self.items > 0 { Place::Item } else { Place::Paragraph });
+            }
+            "li" => {
+                self.flush(Place::Item);
+                self.items = self.items.saturating_sub(1);
+            }
+            "tr" => self.flush(Place::Row),
+            "a" => self.unit.links.extend(self.link.take()),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.unit.text.push_str(text);
+        if let Some(link) = &mut self.link {
+            link.text.push_str(text);
+        }
+    }
+
+    fn flush(&mut self, place: Place) {
+        let mut unit = std::mem::take(&mut self.unit);
+        unit.text = unit.text.trim().to_owned();
+        unit.place = place;
+        if !unit.text.is_empty() || !unit.links.is_empty() {
+            self.reading.units.push(unit);
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        self.reading.front_matter = Some(format!("title: {}\ndescription: {}", self.title.trim(), self.description));
+        self.reading
+    }
+}

@@ -1,0 +1,84 @@
+//! Words that stay words in Markdown.
+//!
+//! A backslash keeps a character from being CommonMark. Some dialects look for more after parsing (mentions, bare
+//! addresses, tags, highlights), where no backslash helps; a word of that sort becomes a code span.
+
+use super::code_span::code_span;
+
+/// Characters that begin or end something inside a line.
+const SPECIAL: &str = "\\`*_[]<>|~$&%{}^";
+
+/// Opening and closing punctuation that stays outside a code span.
+const AROUND: &[char] = &['“', '”', '‘', '’', '(', ')', '[', ']', '"', '\'', ',', ';', '.', ':', '!', '?', '…', '<', '>'];
+
+/// Text as Markdown that reads back as exactly this text.
+pub(super) fn escaped(text: &str, in_table: bool) -> String {
+    let words = text.split(' ').map(|word| if is_risky(word) { fenced(word, in_table) } else { backslashed(word) });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A block's first characters escaped where they would begin a list, heading, rule or quotation.
+pub(super) fn block_start(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let after = line[digits..].chars().next();
+    match (digits, after) {
+        (0, Some('-' | '+' | '=' | '#' | ':' | '~')) => format!("\\{line}"),
+        (1..=9, Some('.' | ')')) => format!("{}\\{}", &line[..digits], &line[digits..]),
+        _ => line.to_owned(),
+    }
+}
+
+fn is_risky(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    word.contains('@') || lower.contains("://") || lower.contains("www.") || word.contains("==") || holds_tag(word)
+}
+
+/// Whether a word holds `#name`. `#12` is a reference and stays.
+fn holds_tag(word: &str) -> bool {
+    word.match_indices('#').any(|(at, _)| {
+        let name = word[at + 1..].split(|character: char| !(character.is_alphanumeric() || "-_/".contains(character)));
+        name.take(1).any(|name| name.chars().any(|character| !character.is_ascii_digit()))
+    })
+}
+
+fn fenced(word: &str, in_table: bool) -> String {
+    let core = word.trim_matches(AROUND);
+    if core.is_empty() {
+        return code_span(word, in_table);
+    }
+    // `core` is a part of `word`, so it is found.
+    let start = word.find(core).unwrap_or(0);
+    let (before, after) = (&word[..start], &word[start + core.len()..]);
+    format!("{}{}{}", backslashed(before), code_span(core, in_table), backslashed(after))
+}
+
+fn backslashed(word: &str) -> String {
+    let mut result = String::with_capacity(word.len());
+    let mut characters = word.chars().peekable();
+    while let Some(character) = characters.next() {
+        let begins_reference = characters.peek().is_some_and(char::is_ascii_digit);
+        if SPECIAL.contains(character) || (character == '#' && !begins_reference) {
+            result.push('\\');
+        }
+        result.push(character);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn risky_words_become_code() {
+        assert_eq!(escaped("thanks (@bob), see https://x.y/z.", false), "thanks (`@bob`), see `https://x.y/z`.");
+        assert_eq!(escaped("tag #todo but #12 and ==x==", false), "tag `#todo` but #12 and `==x==`");
+    }
+
+    #[test]
+    fn markup_is_escaped() {
+        assert_eq!(escaped("a_b *c* [d](e) <f> `g`", false), r"a\_b \*c\* \[d\](e) \<f\> \`g\`");
+        assert_eq!(block_start("12. x"), r"12\. x");
+        assert_eq!(block_start("- x"), r"\- x");
+    }
+}

@@ -1,0 +1,55 @@
+//! The front matter of a Markdown document: our keys, nothing else.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sparky_common::{
+    model::{Place, Statement},
+    period::{Kind, Period},
+};
+
+/// What Quartz and Obsidian read before the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FrontMatter {
+    /// The headline.
+    pub title: String,
+    /// The last day of the period.
+    pub date: Date,
+    /// One or two sentences for search engines, 120 to 160 characters where the material allows.
+    pub description: String,
+    /// Kind and most active repositories, in lower case.
+    pub tags: Vec<String>,
+    /// Never true: what is not to be seen is not published.
+    pub draft: bool,
+    /// Daily, weekly or monthly.
+    pub kind: Kind,
+    /// The period.
+    pub period: Period,
+    /// Whether the period was not over or coverage was not complete.
+    pub partial: bool,
+}
+
+impl FrontMatter {
+    /// The fenced block with which a file begins, without a final newline.
+    pub(crate) fn to_markdown(&self) -> Result<String, serde_saphyr::ser::Error> {
+        let yaml = serde_saphyr::to_string(self)?;
+        Ok(format!("---\n{}\n---", yaml.trim_end()))
+    }
+
+    /// Each `key: value` as a statement.
+    pub(crate) fn statements(&self) -> Vec<Statement> {
+        let entries = [
+            ("title", self.title.clone()),
+            ("date", self.date.to_string()),
+            ("description", self.description.clone()),
+            ("tags", self.tags.join(", ")),
+            ("draft", self.draft.to_string()),
+            ("kind", self.kind.to_string()),
+            ("period", self.period.to_string()),
+            ("partial", self.partial.to_string()),
+        ];
+        let statement =
+            |(key, value)| Statement { place: Place::FrontMatter, text: format!("{key}: {value}"), ..Statement::default() };
+        entries.map(statement).into()
+    }
+}

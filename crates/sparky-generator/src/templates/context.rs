@@ -1,0 +1,75 @@
+//! What templates may use. The list is documented in `templates/README.md`.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use sparky_common::model::Insights;
+
+use crate::{
+    render::{FrontMatter, inline_text},
+    text::{LONGEST_NAME, collected},
+};
+
+/// The front matter, ready to stand first.
+pub(super) const FRONT_MATTER: &str = "front_matter";
+
+/// The body of the page.
+pub(super) const CONTENT: &str = "content";
+
+/// Every name a Markdown template may use.
+pub(super) const MARKDOWN_NAMES: &[&str] = &[
+    "front_matter", "title", "description", "organisation", "kind", "noun", "period", "first_day", "last_day",
+    "time_zone", "over", "notice", "summary", "stories", "repositories", "people", "numbers", "attention", "gaps",
+];
+
+/// Every name the page's template may use.
+pub(super) const HTML_NAMES: &[&str] = &[
+    "content", "title", "description", "organisation", "kind", "noun", "period", "first_day", "last_day", "time_zone",
+    "over",
+];
+
+/// The plain values of one document.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    texts: BTreeMap<&'static str, String>,
+    over: bool,
+}
+
+impl Values {
+    /// The values of a period.
+    pub(crate) fn new(insights: &Insights, front_matter: &FrontMatter) -> Self {
+        let period = insights.period;
+        let texts = BTreeMap::from([
+            ("title", front_matter.title.clone()),
+            ("description", front_matter.description.clone()),
+            ("organisation", collected(&insights.organisation, LONGEST_NAME)),
+            ("kind", insights.kind.to_string()),
+            ("noun", insights.kind.noun().to_owned()),
+            ("period", period.to_string()),
+            ("first_day", period.first_day().to_string()),
+            ("last_day", period.last_day().to_string()),
+            ("time_zone", collected(&insights.time_zone, LONGEST_NAME)),
+        ]);
+        Self { texts, over: insights.over }
+    }
+
+    /// Whatever a template may say about a period in its own words.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.values().map(String::as_str)
+    }
+
+    /// The values for Markdown, escaped.
+    pub(super) fn markdown(&self) -> BTreeMap<&'static str, Value> {
+        self.with(inline_text)
+    }
+
+    /// The values for HTML; the engine escapes them.
+    pub(super) fn html(&self) -> BTreeMap<&'static str, Value> {
+        self.with(str::to_owned)
+    }
+
+    fn with(&self, escape: impl Fn(&str) -> String) -> BTreeMap<&'static str, Value> {
+        let texts = self.texts.iter().map(|(name, text)| (*name, Value::from(escape(text))));
+        texts.chain([("over", Value::from(self.over))]).collect()
+    }
+}

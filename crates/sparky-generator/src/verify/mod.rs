@@ -1,0 +1,65 @@
+//! Holds a finished document against its evidence and names each claim that lacks it.
+//!
+//! Pure: whoever calls reads the files. Every number, word and link of the document is compared with the sidecar,
+//! the sidecar's numbers with the insights, and its evidence with the snapshot, as far as these are given.
+
+mod compare;
+mod diff;
+mod document;
+mod finding;
+mod front_matter;
+mod insights;
+mod json;
+mod snapshot;
+
+pub use finding::{Finding, FindingKind};
+
+use sparky_common::model::{DocumentFormat, Insights, Sha256, Sidecar, Snapshot};
+
+/// What the evidence itself is held against. Each may be absent; what is absent is not checked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Materials<'a> {
+    /// The insights that the sidecar names.
+    pub insights: Option<&'a Insights>,
+    /// The snapshot that the sidecar names.
+    pub snapshot: Option<&'a Snapshot>,
+}
+
+/// The format of a document by its file name; nothing for a file that is no document.
+pub fn format_of(path: &str) -> Option<DocumentFormat> {
+    // The evidence ends in `.json` as well, so the longest ending is tried first.
+    let formats = [DocumentFormat::Evidence, DocumentFormat::Json, DocumentFormat::Html, DocumentFormat::Markdown];
+    formats.into_iter().find(|format| path.ends_with(format.extension()))
+}
+
+/// Checks a document in Markdown, HTML or JSON. An empty result, or one of notes only, means that every claim stands.
+pub fn verify(text: &str, format: DocumentFormat, sidecar: &Sidecar, materials: Materials<'_>) -> Vec<Finding> {
+    let mut findings = match format {
+        DocumentFormat::Markdown => document::markdown(text, sidecar),
+        DocumentFormat::Html => document::html(text, sidecar),
+        DocumentFormat::Json => json::check(text, sidecar),
+        DocumentFormat::Evidence => Vec::new(),
+    };
+    if let Some(insights) = materials.insights {
+        findings.extend(insights::check(sidecar, insights));
+    }
+    if let Some(snapshot) = materials.snapshot {
+        findings.extend(snapshot::check(sidecar, snapshot));
+    }
+    findings.extend(bytes(text, format, sidecar));
+    findings
+}
+
+/// A note that the file is not byte for byte the one that was recorded.
+fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Finding> {
+    let recorded = match format {
+        DocumentFormat::Markdown => Some(&sidecar.sha256),
+        DocumentFormat::Evidence => None,
+        DocumentFormat::Html | DocumentFormat::Json => {
+            let stem = sidecar.document.trim_end_matches(DocumentFormat::Markdown.extension());
+            sidecar.formats.get(&format!("{stem}{}", format.extension()))
+        }
+    };
+    let differs = recorded.is_some_and(|recorded| *recorded != Sha256::of(text.as_bytes()));
+    differs.then(|| Finding::new(FindingKind::Bytes, "the file is not byte for byte the one that was recorded"))
+}
