@@ -1,1 +1,24 @@
 #![doc = include_str!("../README.md")]
+
+mod collect;
+mod config;
+mod discover;
+mod error;
+mod git;
+mod measures;
+mod metrics;
+mod mirror;
+mod people;
+mod service;
+mod snapshot;
+mod source;
+
+pub use config::{ConfigError, Settings};
+pub use discover::{Selection, SelectionError};
+pub use error::{CollectError, TaskError};
+pub use git::{LocateError, ObjectError, ReadError, RefError, Stopped};
+pub use mirror::MirrorError;
+pub use metrics::Metrics;
+pub use people::{BotPatternError, Bots};
+pub use service::Collector;
+pub use source::{Collected, Scope, Source};

@@ -1,0 +1,91 @@
+//! Many repositories at a time, none in the way of another.
+
+use std::{num::NonZero, sync::Arc, thread, time::Duration};
+
+use sparky_common::worker::TaskContext;
+use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
+use tracing::warn;
+
+use crate::{
+    config::Settings,
+    discover::{Discovery, Found, Place},
+    error::{CollectError, TaskError, chain},
+    git::{GitSource, Limit, Stopped},
+    mirror::{MirrorSource, Mirrors},
+    snapshot::{failed, unknown},
+    source::{Collected, Scope, Source},
+};
+
+/// What is needed to read repositories.
+#[derive(Clone, Debug)]
+pub struct Crew {
+    places: Arc<Semaphore>,
+    parallel: usize,
+    timeout_seconds: u64,
+    mirrors: Mirrors,
+}
+
+impl Crew {
+    /// As the settings want it.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(settings.parallel)),
+            parallel: settings.parallel,
+            timeout_seconds: settings.repository_timeout_seconds,
+            mirrors: Mirrors::new(&settings.data_dir),
+        }
+    }
+
+    fn source(&self, found: Found, threads: usize) -> Box<dyn Source> {
+        let repository = GitSource::named(found.name, found.origin.as_ref());
+        match found.place {
+            Place::Local(location) => Box::new(GitSource::new(location, repository, threads)),
+            Place::Remote(url) => Box::new(MirrorSource::new(self.mirrors.clone(), url, repository, threads)),
+        }
+    }
+}
+
+/// Collects from everything that was found. What was missed is there too, as failed.
+pub async fn all(
+    crew: &Crew,
+    discovery: Discovery,
+    scope: &Scope,
+    context: &TaskContext,
+) -> Result<Vec<Collected>, TaskError> {
+    let mut collected: Vec<Collected> =
+        discovery.missed.into_iter().map(|missed| failed(unknown(missed.name), chain(&missed.error))).collect();
+    let total = discovery.found.len();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = (cores / total.clamp(1, crew.parallel)).max(1);
+    let mut readings = JoinSet::new();
+    for found in discovery.found {
+        let (crew, scope, context) = (crew.clone(), scope.clone(), context.clone());
+        readings.spawn(async move { one(&crew, crew.source(found, threads).as_ref(), &scope, &context).await });
+    }
+    let mut done = 0;
+    while let Some(reading) = readings.join_next().await {
+        let part = reading.map_err(TaskError::Broken)?;
+        done += 1;
+        context.progress(done, total as u64, part.activity.repository.name.clone());
+        collected.push(part);
+    }
+    if context.cancelled.is_cancelled() { Err(TaskError::Cancelled) } else { Ok(collected) }
+}
+
+/// Collects from one source when a place is free. Whatever goes wrong stays with this repository.
+async fn one(crew: &Crew, source: &dyn Source, scope: &Scope, context: &TaskContext) -> Collected {
+    let repository = source.repository().clone();
+    // The semaphore is never closed; were it so, reading unlimited would be right.
+    let _place = crew.places.acquire().await.ok();
+    let limit = Limit::new(context.cancelled.clone(), crew.timeout_seconds);
+    let too_slow = Stopped::TooSlow { seconds: crew.timeout_seconds };
+    // Reading looks at the limit itself; this is for a disk or a server that does not answer.
+    let patience = Duration::from_secs(crew.timeout_seconds) + Duration::from_secs(1);
+    let result = timeout(patience, source.collect(scope, &limit));
+    let result = result.await.unwrap_or(Err(CollectError::Stopped(too_slow)));
+    result.unwrap_or_else(|error| {
+        let why = chain(&error);
+        warn!(repo = repository.name, place = source.describe(), error = why, "cannot collect a repository");
+        failed(repository, why)
+    })
+}

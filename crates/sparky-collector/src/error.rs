@@ -1,0 +1,97 @@
+//! Why a repository could not be collected, or a task not done.
+
+use std::error::Error;
+
+use sparky_common::{artifact::ArtifactError, messages::TaskFailure, period::Period};
+use tokio::task::JoinError;
+
+use crate::{
+    git::{LocateError, ReadError, Stopped},
+    mirror::MirrorError,
+};
+
+/// Why nothing can be said about a repository.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// A path leads to no repository.
+    #[error(transparent)]
+    Locate(#[from] LocateError),
+    /// A remote repository cannot be fetched.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// This version does not ask GitHub.
+    #[error("GitHub cannot be asked by this version: name the repository by its URL instead")]
+    GitHubUnavailable,
+    /// It was given up.
+    #[error("the repository was given up")]
+    Stopped(#[source] Stopped),
+    /// Reading it ended in a panic: a bug.
+    #[error("reading the repository broke off")]
+    Broken(#[from] JoinError),
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// Neither the request nor the configuration names a source.
+    #[error("there is no repository to collect from")]
+    NoSource,
+    /// No source leads to a repository.
+    #[error("no repository was found")]
+    NothingFound(#[source] CollectError),
+    /// The patterns leave nothing.
+    #[error("`collector.include` and `collector.exclude` leave no repository")]
+    NothingSelected,
+    /// The period has not begun.
+    #[error("{0} has not begun")]
+    Future(Period),
+    /// The result is no longer wanted.
+    #[error("the collection was cancelled")]
+    Cancelled,
+    /// The snapshot cannot be stored.
+    #[error("cannot store the snapshot")]
+    Store(#[from] ArtifactError),
+    /// A part of the collector ended in a panic: a bug.
+    #[error("the collection broke off")]
+    Broken(#[source] JoinError),
+}
+
+impl TaskError {
+    /// The next thing to try.
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoSource => {
+                Some("name one with `--repo PATH`, `--repos DIR` or in `[collector]` of the configuration")
+            }
+            Self::NothingFound(_) => {
+                Some("give the path of a git repository with `--repo`, or a folder that holds some with `--repos`")
+            }
+            Self::NothingSelected => Some("the patterns are matched against names such as `owner/name`"),
+            Self::Future(_) => Some("choose a period that has begun"),
+            Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
+            Self::Cancelled | Self::Broken(_) => None,
+        }
+    }
+}
+
+impl From<TaskError> for TaskFailure {
+    fn from(error: TaskError) -> Self {
+        let retryable = matches!(error, TaskError::Store(_) | TaskError::Broken(_));
+        Self { message: chain(&error), hint: error.hint().map(Into::into), retryable }
+    }
+}
+
+/// An error with its causes on one line.
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}

@@ -1,0 +1,28 @@
+//! Git repositories as a source: objects and references in, activity out. The types of `git2` stay in here.
+
+mod changes;
+mod commit;
+mod details;
+mod gaps;
+mod lines;
+mod location;
+mod mailmap;
+mod numstat;
+mod objects;
+mod origin;
+mod read;
+mod refs;
+mod rename;
+mod similarity;
+mod source;
+mod tags;
+mod tree;
+mod walk;
+
+pub use location::{LocateError, Location};
+pub use objects::ObjectError;
+pub use origin::{Origin, without_credentials};
+pub use read::ReadError;
+pub use refs::RefError;
+pub use source::GitSource;
+pub use walk::{Limit, Stopped};

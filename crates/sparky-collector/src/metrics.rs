@@ -1,0 +1,51 @@
+//! What Prometheus can ask the collector.
+
+use prometheus::{Histogram, HistogramOpts, HistogramTimer, IntCounter, IntCounterVec, Opts, Registry};
+use sparky_common::model::{CoverageState, Snapshot};
+
+/// The collector's metrics.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    repositories: IntCounterVec,
+    commits: IntCounter,
+    seconds: Histogram,
+}
+
+impl Metrics {
+    /// Registers the metrics.
+    pub fn register(registry: &Registry) -> prometheus::Result<Self> {
+        let metrics = Self {
+            repositories: IntCounterVec::new(
+                Opts::new("sparky_collector_repositories_total", "Repositories collected, by coverage"),
+                &["coverage"],
+            )?,
+            commits: IntCounter::new("sparky_collector_commits_total", "Commits put into snapshots")?,
+            seconds: Histogram::with_opts(
+                HistogramOpts::new("sparky_collector_task_seconds", "How long a collection took")
+                    .buckets(vec![0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0]),
+            )?,
+        };
+        registry.register(Box::new(metrics.repositories.clone()))?;
+        registry.register(Box::new(metrics.commits.clone()))?;
+        registry.register(Box::new(metrics.seconds.clone()))?;
+        Ok(metrics)
+    }
+
+    /// Measures a task until the timer ends.
+    pub fn task(&self) -> HistogramTimer {
+        self.seconds.start_timer()
+    }
+
+    /// Counts what a snapshot holds.
+    pub fn observe(&self, snapshot: &Snapshot) {
+        for (label, state) in [
+            ("complete", CoverageState::Complete),
+            ("partial", CoverageState::Partial),
+            ("failed", CoverageState::Failed),
+        ] {
+            self.repositories.with_label_values(&[label]).inc_by(snapshot.count(state) as u64);
+        }
+        let commits: usize = snapshot.repositories.iter().map(|repository| repository.commits.len()).sum();
+        self.commits.inc_by(commits as u64);
+    }
+}

@@ -1,0 +1,187 @@
+//! Remote repositories, kept as bare mirrors with the `git` program: it brings the user's credentials, ssh and
+//! proxies.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+};
+
+use async_trait::async_trait;
+use sparky_common::model::{Coverage, Gap, Repository, Sha256};
+use tokio::process::Command;
+
+use crate::{
+    error::{CollectError, chain},
+    git::{GitSource, LocateError, Limit, Location, without_credentials},
+    source::{Collected, Scope, Source},
+};
+
+/// Why a mirror is not up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MirrorError {
+    /// The program is not there.
+    #[error("cannot run `git`")]
+    NoGit(#[source] io::Error),
+    /// The folder cannot be made.
+    #[error("cannot make the mirror in `{}`", .folder.display())]
+    Folder {
+        /// The mirror's folder.
+        folder: PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// The program failed.
+    #[error("cannot {act} `{url}`: {said}")]
+    Git {
+        /// What it should have done.
+        act: &'static str,
+        /// The URL without credentials.
+        url: String,
+        /// Its last words, without credentials.
+        said: String,
+    },
+}
+
+/// The folder that holds all mirrors.
+#[derive(Clone, Debug)]
+pub struct Mirrors {
+    folder: PathBuf,
+}
+
+impl Mirrors {
+    /// The mirrors of a data folder.
+    pub fn new(data_dir: &Path) -> Self {
+        Self { folder: data_dir.join("mirrors") }
+    }
+
+    /// Brings the mirror of a URL up to date.
+    pub async fn update(&self, url: &str) -> Result<(), MirrorError> {
+        let folder = self.folder_of(url);
+        let remote = Remote { url, folder: &folder };
+        if !folder.join("HEAD").exists() {
+            let failed = |source| MirrorError::Folder { folder: folder.clone(), source };
+            tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
+            remote.git("make a mirror of", &["init", "--quiet", "--bare"]).await?;
+        }
+        // The mirror's configuration keeps the address without credentials: they belong to the caller alone.
+        let shown = without_credentials(url);
+        remote.git("make a mirror of", &["config", "remote.origin.url", &shown]).await?;
+        remote.follow_default_branch().await?;
+        let branches = "+refs/heads/*:refs/heads/*";
+        let tags = "+refs/tags/*:refs/tags/*";
+        remote.git("fetch", &["fetch", "--quiet", "--prune", "--no-tags", "--", url, branches, tags]).await?;
+        Ok(())
+    }
+
+    /// Where the mirror of a URL is, made or not: a readable name, and a hash that keeps equal names apart.
+    pub fn folder_of(&self, url: &str) -> PathBuf {
+        let shown = without_credentials(url);
+        let readable = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '+' };
+        let path = shown.trim_end_matches('/').trim_end_matches(".git");
+        let parts: Vec<_> = path.rsplit(['/', ':']).take(2).filter(|part| !part.is_empty()).collect();
+        let name: String = parts.into_iter().rev().collect::<Vec<_>>().join("+").chars().map(readable).collect();
+        let hash = Sha256::of(shown.as_bytes());
+        self.folder.join(format!("{name}-{}.git", &hash.as_str()[..8]))
+    }
+}
+
+struct Remote<'a> {
+    url: &'a str,
+    folder: &'a Path,
+}
+
+impl Remote<'_> {
+    /// Points the mirror's `HEAD` at the branch that the remote's names, which fetching alone does not.
+    async fn follow_default_branch(&self) -> Result<(), MirrorError> {
+        let answer = self.git("ask", &["ls-remote", "--symref", "--", self.url, "HEAD"]).await?;
+        let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+        let branch = answer.lines().find_map(|line| line.strip_prefix("ref: ")?.strip_suffix("\tHEAD"));
+        if let Some(branch) = branch {
+            self.git("follow", &["symbolic-ref", "HEAD", branch]).await?;
+        }
+        Ok(())
+    }
+
+    async fn git(&self, act: &'static str, arguments: &[&str]) -> Result<Output, MirrorError> {
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(self.folder)
+            // The mirror may belong to another user of the same volume, and runs nothing of anyone's.
+            .args(["-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"])
+            .args(arguments)
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_ASKPASS", "true")
+            .env_remove("GIT_DIR")
+            .env_remove("GIT_WORK_TREE")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output()
+            .await
+            .map_err(MirrorError::NoGit)?;
+        if output.status.success() {
+            return Ok(output);
+        }
+        Err(MirrorError::Git { act, url: without_credentials(self.url), said: self.last_words(&output.stderr) })
+    }
+
+    /// What git said at last, with the address as it may be shown.
+    fn last_words(&self, stderr: &[u8]) -> String {
+        let said = String::from_utf8_lossy(stderr).replace(self.url, &without_credentials(self.url));
+        let mut words: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        words.drain(..words.len().saturating_sub(3));
+        words.join("; ")
+    }
+}
+
+/// Reads a remote repository through its mirror.
+#[derive(Debug)]
+pub struct MirrorSource {
+    mirrors: Mirrors,
+    url: String,
+    repository: Repository,
+    threads: usize,
+}
+
+impl MirrorSource {
+    /// A remote repository under the name it was given.
+    pub fn new(mirrors: Mirrors, url: String, repository: Repository, threads: usize) -> Self {
+        Self { mirrors, url, repository, threads }
+    }
+
+    fn location(&self) -> Result<Location, LocateError> {
+        let folder = self.mirrors.folder_of(&self.url);
+        Location::at(&folder).ok_or(LocateError::NoRepository(folder))
+    }
+}
+
+#[async_trait]
+impl Source for MirrorSource {
+    fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    fn describe(&self) -> String {
+        without_credentials(&self.url)
+    }
+
+    async fn collect(&self, scope: &Scope, limit: &Limit) -> Result<Collected, CollectError> {
+        let outdated = match self.mirrors.update(&self.url).await {
+            Ok(()) => None,
+            // What was fetched before is still worth reading.
+            Err(error) if self.location().is_ok_and(|location| location.has_commits()) => {
+                Some(Gap { what: "what happened since the last fetch".into(), why: chain(&error) })
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let mirror = GitSource::new(self.location()?, self.repository.clone(), self.threads);
+        let mut collected = mirror.collect(scope, limit).await?;
+        if let Some(gap) = outdated {
+            let known = std::mem::take(&mut collected.activity.coverage.gaps);
+            collected.activity.coverage = Coverage::partial([vec![gap], known].concat());
+        }
+        Ok(collected)
+    }
+}

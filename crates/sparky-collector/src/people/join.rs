@@ -1,0 +1,164 @@
+//! Joins identities to persons and puts the persons into the activities.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sparky_common::model::{Person, PersonId, RepositoryActivity, Sha256};
+
+use super::{Bots, Identity};
+
+/// How many hexadecimal digits a person's id has.
+const ID_DIGITS: usize = 16;
+
+/// Replaces the keys of identities in all activities by persons, and returns these by id.
+///
+/// Identities are one person where they share an address or an account. Names alone join nobody: two people may
+/// have the same.
+pub fn join(
+    activities: &mut [RepositoryActivity],
+    identities: impl IntoIterator<Item = Identity>,
+    bots: &Bots,
+) -> Vec<Person> {
+    let identities: BTreeSet<Identity> = identities.into_iter().collect();
+    let mentions = count_authors(activities);
+    let mut ids = HashMap::new();
+    let mut people = BTreeMap::new();
+    for group in groups(identities) {
+        let person = person(&group, &mentions, bots);
+        ids.extend(group.iter().map(|identity| (identity.key(), person.id.clone())));
+        people.insert(person.id.clone(), person);
+    }
+    activities.iter_mut().for_each(|activity| replace(activity, &ids));
+    people.into_values().collect()
+}
+
+/// Sorts identities into persons.
+fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
+    let mut group_of_mark: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Vec<Identity>> = Vec::new();
+    for identity in identities {
+        let marks = marks(&identity);
+        let mut known: Vec<usize> = marks.iter().filter_map(|mark| group_of_mark.get(mark).copied()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let home = known.first().copied().unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        for other in known.into_iter().skip(1) {
+            let moved = std::mem::take(&mut groups[other]);
+            groups[home].extend(moved);
+            group_of_mark.values_mut().filter(|group| **group == other).for_each(|group| *group = home);
+        }
+        groups[home].push(identity);
+        group_of_mark.extend(marks.into_iter().map(|mark| (mark, home)));
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// What an identity shares with others of the same person. Without an address only the name is left.
+fn marks(identity: &Identity) -> Vec<String> {
+    let login = identity.login().map(|login| format!("login:{}", login.to_lowercase()));
+    let email = match identity.email.as_str() {
+        "" => format!("name:{}", identity.name),
+        email => format!("email:{}", email.to_lowercase()),
+    };
+    login.into_iter().chain([email]).collect()
+}
+
+fn person(group: &[Identity], mentions: &HashMap<String, usize>, bots: &Bots) -> Person {
+    // The least mark names the person whatever order the identities came in.
+    let mark = group.iter().flat_map(marks).min().unwrap_or_default();
+    let weight = |identity: &&Identity| {
+        let count = mentions.get(&identity.key()).copied().unwrap_or(0);
+        (!identity.name.is_empty(), count, std::cmp::Reverse(identity.name.clone()))
+    };
+    let login = group.iter().filter_map(Identity::login).min().map(ToOwned::to_owned);
+    let name = group.iter().max_by_key(weight).map(|identity| identity.name.clone()).unwrap_or_default();
+    Person {
+        id: Sha256::of(mark.as_bytes()).as_str()[..ID_DIGITS].to_owned(),
+        name: if name.is_empty() { login.clone().unwrap_or_else(|| "unknown".into()) } else { name },
+        login,
+        bot: group.iter().any(|identity| bots.is_bot(identity)),
+    }
+}
+
+/// How often each identity wrote something: the name a person uses most is the name to show.
+fn count_authors(activities: &[RepositoryActivity]) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for commit in activities.iter().flat_map(|activity| &activity.commits) {
+        *counts.entry(commit.author.clone()).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn replace(activity: &mut RepositoryActivity, ids: &HashMap<String, PersonId>) {
+    let put = |key: &mut PersonId| {
+        if let Some(id) = ids.get(key) {
+            key.clone_from(id);
+        }
+    };
+    for commit in &mut activity.commits {
+        put(&mut commit.author);
+        put(&mut commit.committer);
+        commit.co_authors.iter_mut().for_each(put);
+        let author = &commit.author;
+        let mut seen = BTreeSet::new();
+        commit.co_authors.retain(|id| id != author && seen.insert(id.clone()));
+    }
+    activity.releases.iter_mut().filter_map(|release| release.author.as_mut()).for_each(put);
+    for past in &mut activity.past {
+        past.authors.iter_mut().for_each(put);
+        past.authors.sort_unstable();
+        past.authors.dedup();
+    }
+    for request in &mut activity.pull_requests {
+        let reviewers = request.reviews.iter_mut().filter_map(|review| review.reviewer.as_mut());
+        request.author.iter_mut().chain(reviewers).for_each(put);
+    }
+    activity.issues.iter_mut().filter_map(|issue| issue.author.as_mut()).for_each(put);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(name: &str, email: &str) -> Identity {
+        Identity { name: name.into(), email: email.into() }
+    }
+
+    fn people(identities: &[(&str, &str)]) -> Vec<Person> {
+        let identities = identities.iter().map(|(name, email)| identity(name, email));
+        join(&mut [], identities, &Bots::new(&[]).unwrap())
+    }
+
+    #[test]
+    fn addresses_and_accounts_join_and_names_do_not() {
+        let joined = people(&[
+            ("Ada", "ada@example.org"),
+            ("ada l", "ADA@example.org"),
+            ("Ada", "1+ada@users.noreply.github.com"),
+            ("Ada", "ada@users.noreply.github.com"),
+        ]);
+        assert_eq!(joined.len(), 2);
+        assert_eq!(joined.iter().filter_map(|person| person.login.as_deref()).collect::<Vec<_>>(), ["ada"]);
+        assert!(joined.iter().all(|person| person.id.len() == ID_DIGITS && !person.name.contains('@')));
+    }
+
+    #[test]
+    fn a_late_link_joins_two_groups() {
+        // `1+ada` comes first and last in the order; the middle one shares an address with nobody.
+        let group = groups(BTreeSet::from([
+            identity("a", "1+ada@users.noreply.github.com"),
+            identity("b", "ada@users.noreply.github.com"),
+            identity("c", "other@example.org"),
+        ]));
+        assert_eq!(group.len(), 2);
+    }
+
+    #[test]
+    fn the_nameless_get_a_name() {
+        assert_eq!(people(&[("", "")])[0].name, "unknown");
+        assert_eq!(people(&[("", "7+ada@users.noreply.github.com")])[0].name, "ada");
+    }
+}

@@ -1,0 +1,9 @@
+//! Who is who: the names and addresses that activities carry become persons.
+
+mod bots;
+mod identity;
+mod join;
+
+pub use bots::{BotPatternError, Bots};
+pub use identity::Identity;
+pub use join::join;
