@@ -201,7 +201,10 @@ pub(super) fn options(sections: &[Field]) -> impl Iterator<Item = (String, &Fiel
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::config::files::DEFAULTS;
 
     #[test]
     fn every_section_and_option_is_documented() {
@@ -219,6 +222,24 @@ mod tests {
             }
         }
         assert_documented("", &schema());
+    }
+
+    #[test]
+    fn every_option_has_a_default_and_every_default_is_an_option() {
+        let sections = schema();
+        let known: BTreeSet<String> = options(&sections).map(|(key, _)| key).collect();
+        let defaults: toml::Table = DEFAULTS.parse().expect("valid TOML");
+        let given: BTreeSet<String> = defaults
+            .iter()
+            .flat_map(|(section, table)| {
+                table
+                    .as_table()
+                    .expect(section)
+                    .keys()
+                    .map(move |option| format!("{section}.{option}"))
+            })
+            .collect();
+        assert_eq!(given, known);
     }
 
     #[test]

@@ -8,9 +8,12 @@ use crate::config::Config;
 
 /// The sections of the configuration, each a table.
 pub(in crate::config) fn schema() -> Vec<Field> {
+    fields(&json_schema())
+}
+
+fn json_schema() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let root = settings.into_generator().into_root_schema_for::<Config>();
-    fields(root.as_value())
+    settings.into_generator().into_root_schema_for::<Config>().into()
 }
 
 /// The fields of an object, in the order of the type where they are required, then by name.
@@ -118,4 +121,29 @@ fn doc(node: &Value) -> String {
 
 fn array<'a>(node: &'a Value, key: &str) -> &'a [Value] {
     node[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_known() {
+        fn assert_known(path: &str, node: &Value) {
+            let number = matches!(node["type"].as_str(), Some("integer" | "number"));
+            if let Some(format) = node["format"].as_str().filter(|_| !number) {
+                assert!(
+                    text_format(node).is_some() || list_rule(node).is_some(),
+                    "{path}: unknown format {format}"
+                );
+            }
+            for (name, property) in node["properties"].as_object().into_iter().flatten() {
+                assert_known(&format!("{path}.{name}"), property);
+            }
+            if let Some(items) = node.get("items") {
+                assert_known(path, items);
+            }
+        }
+        assert_known("", &json_schema());
+    }
 }
