@@ -166,6 +166,13 @@ pub enum Command {
         /// The id.
         run: RunId,
     },
+    /// Orchestrator: let a held run go on. Answered with `Run` or `Rejected`.
+    ApproveRun {
+        /// The id.
+        run: RunId,
+        /// Who approves.
+        by: String,
+    },
     /// Orchestrator: who is registered? Answered with `Workers`.
     ListWorkers,
 }

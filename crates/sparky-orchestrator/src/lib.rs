@@ -4,8 +4,14 @@ mod blocking;
 pub mod config;
 pub mod dispatch;
 pub mod driver;
+mod error;
 pub mod gates;
 pub mod lease;
 pub mod ledger;
+mod metrics;
 pub mod record;
+mod service;
 pub mod state;
+
+pub use error::OrchestratorError;
+pub use service::{Handle, Orchestrator, OrchestratorOptions};

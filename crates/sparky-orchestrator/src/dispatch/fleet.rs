@@ -44,6 +44,18 @@ impl Fleet {
         self.roll().live(Instant::now(), self.timeout)
     }
 
+    /// Waits until every worker has left, but not longer than `patience`.
+    pub(crate) async fn deserted(&self, patience: Duration) {
+        let mut changed = self.changed.subscribe();
+        let all_left = async {
+            // The sender lives in `self`, so there is always a next change to wait for.
+            while !self.workers().is_empty() && changed.changed().await.is_ok() {}
+        };
+        if tokio::time::timeout(patience, all_left).await.is_err() {
+            tracing::debug!("some workers are still registered: they will notice");
+        }
+    }
+
     /// Whether a worker is alive, as far as its heartbeats tell.
     pub(super) fn is_live(&self, name: &str) -> bool {
         self.roll().is_live(name, Instant::now(), self.timeout)

@@ -13,7 +13,7 @@ use crate::{
     blocking::off_thread,
     config::Folders,
     lease::{Lease, LeaseError},
-    ledger::{Ledger, LedgerError},
+    ledger::{Ledger, LedgerError, RunHead},
     state::RunEvent,
 };
 
@@ -44,15 +44,9 @@ pub async fn admit(ledger: &Arc<Ledger>, folders: &Folders, request: RunRequest)
 ///
 /// # Errors
 /// When the period is being run elsewhere, or the ledger or the lock cannot be written.
-pub async fn reopen(
-    ledger: &Arc<Ledger>,
-    folders: &Folders,
-    kind: Kind,
-    period: Period,
-    run: &str,
-) -> Result<Journal, LeaseError> {
-    let lease = take(ledger, folders, kind, period).await?;
-    Ok(Journal::open(Arc::clone(ledger), lease, run).await?)
+pub async fn reopen(ledger: &Arc<Ledger>, folders: &Folders, head: &RunHead) -> Result<Journal, LeaseError> {
+    let lease = take(ledger, folders, head.kind, head.period).await?;
+    Ok(Journal::open(Arc::clone(ledger), lease, &head.run).await?)
 }
 
 async fn take(ledger: &Arc<Ledger>, folders: &Folders, kind: Kind, period: Period) -> Result<Lease, LeaseError> {

@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sparky_common::period::{Kind, Period};
+use sparky_common::{
+    messages::TaskFailure,
+    period::{Kind, Period},
+};
 
 pub use holder::Holder;
 
@@ -55,6 +58,11 @@ impl LeaseError {
             ),
             Self::Ledger(error) => error.hint(),
         }
+    }
+
+    /// The same as it travels to whoever asked.
+    pub(crate) fn failure(&self) -> TaskFailure {
+        TaskFailure::of(self, matches!(self, Self::Taken { .. })).with_hint(self.hint())
     }
 }
 

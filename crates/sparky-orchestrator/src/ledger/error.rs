@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use sparky_common::messages::TaskFailure;
 
 use crate::state::IllegalEvent;
 
@@ -110,6 +111,11 @@ impl LedgerError {
             Self::Fenced { .. } => "stop one of the two orchestrators; the other one finishes the run".into(),
             Self::Database { .. } => "try again; report it if it stays".into(),
         }
+    }
+
+    /// The same as it travels to whoever asked.
+    pub(crate) fn failure(&self) -> TaskFailure {
+        TaskFailure::of(self, matches!(self, Self::Locked { .. } | Self::Full { .. })).with_hint(self.hint())
     }
 
     /// Sorts the database's error by what a person can do about it.

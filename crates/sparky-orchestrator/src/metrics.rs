@@ -1,0 +1,111 @@
+//! What the orchestrator counts.
+
+use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry};
+use sparky_common::{
+    messages::WorkerInfo,
+    model::{Phase, Verdict},
+};
+
+use crate::{
+    ledger::LedgerObserver,
+    state::{RunEvent, RunState},
+};
+
+/// Seconds; from a small repository to a large organisation.
+const PHASE_BUCKETS: &[f64] = &[0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
+
+/// The orchestrator's metrics.
+#[derive(Clone, Debug)]
+pub(crate) struct Metrics {
+    runs: IntCounterVec,
+    phase_seconds: HistogramVec,
+    verdicts: IntCounterVec,
+    reassignments: IntCounterVec,
+    workers: IntGaugeVec,
+    appends: IntCounter,
+}
+
+impl Metrics {
+    /// Registers the metrics.
+    ///
+    /// # Errors
+    /// When the registry has metrics of these names.
+    pub(crate) fn register(registry: &Registry) -> Result<Self, prometheus::Error> {
+        let counter = |name, help, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
+            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counter.clone()))?;
+            Ok(counter)
+        };
+        let seconds = HistogramOpts::new("sparky_phase_seconds", "Time that workers spent on a phase of a run")
+            .buckets(PHASE_BUCKETS.to_vec());
+        let metrics = Self {
+            runs: counter("sparky_runs_total", "Runs that were held or came to their end", &["kind", "status"])?,
+            verdicts: counter("sparky_gate_verdicts_total", "Verdicts of the gates", &["phase", "verdict"])?,
+            reassignments: counter(
+                "sparky_task_reassignments_total",
+                "Tasks given to another worker because theirs was lost",
+                &["phase"],
+            )?,
+            phase_seconds: HistogramVec::new(seconds, &["phase"])?,
+            workers: IntGaugeVec::new(Opts::new("sparky_workers", "Registered workers that are alive"), &["phase"])?,
+            appends: IntCounter::new("sparky_ledger_appends_total", "Writes to the ledger")?,
+        };
+        registry.register(Box::new(metrics.phase_seconds.clone()))?;
+        registry.register(Box::new(metrics.workers.clone()))?;
+        registry.register(Box::new(metrics.appends.clone()))?;
+        Ok(metrics)
+    }
+
+    /// Counts what was recorded and led to a state.
+    pub(crate) fn recorded(&self, state: &RunState, events: &[RunEvent]) {
+        for event in events {
+            match event {
+                RunEvent::GateJudged { report, .. } => {
+                    let (phase, verdict) = (report.phase.as_str(), word(report.verdict));
+                    self.verdicts.with_label_values(&[phase, verdict]).inc();
+                    if report.verdict != Verdict::Retry {
+                        self.observe(state, report.phase);
+                    }
+                }
+                RunEvent::TaskReassigned { phase, .. } => {
+                    self.reassignments.with_label_values(&[phase.as_str()]).inc();
+                }
+                RunEvent::Held { .. } | RunEvent::Ended { .. } => {
+                    let (kind, status) = (state.request.kind.as_str(), state.status().as_str());
+                    self.runs.with_label_values(&[kind, status]).inc();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Says how many workers are alive.
+    pub(crate) fn count_workers(&self, workers: &[WorkerInfo]) {
+        for phase in Phase::ALL {
+            let alive = workers.iter().filter(|worker| worker.phase == phase).count();
+            self.workers.with_label_values(&[phase.as_str()]).set(i64::try_from(alive).unwrap_or(i64::MAX));
+        }
+    }
+
+    fn observe(&self, state: &RunState, phase: Phase) {
+        if let Some(milliseconds) = state.spent.get(&phase) {
+            self.phase_seconds.with_label_values(&[phase.as_str()]).observe(*milliseconds as f64 / 1000.0);
+        }
+    }
+}
+
+impl LedgerObserver for Metrics {
+    fn appended(&self, _run: &str, _events: &[RunEvent]) {
+        self.appends.inc();
+    }
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Degrade => "degrade",
+        Verdict::Retry => "retry",
+        Verdict::Hold => "hold",
+        Verdict::Fail => "fail",
+    }
+}

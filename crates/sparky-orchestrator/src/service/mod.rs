@@ -1,0 +1,183 @@
+//! The orchestrator as a service: binds its sockets, answers commands, tells what happens.
+
+mod desk;
+mod herald;
+mod request;
+mod runs;
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+use prometheus::Registry;
+use sparky_common::{
+    artifact::ArtifactStore,
+    bus::{Endpoint, Key, Publisher, Server},
+    config::Config,
+    messages::{Event, WorkerInfo},
+};
+use tokio::{sync::mpsc, task::JoinHandle, time::MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+use self::{desk::Desk, herald::Herald, runs::Runs};
+use crate::{
+    blocking::off_thread,
+    config::{DispatchSettings, Folders, Policy},
+    dispatch::{BusDispatcher, Fleet},
+    driver::Driver,
+    error::OrchestratorError,
+    ledger::{Ledger, LedgerObserver},
+    metrics::Metrics,
+};
+
+/// How many events may wait for the publisher; more are dropped, and whoever misses them asks.
+const WAITING_EVENTS: usize = 1024;
+
+/// How long a stopping orchestrator waits for workers to take their leave.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// What an orchestrator is given besides the configuration.
+pub struct OrchestratorOptions {
+    /// The key of the fleet.
+    pub key: Key,
+    /// Where its metrics are registered.
+    pub registry: Registry,
+    /// Who else is told about every write to the ledger.
+    pub observers: Vec<Arc<dyn LedgerObserver>>,
+    /// Whether unfinished runs are continued at once, as a daemon does. Else they wait for an equal request.
+    pub resume: bool,
+}
+
+/// The orchestrator.
+pub struct Orchestrator;
+
+/// A running orchestrator.
+pub struct Handle {
+    commands: Endpoint,
+    events: Endpoint,
+    fleet: Arc<Fleet>,
+    supervisor: JoinHandle<()>,
+}
+
+impl Orchestrator {
+    /// Starts an orchestrator that runs until `shutdown`. Runs that are under way then stay unfinished and can be
+    /// continued.
+    ///
+    /// # Errors
+    /// When the ledger cannot be opened, a socket cannot be bound, or the configuration names no endpoint or zone.
+    pub async fn start(
+        config: &Config,
+        options: OrchestratorOptions,
+        shutdown: CancellationToken,
+    ) -> Result<Handle, OrchestratorError> {
+        let commands = endpoint("commands", &config.bus.commands)?;
+        let events = endpoint("events", &config.bus.events)?;
+        let zone = time_zone(&config.organisation.time_zone)?;
+        let folders = Folders { data: config.storage.data_dir.clone() };
+        let metrics = Metrics::register(&options.registry)?;
+        let ledger = open_ledger(&folders, &metrics, options.observers).await?;
+        let store = ArtifactStore::open(&folders.data)?;
+
+        let settings = DispatchSettings::of(config);
+        let fleet = Arc::new(Fleet::new(settings.worker_timeout));
+        let (outbox, waiting) = mpsc::channel(WAITING_EVENTS);
+        let driver = Driver {
+            dispatcher: Arc::new(BusDispatcher::new(Arc::clone(&fleet), options.key.clone(), settings)),
+            policy: Policy::of(config),
+            observer: Arc::new(Herald::new(outbox, metrics.clone())),
+        };
+        let runs = Arc::new(Runs::new(ledger, folders, store, driver, zone, shutdown.clone()));
+        let desk = Desk { runs: Arc::clone(&runs), fleet: Arc::clone(&fleet) };
+        let publisher = Publisher::bind(&events, &options.key).await.map_err(OrchestratorError::Bus)?;
+        let server = Server::bind(&commands, &options.key, Arc::new(desk)).await.map_err(OrchestratorError::Bus)?;
+        if options.resume {
+            runs.resume_all().await?;
+        }
+
+        let (commands, events) = (server.local_endpoint().clone(), publisher.local_endpoint().clone());
+        tracing::info!(%commands, %events, "the orchestrator takes commands");
+        let life = Life { server, publisher, waiting, runs, fleet: Arc::clone(&fleet), metrics };
+        let supervisor = tokio::spawn(life.until(shutdown));
+        Ok(Handle { commands, events, fleet, supervisor })
+    }
+}
+
+impl Handle {
+    /// Where it takes commands, with the real port.
+    pub fn commands(&self) -> &Endpoint {
+        &self.commands
+    }
+
+    /// Where it publishes events, with the real port.
+    pub fn events(&self) -> &Endpoint {
+        &self.events
+    }
+
+    /// The workers that are alive, by name.
+    pub fn workers(&self) -> Vec<WorkerInfo> {
+        self.fleet.workers()
+    }
+
+    /// Resolves when it has stopped after `shutdown`.
+    pub async fn stopped(self) {
+        if let Err(error) = self.supervisor.await {
+            tracing::error!(%error, "the orchestrator did not stop in good order");
+        }
+    }
+}
+
+/// What lives as long as the orchestrator.
+struct Life {
+    server: Server,
+    publisher: Publisher,
+    waiting: mpsc::Receiver<Event>,
+    runs: Arc<Runs>,
+    fleet: Arc<Fleet>,
+    metrics: Metrics,
+}
+
+impl Life {
+    async fn until(mut self, shutdown: CancellationToken) {
+        let mut tick = tokio::time::interval(Duration::from_secs(1));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => break,
+                Some(event) = self.waiting.recv() => self.publish(&event),
+                _ = tick.tick() => self.metrics.count_workers(&self.fleet.workers()),
+            }
+        }
+        self.runs.drained().await;
+        while let Ok(event) = self.waiting.try_recv() {
+            self.publish(&event);
+        }
+        self.fleet.deserted(FAREWELL).await;
+        self.server.shutdown().await;
+        self.publisher.shutdown().await;
+        tracing::info!("the orchestrator has stopped");
+    }
+
+    fn publish(&self, event: &Event) {
+        if let Err(error) = self.publisher.publish(event) {
+            tracing::warn!(%error, "an event was lost: whoever waits for it will ask");
+        }
+    }
+}
+
+async fn open_ledger(
+    folders: &Folders,
+    metrics: &Metrics,
+    mut observers: Vec<Arc<dyn LedgerObserver>>,
+) -> Result<Arc<Ledger>, OrchestratorError> {
+    observers.push(Arc::new(metrics.clone()));
+    let path = folders.ledger();
+    Ok(Arc::new(off_thread(move || Ledger::open(&path, observers)).await?))
+}
+
+fn endpoint(option: &'static str, text: &str) -> Result<Endpoint, OrchestratorError> {
+    text.parse().map_err(|source| OrchestratorError::Endpoint { option, source })
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, OrchestratorError> {
+    TimeZone::get(name).map_err(|source| OrchestratorError::TimeZone { name: name.to_owned(), source })
+}

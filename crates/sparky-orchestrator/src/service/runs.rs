@@ -1,0 +1,245 @@
+//! The runs of this orchestrator: starting, continuing, showing and stopping them.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+use sparky_common::{
+    artifact::ArtifactStore,
+    messages::TaskFailure,
+    model::{RunId, RunRecord, RunRequest, RunStatus},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::request;
+use crate::{
+    blocking::off_thread,
+    config::Folders,
+    driver::{Driver, Journal, Stop, admit, reopen},
+    ledger::{Ledger, LedgerError, RunHead},
+    record,
+    state::{RunEvent, RunState},
+};
+
+/// How long the answer to a cancellation waits for the run to end.
+const CANCEL_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a stopping orchestrator waits for its runs to be interrupted.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// The most runs in one listing: an answer must fit into a message.
+const LISTED: u32 = 1000;
+
+/// A run that this process drives.
+#[derive(Clone)]
+struct Active {
+    request: RunRequest,
+    stop: Stop,
+    /// Set when it is driven no more.
+    rested: CancellationToken,
+}
+
+/// All runs.
+pub(super) struct Runs {
+    ledger: Arc<Ledger>,
+    folders: Folders,
+    store: ArtifactStore,
+    driver: Driver,
+    zone: TimeZone,
+    shutdown: CancellationToken,
+    driving: TaskTracker,
+    /// One at a time decides whether a request leads to a new run.
+    admitting: tokio::sync::Mutex<()>,
+    active: Mutex<BTreeMap<RunId, Active>>,
+    /// Runs whose ledger could not be written, and why. They stay unfinished and can be continued.
+    broken: Mutex<BTreeMap<RunId, TaskFailure>>,
+}
+
+impl Runs {
+    pub(super) fn new(
+        ledger: Arc<Ledger>,
+        folders: Folders,
+        store: ArtifactStore,
+        driver: Driver,
+        zone: TimeZone,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            ledger,
+            folders,
+            store,
+            driver,
+            zone,
+            shutdown,
+            driving: TaskTracker::new(),
+            admitting: tokio::sync::Mutex::default(),
+            active: Mutex::default(),
+            broken: Mutex::default(),
+        }
+    }
+
+    /// Starts a run, or joins or continues the unfinished one that asked for the same.
+    pub(super) async fn start(self: &Arc<Self>, request: RunRequest) -> Result<RunRecord, TaskFailure> {
+        request::check(&request, &self.zone, Timestamp::now())?;
+        let _turn = self.admitting.lock().await;
+        if let Some((run, active)) = self.active_of(&request) {
+            return if active.request == request { self.record(&run).await } else { Err(taken(&run, &request)) };
+        }
+        let journal = admit(&self.ledger, &self.folders, request).await.map_err(|error| error.failure())?;
+        Ok(self.drive(journal))
+    }
+
+    /// Continues every unfinished run that waits for nobody.
+    pub(super) async fn resume_all(self: &Arc<Self>) -> Result<(), LedgerError> {
+        let _turn = self.admitting.lock().await;
+        let unfinished = self.read(Ledger::unfinished).await?;
+        for head in unfinished.into_iter().filter(|head| head.status != RunStatus::Held) {
+            match reopen(&self.ledger, &self.folders, &head).await {
+                Ok(journal) => {
+                    tracing::info!(run = head.run, "continues an unfinished run");
+                    self.drive(journal);
+                }
+                Err(error) => tracing::warn!(run = head.run, %error, "an unfinished run cannot be continued"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a run by its id, or the newest one of a period.
+    pub(super) async fn record(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
+        let head = self.find(wanted).await?;
+        if let Some(failure) = lock(&self.broken).get(&head.run) {
+            return Err(failure.clone());
+        }
+        let (state, _) = self.read(move |ledger| ledger.replay(&head.run)).await.map_err(|error| error.failure())?;
+        let mut record = record::of_state(&state, Timestamp::now());
+        if let Err(error) = record::add_artifacts(&mut record, &self.store).await {
+            tracing::warn!(run = record.run, %error, "the run is shown without what its artifacts tell");
+        }
+        Ok(record)
+    }
+
+    /// The newest runs, newest first, without gates and documents.
+    pub(super) async fn list(&self, limit: u32) -> Result<Vec<RunRecord>, TaskFailure> {
+        let heads = self.read(move |ledger| ledger.list(limit.min(LISTED))).await.map_err(|error| error.failure())?;
+        Ok(heads.into_iter().map(record::of_head).collect())
+    }
+
+    /// Ends a run as cancelled.
+    pub(super) async fn cancel(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
+        let head = self.find(wanted).await?;
+        let active = lock(&self.active).get(&head.run).cloned();
+        if let Some(active) = active {
+            active.stop.cancel.cancel();
+            // A worker that does not answer may take longer; the run ends nevertheless.
+            let _ = tokio::time::timeout(CANCEL_WAIT, active.rested.cancelled()).await;
+        } else {
+            let reason = Some("cancelled on request".into());
+            let end = RunEvent::Ended { status: RunStatus::Cancelled, reason };
+            let may_end = |state: &RunState| state.ended_at().is_none();
+            let journal = self.record_outside(&head, end, may_end, "is over").await?;
+            self.driver.observer.changed(journal.state(), &[]);
+        }
+        self.record(&head.run).await
+    }
+
+    /// Lets a held run go on.
+    pub(super) async fn approve(self: &Arc<Self>, wanted: &str, by: String) -> Result<RunRecord, TaskFailure> {
+        let _turn = self.admitting.lock().await;
+        let head = self.find(wanted).await?;
+        let is_held = |state: &RunState| state.status() == RunStatus::Held;
+        let journal =
+            self.record_outside(&head, RunEvent::Approved { by }, is_held, "does not wait for approval").await?;
+        Ok(self.drive(journal))
+    }
+
+    /// Resolves when no run is driven any more; call it after `shutdown`.
+    pub(super) async fn drained(&self) {
+        self.driving.close();
+        if tokio::time::timeout(DRAIN, self.driving.wait()).await.is_err() {
+            tracing::warn!("a run did not stop in time: it will be continued at the next start");
+        }
+    }
+
+    /// Records an event of a run that is not being driven.
+    async fn record_outside(
+        &self,
+        head: &RunHead,
+        event: RunEvent,
+        may: impl Fn(&RunState) -> bool,
+        otherwise: &str,
+    ) -> Result<Journal, TaskFailure> {
+        let mut journal = reopen(&self.ledger, &self.folders, head).await.map_err(|error| error.failure())?;
+        if !may(journal.state()) {
+            return Err(mistake(format!("run {} {otherwise}: it is {}", head.run, journal.state().status())));
+        }
+        journal.record_now(event).await.map_err(|error| error.failure())?;
+        Ok(journal)
+    }
+
+    /// Drives a run in the background. Returns what it is now.
+    fn drive(self: &Arc<Self>, mut journal: Journal) -> RunRecord {
+        let run = journal.state().run.clone();
+        let record = record::of_state(journal.state(), Timestamp::now());
+        let stop = Stop { interrupt: self.shutdown.child_token(), cancel: CancellationToken::new() };
+        let rested = CancellationToken::new();
+        let request = journal.state().request.clone();
+        lock(&self.broken).remove(&run);
+        lock(&self.active).insert(run.clone(), Active { request, stop: stop.clone(), rested: rested.clone() });
+
+        let runs = Arc::clone(self);
+        self.driving.spawn(async move {
+            let result = runs.driver.drive(&mut journal, &stop).await;
+            if let Err(error) = result {
+                let failure = error.failure();
+                tracing::error!(run, error = failure.message, "the run stopped: it can be continued");
+                lock(&runs.broken).insert(run.clone(), failure);
+            }
+            // The lease goes first: whoever finds the run inactive may take it.
+            drop(journal);
+            lock(&runs.active).remove(&run);
+            rested.cancel();
+        });
+        record
+    }
+
+    async fn find(&self, wanted: &str) -> Result<RunHead, TaskFailure> {
+        let name = wanted.to_owned();
+        let found = self.read(move |ledger| ledger.find(&name)).await.map_err(|error| error.failure())?;
+        found.ok_or_else(|| {
+            mistake(format!("there is no run `{wanted}`")).with_hint("`sparky runs list` shows the runs that there are")
+        })
+    }
+
+    fn active_of(&self, request: &RunRequest) -> Option<(RunId, Active)> {
+        let same = |active: &Active| {
+            (active.request.kind, active.request.period) == (request.kind, request.period)
+        };
+        let active = lock(&self.active);
+        active.iter().find(|(_, active)| same(active)).map(|(run, active)| (run.clone(), active.clone()))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let ledger = Arc::clone(&self.ledger);
+        off_thread(move || read(&ledger)).await
+    }
+}
+
+fn taken(run: &str, request: &RunRequest) -> TaskFailure {
+    mistake(format!("the {} {} is being run by {run}, which asked for something else", request.kind.noun(), request.period))
+        .with_hint(format!("wait until it has ended, or stop it: sparky runs cancel {run}"))
+}
+
+fn mistake(message: String) -> TaskFailure {
+    TaskFailure { message, hint: None, retryable: false }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
