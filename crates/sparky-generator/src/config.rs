@@ -43,6 +43,11 @@ impl Settings {
 impl Default for Settings {
     /// The values of `config/default.toml`.
     fn default() -> Self {
-        Self { templates: None, daily: [200, 300], weekly: [800, 1200], monthly: [2000, 3000] }
+        Self {
+            templates: None,
+            daily: [200, 300],
+            weekly: [800, 1200],
+            monthly: [2000, 3000],
+        }
     }
 }

@@ -25,4 +25,31 @@ pub enum GeneratorError {
     /// The result is no longer wanted.
     #[error("the task was cancelled")]
     Cancelled,
+    /// The work ended without a result: a bug of ours.
+    #[error("making the documents ended early")]
+    Broken(#[from] tokio::task::JoinError),
+}
+
+impl GeneratorError {
+    /// Whether trying again may help.
+    pub(crate) fn is_retryable(&self) -> bool {
+        matches!(
+            self,
+            Self::Artifact(ArtifactError::Read { .. } | ArtifactError::Write { .. })
+        )
+    }
+
+    /// The next thing to try.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Template(_) => {
+                Some("correct the template, or clear `generator.templates_dir` to use the built-in ones")
+            }
+            Self::NoInput(_) => Some("run the analyze phase first"),
+            Self::Artifact(ArtifactError::Damaged { .. }) => {
+                Some("run the phases before again: the artifact is damaged")
+            }
+            _ => None,
+        }
+    }
 }

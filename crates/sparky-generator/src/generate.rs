@@ -46,12 +46,20 @@ pub fn generate(
     // The template's own words count too, so they are measured with every part in place.
     let draft = compose(insights, range, 0)?;
     let everything = Part::ALL.into();
-    let template_words =
-        templates.markdown(insights.kind, &Values::new(insights, &draft.front_matter), &everything)?.words();
+    let template_words = templates
+        .markdown(
+            insights.kind,
+            &Values::new(insights, &draft.front_matter),
+            &everything,
+        )?
+        .words();
     let report = compose(insights, range, template_words)?;
     let values = Values::new(insights, &report.front_matter);
     let skeleton = templates.markdown(insights.kind, &values, &report.parts.keys().copied().collect())?;
-    let front_matter = report.front_matter.to_markdown().map_err(GeneratorError::FrontMatter)?;
+    let front_matter = report
+        .front_matter
+        .to_markdown()
+        .map_err(GeneratorError::FrontMatter)?;
     let markdown = skeleton.fill(|name| match part(&report, name) {
         Some(blocks) => markdown_blocks(blocks),
         None => front_matter.clone(),
@@ -79,7 +87,11 @@ pub fn stem(period: Period) -> String {
 }
 
 fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<crate::page::Block>> {
-    report.parts.iter().find(|(part, _)| part.as_str() == name).map(|(_, blocks)| blocks)
+    report
+        .parts
+        .iter()
+        .find(|(part, _)| part.as_str() == name)
+        .map(|(_, blocks)| blocks)
 }
 
 /// The statements of the document in the template's order, its own words among them.
@@ -91,7 +103,10 @@ fn sections(report: &Report, slots: &[Slot]) -> Vec<JsonSection> {
                 Some(blocks) => blocks.iter().flat_map(crate::page::Block::statements).collect(),
                 None => report.front_matter.statements(),
             };
-            JsonSection { name: name.clone(), statements }
+            JsonSection {
+                name: name.clone(),
+                statements,
+            }
         }
         Slot::Words(unit) => {
             let words = Statement {
@@ -100,7 +115,10 @@ fn sections(report: &Report, slots: &[Slot]) -> Vec<JsonSection> {
                 links: unit.links.clone(),
                 ..Statement::default()
             };
-            JsonSection { name: "template".into(), statements: vec![words] }
+            JsonSection {
+                name: "template".into(),
+                statements: vec![words],
+            }
         }
     };
     slots.iter().map(section).collect()
@@ -132,8 +150,15 @@ fn sidecar(
     [markdown, html, json]: [&String; 3],
     sections: Vec<JsonSection>,
 ) -> Sidecar {
-    let statements: Vec<_> = sections.into_iter().flat_map(|section| section.statements).collect();
-    let mut links: Vec<_> = statements.iter().flat_map(|each| &each.links).map(|link| link.url.clone()).collect();
+    let statements: Vec<_> = sections
+        .into_iter()
+        .flat_map(|section| section.statements)
+        .collect();
+    let mut links: Vec<_> = statements
+        .iter()
+        .flat_map(|each| &each.links)
+        .map(|link| link.url.clone())
+        .collect();
     links.sort();
     links.dedup();
     let stem = stem(insights.period);

@@ -10,7 +10,11 @@ const STEP: usize = 10;
 
 /// A line for each thing that needs attention. What could not be collected is said once, with the gaps.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
-    let waiting = insights.attention.iter().enumerate().filter(|(_, each)| each.kind != AttentionKind::Coverage);
+    let waiting = insights
+        .attention
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| each.kind != AttentionKind::Coverage);
     let piece = |(place, (index, attention)): (usize, (usize, &sparky_common::model::Attention))| Piece {
         part: Part::Attention,
         order: (index, 0),

@@ -41,7 +41,11 @@ impl Budget {
         // Prose alone aims at a third of the way into the range: enough whatever way words are counted. A few words
         // stay free for the note on a short report.
         let enough = fewest + most.saturating_sub(fewest) / 3;
-        Self { enough, ceiling: most.saturating_sub(most / 50 + 2), template_words }
+        Self {
+            enough,
+            ceiling: most.saturating_sub(most / 50 + 2),
+            template_words,
+        }
     }
 
     /// Chooses pieces by rank beside the parts that always stand.
@@ -49,7 +53,11 @@ impl Budget {
         pieces.sort_by_key(|piece| (piece.rank, piece.part, piece.order));
         let mut words = self.template_words + fixed.values().flatten().map(marked_words).sum::<usize>();
         let prose_words = fixed.values().flatten().map(prose_words).sum();
-        let mut chosen = Chosen { pieces: Vec::new(), prose_words, left_out: 0 };
+        let mut chosen = Chosen {
+            pieces: Vec::new(),
+            prose_words,
+            left_out: 0,
+        };
         for mut piece in pieces {
             if chosen.tells_of(&piece) {
                 continue;
@@ -101,11 +109,17 @@ impl Chosen {
     fn tells_of(&self, piece: &Piece) -> bool {
         match piece.part {
             Part::Repositories => {
-                piece.repository.is_some() && self.of(Part::Stories).any(|told| told.repository == piece.repository)
+                piece.repository.is_some()
+                    && self
+                        .of(Part::Stories)
+                        .any(|told| told.repository == piece.repository)
             }
             Part::Stories => {
                 let (story, paragraph) = piece.order;
-                paragraph > 0 && !self.of(Part::Stories).any(|told| told.order == (story, paragraph - 1))
+                paragraph > 0
+                    && !self
+                        .of(Part::Stories)
+                        .any(|told| told.order == (story, paragraph - 1))
             }
             _ => false,
         }

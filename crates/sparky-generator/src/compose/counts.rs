@@ -9,20 +9,65 @@ pub(super) fn sentence(insights: &Insights) -> Line {
     let totals = &insights.totals;
     let mut line = Line::default()
         .and_count("/totals/commits", totals.commits, "commit", "commits")
-        .and(" by ")
-        .and_count("/totals/contributors", totals.contributors, "person", "people")
         .and(" in ")
-        .and_count("/totals/active_repositories", totals.active_repositories, "repository", "repositories");
+        .and_count(
+            "/totals/active_repositories",
+            totals.active_repositories,
+            "repository",
+            "repositories",
+        )
+        .and(", by ")
+        .and_count("/totals/contributors", totals.contributors, "person", "people");
+    if totals.bots > 0 {
+        line = line
+            .and(" and ")
+            .and_count("/totals/bots", totals.bots, "bot", "bots");
+    }
     let also = [
         ("/totals/merges", totals.merges, "merge", "merges"),
-        ("/totals/files_changed", totals.files_changed, "file change", "file changes"),
+        (
+            "/totals/files_changed",
+            totals.files_changed,
+            "file change",
+            "file changes",
+        ),
         ("/totals/additions", totals.additions, "line added", "lines added"),
-        ("/totals/deletions", totals.deletions, "line deleted", "lines deleted"),
-        ("/totals/pull_requests_opened", totals.pull_requests_opened, "pull request opened", "pull requests opened"),
-        ("/totals/pull_requests_merged", totals.pull_requests_merged, "merged", "merged"),
-        ("/totals/issues_opened", totals.issues_opened, "issue opened", "issues opened"),
-        ("/totals/issues_closed", totals.issues_closed, "issue closed", "issues closed"),
-        ("/totals/releases", totals.releases, "release or tag", "releases or tags"),
+        (
+            "/totals/deletions",
+            totals.deletions,
+            "line deleted",
+            "lines deleted",
+        ),
+        (
+            "/totals/pull_requests_opened",
+            totals.pull_requests_opened,
+            "pull request opened",
+            "pull requests opened",
+        ),
+        (
+            "/totals/pull_requests_merged",
+            totals.pull_requests_merged,
+            "merged",
+            "merged",
+        ),
+        (
+            "/totals/issues_opened",
+            totals.issues_opened,
+            "issue opened",
+            "issues opened",
+        ),
+        (
+            "/totals/issues_closed",
+            totals.issues_closed,
+            "issue closed",
+            "issues closed",
+        ),
+        (
+            "/totals/releases",
+            totals.releases,
+            "release or tag",
+            "releases or tags",
+        ),
     ];
     let mut separator = ": ";
     for (pointer, value, one, many) in also.into_iter().filter(|(_, value, ..)| *value > 0) {

@@ -15,11 +15,16 @@ const BEST: std::ops::RangeInclusive<usize> = 120..=160;
 pub(super) fn description(insights: &Insights, resolver: &Resolver) -> String {
     let candidates = candidates(insights, resolver);
     let chosen = (1u32..1 << candidates.len()).map(|subset| {
-        let parts = candidates.iter().enumerate().filter(|(index, _)| subset & (1 << index) != 0);
+        let parts = candidates
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| subset & (1 << index) != 0);
         parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
     });
     let (best, other): (Vec<_>, Vec<_>) = chosen.partition(|text| BEST.contains(&text.chars().count()));
-    let fitting = other.into_iter().filter(|text| text.chars().count() < *BEST.start());
+    let fitting = other
+        .into_iter()
+        .filter(|text| text.chars().count() < *BEST.start());
     best.into_iter()
         .next()
         .or_else(|| fitting.max_by_key(|text| text.chars().count()))
@@ -28,16 +33,26 @@ pub(super) fn description(insights: &Insights, resolver: &Resolver) -> String {
 
 /// What may be said, best first.
 fn candidates(insights: &Insights, resolver: &Resolver) -> Vec<String> {
-    let summary = notice::summary(insights, resolver).into_iter().flat_map(|block| match block {
-        Block::Paragraph(lines) => lines,
-        _ => Vec::new(),
-    });
+    let summary = notice::summary(insights, resolver)
+        .into_iter()
+        .flat_map(|block| match block {
+            Block::Paragraph(lines) => lines,
+            _ => Vec::new(),
+        });
     let mut candidates: Vec<_> = summary.take(3).map(|line| line.plain()).collect();
     let headlines = stories::told(insights);
-    let headlines = headlines.iter().take(3).map(|(index, story)| stories::headline(resolver, *index, story));
+    let headlines = headlines
+        .iter()
+        .take(3)
+        .map(|(index, story)| stories::headline(resolver, *index, story));
     candidates.extend(headlines.map(|line: Line| format!("{}.", line.plain())));
     candidates.push(counts::sentence(insights).plain());
     let (first, last) = (insights.period.first_day(), insights.period.last_day());
-    candidates.push(format!("A {} report on {}, {}.", insights.kind, title::when(insights), span_of_days(first, last)));
+    candidates.push(format!(
+        "A {} report on {}, {}.",
+        insights.kind,
+        title::when(insights),
+        span_of_days(first, last)
+    ));
     candidates
 }

@@ -15,34 +15,62 @@ const LONGEST: usize = 100;
 
 /// A line for each repository that is not complete.
 pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
-    let incomplete: Vec<_> =
-        insights.repositories.iter().filter(|each| each.coverage.state != CoverageState::Complete).collect();
-    let mut items: Vec<_> = incomplete.iter().take(MOST).map(|each| vec![line(each, resolver)]).collect();
+    let incomplete: Vec<_> = insights
+        .repositories
+        .iter()
+        .filter(|each| each.coverage.state != CoverageState::Complete)
+        .collect();
+    let mut items: Vec<_> = incomplete
+        .iter()
+        .take(MOST)
+        .map(|each| vec![line(each, resolver)])
+        .collect();
     if incomplete.len() > MOST {
         let rest = incomplete[MOST..].iter().map(|each| each.name.as_str());
         items.push(vec![others(rest, resolver)]);
     }
-    if items.is_empty() { Vec::new() } else { vec![Block::List(items)] }
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::List(items)]
+    }
 }
 
 fn line(repository: &RepositoryInsight, resolver: &Resolver) -> Line {
     let name = Line::default().and_inline(resolver.repository(&repository.name));
     let told = match repository.coverage.state {
         CoverageState::Failed => {
-            let why: Vec<_> = repository.coverage.gaps.iter().map(|gap| collected(&gap.why, LONGEST)).collect();
-            name.and(format!(" could not be collected: {}.", why.join("; ").trim_end_matches('.')))
+            let why: Vec<_> = repository
+                .coverage
+                .gaps
+                .iter()
+                .map(|gap| collected(&gap.why, LONGEST))
+                .collect();
+            name.and(format!(
+                " could not be collected: {}.",
+                why.join("; ").trim_end_matches('.')
+            ))
         }
         CoverageState::Partial | CoverageState::Complete => {
             let missing: Vec<_> = repository.coverage.gaps.iter().map(missing).collect();
-            name.and(format!(" is incomplete: {}.", missing.join("; ").trim_end_matches('.')))
+            name.and(format!(
+                " is incomplete: {}.",
+                missing.join("; ").trim_end_matches('.')
+            ))
         }
     };
-    told.with_evidence(Evidence::Coverage { repository: repository.name.clone() })
+    told.with_evidence(Evidence::Coverage {
+        repository: repository.name.clone(),
+    })
 }
 
 fn missing(gap: &Gap) -> String {
     let (what, why) = (collected(&gap.what, LONGEST), collected(&gap.why, LONGEST));
-    if why.is_empty() { what } else { format!("{what} ({why})") }
+    if why.is_empty() {
+        what
+    } else {
+        format!("{what} ({why})")
+    }
 }
 
 fn others<'a>(names: impl Iterator<Item = &'a str>, resolver: &Resolver) -> Line {
@@ -52,7 +80,9 @@ fn others<'a>(names: impl Iterator<Item = &'a str>, resolver: &Resolver) -> Line
             line = line.and(", ");
         }
         line = line.and_inline(resolver.repository(name));
-        line = line.with_evidence(Evidence::Coverage { repository: name.to_owned() });
+        line = line.with_evidence(Evidence::Coverage {
+            repository: name.to_owned(),
+        });
     }
     line.and(".")
 }

@@ -46,7 +46,11 @@ pub(crate) struct Report {
 /// Composes a report.
 ///
 /// `range` is fewest and most words; `template_words` those that the template adds.
-pub(crate) fn compose(insights: &Insights, range: [usize; 2], template_words: usize) -> Result<Report, serde_json::Error> {
+pub(crate) fn compose(
+    insights: &Insights,
+    range: [usize; 2],
+    template_words: usize,
+) -> Result<Report, serde_json::Error> {
     let resolver = Resolver::new(insights)?;
     let mut parts = BTreeMap::from([
         (Part::Notice, notice::blocks(insights)),
@@ -62,7 +66,8 @@ pub(crate) fn compose(insights: &Insights, range: [usize; 2], template_words: us
     let chosen = budget.choose(&parts, pieces);
     let extent = chosen.extent(insights, range[0]);
     if extent == Extent::Short
-        && let Some(Block::Paragraph(lines)) = parts.get_mut(&Part::Summary).and_then(|blocks| blocks.last_mut())
+        && let Some(Block::Paragraph(lines)) =
+            parts.get_mut(&Part::Summary).and_then(|blocks| blocks.last_mut())
     {
         lines.push(notice::short(insights));
     }
@@ -82,10 +87,19 @@ pub(crate) fn compose(insights: &Insights, range: [usize; 2], template_words: us
         partial: !is_complete(insights),
         title,
     };
-    Ok(Report { front_matter, parts, extent, left_out: chosen.left_out })
+    Ok(Report {
+        front_matter,
+        parts,
+        extent,
+        left_out: chosen.left_out,
+    })
 }
 
 /// Whether the period was over and every repository was collected wholly.
 pub(crate) fn is_complete(insights: &Insights) -> bool {
-    insights.over && insights.repositories.iter().all(|each| each.coverage.state == CoverageState::Complete)
+    insights.over
+        && insights
+            .repositories
+            .iter()
+            .all(|each| each.coverage.state == CoverageState::Complete)
 }

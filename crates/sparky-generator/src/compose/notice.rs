@@ -11,23 +11,41 @@ pub(super) fn blocks(insights: &Insights) -> Vec<Block> {
     }
     let noun = insights.kind.noun();
     let text = format!("This report covers a {noun} that is not over; it will be replaced.");
-    vec![Block::Paragraph(vec![Line::text(text).with_evidence(Evidence::Metric { pointer: "/over".into() })])]
+    vec![Block::Paragraph(vec![Line::text(text).with_evidence(
+        Evidence::Metric {
+            pointer: "/over".into(),
+        },
+    )])]
 }
 
 /// The period in a paragraph; of a period in which nothing happened, that nothing did.
 pub(super) fn summary(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     let sentence = |(index, sentence)| resolver.sentence(sentence, &format!("/summary/{index}"));
     let lines: Vec<_> = insights.summary.iter().enumerate().map(sentence).collect();
-    vec![Block::Paragraph(if lines.is_empty() { vec![nothing(insights)] } else { lines })]
+    vec![Block::Paragraph(if lines.is_empty() {
+        vec![nothing(insights)]
+    } else {
+        lines
+    })]
 }
 
 /// Why the report is shorter than usual.
 pub(super) fn short(insights: &Insights) -> Line {
-    let text = format!("Little happened this {}, so this report is short.", insights.kind.noun());
-    Line::text(text).with_evidence(Evidence::Metric { pointer: "/totals/commits".into() })
+    let text = format!(
+        "Little happened this {}, so this report is short.",
+        insights.kind.noun()
+    );
+    Line::text(text).with_evidence(Evidence::Metric {
+        pointer: "/totals/commits".into(),
+    })
 }
 
 fn nothing(insights: &Insights) -> Line {
-    let text = format!("Nothing happened this {}: no commit, no release, nothing opened or closed.", insights.kind.noun());
-    Line::text(text).with_evidence(Evidence::Metric { pointer: "/totals/commits".into() })
+    let text = format!(
+        "Nothing happened this {}: no commit, no release, nothing opened or closed.",
+        insights.kind.noun()
+    );
+    Line::text(text).with_evidence(Evidence::Metric {
+        pointer: "/totals/commits".into(),
+    })
 }

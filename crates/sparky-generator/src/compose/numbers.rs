@@ -41,7 +41,10 @@ fn window(insights: &Insights) -> Line {
     let (first, last) = (insights.period.first_day(), insights.period.last_day());
     let zone = crate::text::collected(&insights.time_zone, crate::text::LONGEST_NAME);
     let text = if first == last {
-        format!("Counted from midnight to midnight on {} ({zone}).", day_with_year(first))
+        format!(
+            "Counted from midnight to midnight on {} ({zone}).",
+            day_with_year(first)
+        )
     } else {
         let after = insights.period.next().first_day();
         format!(
@@ -55,12 +58,26 @@ fn window(insights: &Insights) -> Line {
 
 /// The periods before and this one, oldest first.
 fn past(insights: &Insights) -> Option<Block> {
-    let past: Vec<_> = insights.comparison.past.iter().enumerate().skip_while(|(_, past)| past.commits == 0).collect();
+    let past: Vec<_> = insights
+        .comparison
+        .past
+        .iter()
+        .enumerate()
+        .skip_while(|(_, past)| past.commits == 0)
+        .collect();
     if past.is_empty() {
         return None;
     }
-    let most = past.iter().map(|(_, past)| past.commits).chain([insights.totals.commits]).max().unwrap_or(0);
-    let mut rows: Vec<_> = past.into_iter().map(|(index, past)| past_row(index, past, most)).collect();
+    let most = past
+        .iter()
+        .map(|(_, past)| past.commits)
+        .chain([insights.totals.commits])
+        .max()
+        .unwrap_or(0);
+    let mut rows: Vec<_> = past
+        .into_iter()
+        .map(|(index, past)| past_row(index, past, most))
+        .collect();
     let totals = &insights.totals;
     let now = if insights.over { "this" } else { "so far" };
     rows.push(Row {
@@ -77,7 +94,10 @@ fn past(insights: &Insights) -> Option<Block> {
         Kind::Weekly => "Week",
         Kind::Monthly => "Month",
     };
-    Some(Block::Table { head: head(&[period, "Commits", "People", "Repositories", "Chart"]), rows })
+    Some(Block::Table {
+        head: head(&[period, "Commits", "People", "Repositories", "Chart"]),
+        rows,
+    })
 }
 
 fn past_row(index: usize, past: &PeriodTotals, most: u64) -> Row {
@@ -104,30 +124,45 @@ fn days(insights: &Insights) -> Block {
         ],
     };
     let rows = insights.days.iter().enumerate().map(row).collect();
-    Block::Table { head: head(&["Day", "Commits", "Chart"]), rows }
+    Block::Table {
+        head: head(&["Day", "Commits", "Chart"]),
+        rows,
+    }
 }
 
 /// The weeks of a month, each cut where the month begins or ends.
 fn weeks(insights: &Insights) -> Block {
     let numbered: Vec<_> = insights.days.iter().enumerate().collect();
-    let weeks: Vec<_> =
-        numbered.chunk_by(|(_, a), (_, b)| a.date.iso_week_date().week() == b.date.iso_week_date().week()).collect();
+    let weeks: Vec<_> = numbered
+        .chunk_by(|(_, a), (_, b)| a.date.iso_week_date().week() == b.date.iso_week_date().week())
+        .collect();
     let sum = |week: &[(usize, &DayCount)]| week.iter().map(|(_, day)| day.commits).sum::<u64>();
     let most = weeks.iter().map(|week| sum(week)).max().unwrap_or(0);
     let row = |week: &&[(usize, &DayCount)]| {
         let (first, last) = (week[0].1.date, week[week.len() - 1].1.date);
-        let label = if first == last { day(first) } else { format!("{} to {}", first.day(), day(last)) };
+        let label = if first == last {
+            day(first)
+        } else {
+            format!("{} to {}", first.day(), day(last))
+        };
         let total = Line::text(crate::page::grouped(sum(week)));
         let total = week.iter().fold(total, |line, (index, day)| {
             line.resting_on(format!("/days/{index}/commits"), day.commits)
         });
-        Row { cells: vec![Line::text(label), total, Line::text(bar(sum(week), most))] }
+        Row {
+            cells: vec![Line::text(label), total, Line::text(bar(sum(week), most))],
+        }
     };
     let rows = weeks.iter().map(row).collect();
-    Block::Table { head: head(&["Days", "Commits", "Chart"]), rows }
+    Block::Table {
+        head: head(&["Days", "Commits", "Chart"]),
+        rows,
+    }
 }
 
 /// A table's head.
 pub(super) fn head(names: &[&str]) -> Row {
-    Row { cells: names.iter().map(|name| Line::text(*name)).collect() }
+    Row {
+        cells: names.iter().map(|name| Line::text(*name)).collect(),
+    }
 }

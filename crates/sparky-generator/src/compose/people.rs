@@ -17,10 +17,18 @@ const BOTS: usize = usize::MAX;
 
 /// A line for each person who has one, and one about all bots.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
-    let people = insights.contributors.iter().enumerate().filter(|(_, contributor)| !contributor.bot);
+    let people = insights
+        .contributors
+        .iter()
+        .enumerate()
+        .filter(|(_, contributor)| !contributor.bot);
     let piece = |(index, contributor): (usize, &sparky_common::model::ContributorInsight)| {
         let sentence = contributor.line.as_ref()?;
-        let first = if contributor.new == Some(true) { NEW_FACE } else { KNOWN };
+        let first = if contributor.new == Some(true) {
+            NEW_FACE
+        } else {
+            KNOWN
+        };
         Some(Piece {
             part: Part::People,
             order: (index, 0),
@@ -38,20 +46,34 @@ pub(super) fn blocks(chosen: &Chosen) -> Vec<Block> {
     let (bots, people): (Vec<_>, Vec<_>) = chosen.of(Part::People).partition(|piece| piece.order.0 == BOTS);
     let items: Vec<_> = people.into_iter().map(|piece| piece.lines.clone()).collect();
     let list = (!items.is_empty()).then_some(Block::List(items));
-    list.into_iter().chain(bots.into_iter().map(|piece| Block::Paragraph(piece.lines.clone()))).collect()
+    list.into_iter()
+        .chain(
+            bots.into_iter()
+                .map(|piece| Block::Paragraph(piece.lines.clone())),
+        )
+        .collect()
 }
 
 fn bots(insights: &Insights) -> Option<Piece> {
     let mut line = Line::text("Bots, counted apart: ");
     let mut first = true;
-    for (index, bot) in insights.contributors.iter().enumerate().filter(|(_, contributor)| contributor.bot) {
+    for (index, bot) in insights
+        .contributors
+        .iter()
+        .enumerate()
+        .filter(|(_, contributor)| contributor.bot)
+    {
         if !first {
             line = line.and(", ");
         }
         first = false;
         let pointer = format!("/contributors/{index}/commits");
-        line = line.and_inline(Inline::Text(collected(&bot.name, LONGEST_NAME))).and(" (");
-        line = line.and_count(pointer, bot.counts.commits, "commit", "commits").and(")");
+        line = line
+            .and_inline(Inline::Text(collected(&bot.name, LONGEST_NAME)))
+            .and(" (");
+        line = line
+            .and_count(pointer, bot.counts.commits, "commit", "commits")
+            .and(")");
     }
     let piece = Piece {
         part: Part::People,

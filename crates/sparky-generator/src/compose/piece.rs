@@ -35,5 +35,9 @@ impl Piece {
 /// The chosen pieces of a part as a list.
 pub(super) fn list(chosen: &Chosen, part: Part) -> Vec<Block> {
     let items: Vec<_> = chosen.of(part).map(|piece| piece.lines.clone()).collect();
-    if items.is_empty() { Vec::new() } else { vec![Block::List(items)] }
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::List(items)]
+    }
 }

@@ -12,8 +12,15 @@ use crate::page::{Block, Line, Resolver, Row};
 /// totals.
 pub(super) fn block(insights: &Insights, resolver: &Resolver) -> Option<Block> {
     let most = if insights.kind == Kind::Monthly { 15 } else { 8 };
-    let active = insights.repositories.iter().enumerate().filter(|(_, repository)| repository.counts.commits > 0);
-    let rows: Vec<_> = active.take(most).map(|(index, each)| row(index, each, resolver)).collect();
+    let active = insights
+        .repositories
+        .iter()
+        .enumerate()
+        .filter(|(_, repository)| repository.counts.commits > 0);
+    let rows: Vec<_> = active
+        .take(most)
+        .map(|(index, each)| row(index, each, resolver))
+        .collect();
     let before = format!("The {} before", insights.kind.noun());
     let head = head(&["Repository", "Commits", &before, "Lines added", "Lines deleted"]);
     (rows.len() > 1).then_some(Block::Table { head, rows })

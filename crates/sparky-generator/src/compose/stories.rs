@@ -22,13 +22,20 @@ pub(super) fn told(insights: &Insights) -> Vec<(usize, &Story)> {
     };
     let news = |story: &&Story| story.kind != StoryKind::Upkeep;
     let only_upkeep = !insights.stories.iter().any(|story| news(&story));
-    let stories = insights.stories.iter().enumerate().filter(|(_, story)| only_upkeep || news(story));
+    let stories = insights
+        .stories
+        .iter()
+        .enumerate()
+        .filter(|(_, story)| only_upkeep || news(story));
     stories.take(most).collect()
 }
 
 /// When the first paragraph of a repository's best story is told, where it has one.
 pub(super) fn rank_of_repository(insights: &Insights, repository: &str) -> Option<usize> {
-    told(insights).iter().position(|(_, story)| story.repository == repository).map(|place| place * STORY_STEP)
+    told(insights)
+        .iter()
+        .position(|(_, story)| story.repository == repository)
+        .map(|place| place * STORY_STEP)
 }
 
 /// Each paragraph of each story.
@@ -37,9 +44,16 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
     for (place, (index, story)) in told(insights).into_iter().enumerate() {
         for (paragraph, sentences) in story.paragraphs.iter().enumerate() {
             let line = |(number, sentence)| {
-                resolver.sentence(sentence, &format!("/stories/{index}/paragraphs/{paragraph}/{number}"))
+                resolver.sentence(
+                    sentence,
+                    &format!("/stories/{index}/paragraphs/{paragraph}/{number}"),
+                )
             };
-            let heading = if paragraph == 0 { heading_words(insights, resolver, index, story) } else { 0 };
+            let heading = if paragraph == 0 {
+                heading_words(insights, resolver, index, story)
+            } else {
+                0
+            };
             pieces.push(Piece {
                 part: Part::Stories,
                 order: (place, paragraph),
@@ -57,11 +71,17 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
 pub(super) fn blocks(insights: &Insights, resolver: &Resolver, chosen: &Chosen) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (place, (index, story)) in told(insights).into_iter().enumerate() {
-        let mut paragraphs = chosen.of(Part::Stories).filter(|piece| piece.order.0 == place).peekable();
+        let mut paragraphs = chosen
+            .of(Part::Stories)
+            .filter(|piece| piece.order.0 == place)
+            .peekable();
         if paragraphs.peek().is_some()
             && let Some(level) = heading_level(insights.kind)
         {
-            blocks.push(Block::Heading { level, line: headline(resolver, index, story) });
+            blocks.push(Block::Heading {
+                level,
+                line: headline(resolver, index, story),
+            });
         }
         blocks.extend(paragraphs.map(|piece| Block::Paragraph(piece.lines.clone())));
     }
@@ -70,10 +90,13 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver, chosen: &Chosen) 
 
 /// The headline, which always says where it happened.
 pub(super) fn headline(resolver: &Resolver, index: usize, story: &Story) -> Line {
-    let mut line = resolver.sentence(&story.headline, &format!("/stories/{index}/headline")).unlinked();
+    let mut line = resolver
+        .sentence(&story.headline, &format!("/stories/{index}/headline"))
+        .unlinked();
     let name = resolver.shown_name(&story.repository);
     if !line.plain().contains(&name) {
-        line.inlines.insert(0, crate::page::Inline::text(format!("{name}: ")));
+        line.inlines
+            .insert(0, crate::page::Inline::text(format!("{name}: ")));
     }
     line
 }

@@ -7,9 +7,16 @@ const MOST: usize = 3;
 
 /// The kind, the organisation and the most active repositories, in lower case, without doubles.
 pub(super) fn tags(insights: &Insights) -> Vec<String> {
-    let active = insights.repositories.iter().filter(|repository| repository.counts.commits > 0);
-    let names = active.take(MOST).map(|repository| repository.name.rsplit('/').next().unwrap_or(&repository.name));
-    let all = [insights.kind.as_str(), insights.organisation.as_str()].into_iter().chain(names);
+    let active = insights
+        .repositories
+        .iter()
+        .filter(|repository| repository.counts.commits > 0);
+    let names = active
+        .take(MOST)
+        .map(|repository| repository.name.rsplit('/').next().unwrap_or(&repository.name));
+    let all = [insights.kind.as_str(), insights.organisation.as_str()]
+        .into_iter()
+        .chain(names);
     let mut tags = Vec::new();
     for tag in all.map(slug).filter(|tag| !tag.is_empty()) {
         if !tags.contains(&tag) {
@@ -22,7 +29,9 @@ pub(super) fn tags(insights: &Insights) -> Vec<String> {
 /// Lower-case letters and digits of any script, everything else as single hyphens.
 fn slug(text: &str) -> String {
     let lower: String = crate::text::collected(text, crate::text::LONGEST_NAME).to_lowercase();
-    let words = lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }
 

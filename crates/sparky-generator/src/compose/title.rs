@@ -14,15 +14,26 @@ pub(super) fn title(insights: &Insights, resolver: &Resolver) -> String {
     let when = when(insights);
     if let Some((index, story)) = stories::told(insights).first() {
         let headline = stories::headline(resolver, *index, story).plain();
-        let place = if organisation.is_empty() { when } else { format!("{organisation}, {when}") };
+        let place = if organisation.is_empty() {
+            when
+        } else {
+            format!("{organisation}, {when}")
+        };
         return format!("{headline} ({place})");
     }
     let noun = insights.kind.noun();
-    let at = if organisation.is_empty() { String::new() } else { format!(" at {organisation}") };
+    let at = if organisation.is_empty() {
+        String::new()
+    } else {
+        format!(" at {organisation}")
+    };
     if insights.totals.commits == 0 {
         format!("A quiet {noun}{at}: {when}")
     } else {
-        format!("{}{at}: {when}", counted(insights.totals.commits, "commit", "commits"))
+        format!(
+            "{}{at}: {when}",
+            counted(insights.totals.commits, "commit", "commits")
+        )
     }
 }
 

@@ -40,7 +40,10 @@ pub(crate) struct Row {
 impl Row {
     /// The row as a statement.
     fn statement(&self) -> Statement {
-        let mut whole = Statement { place: Place::Row, ..Statement::default() };
+        let mut whole = Statement {
+            place: Place::Row,
+            ..Statement::default()
+        };
         for (index, cell) in self.cells.iter().enumerate() {
             let cell = cell.statement(Place::Row);
             if index > 0 {
@@ -61,8 +64,15 @@ impl Block {
     pub(crate) fn statements(&self) -> Vec<Statement> {
         match self {
             Self::Heading { line, .. } => vec![line.statement(Place::Heading)],
-            Self::Paragraph(lines) => lines.iter().map(|line| line.statement(Place::Paragraph)).collect(),
-            Self::List(items) => items.iter().flatten().map(|line| line.statement(Place::Item)).collect(),
+            Self::Paragraph(lines) => lines
+                .iter()
+                .map(|line| line.statement(Place::Paragraph))
+                .collect(),
+            Self::List(items) => items
+                .iter()
+                .flatten()
+                .map(|line| line.statement(Place::Item))
+                .collect(),
             Self::Table { head, rows } => std::iter::once(head).chain(rows).map(Row::statement).collect(),
         }
     }

@@ -34,9 +34,21 @@ mod tests {
 
     #[test]
     fn nothing_is_named_twice() {
-        assert_eq!(span_of_days(date(2025, 11, 10), date(2025, 11, 16)), "10 to 16 November 2025");
-        assert_eq!(span_of_days(date(2025, 10, 27), date(2025, 11, 2)), "27 October to 2 November 2025");
-        assert_eq!(span_of_days(date(2025, 12, 29), date(2026, 1, 4)), "29 December 2025 to 4 January 2026");
-        assert_eq!(span_of_days(date(2025, 11, 10), date(2025, 11, 10)), "10 November 2025");
+        assert_eq!(
+            span_of_days(date(2025, 11, 10), date(2025, 11, 16)),
+            "10 to 16 November 2025"
+        );
+        assert_eq!(
+            span_of_days(date(2025, 10, 27), date(2025, 11, 2)),
+            "27 October to 2 November 2025"
+        );
+        assert_eq!(
+            span_of_days(date(2025, 12, 29), date(2026, 1, 4)),
+            "29 December 2025 to 4 January 2026"
+        );
+        assert_eq!(
+            span_of_days(date(2025, 11, 10), date(2025, 11, 10)),
+            "10 November 2025"
+        );
     }
 }

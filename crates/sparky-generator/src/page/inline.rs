@@ -59,7 +59,10 @@ pub(crate) struct Line {
 impl Line {
     /// A line of our own words.
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self { inlines: vec![Inline::text(text)], ..Self::default() }
+        Self {
+            inlines: vec![Inline::text(text)],
+            ..Self::default()
+        }
     }
 
     /// Only a number, with the metric of the insights it comes from.
@@ -91,7 +94,9 @@ impl Line {
     #[must_use]
     pub(crate) fn resting_on(mut self, pointer: impl Into<String>, value: u64) -> Self {
         let pointer = pointer.into();
-        self.evidence.push(Evidence::Metric { pointer: pointer.clone() });
+        self.evidence.push(Evidence::Metric {
+            pointer: pointer.clone(),
+        });
         self.numbers.insert(pointer, value);
         self
     }
@@ -123,7 +128,10 @@ impl Line {
     /// The line as a statement of the sidecar.
     pub(crate) fn statement(&self, place: Place) -> Statement {
         let links = self.inlines.iter().filter_map(|inline| match inline {
-            Inline::Link { shown, url } => Some(Link { text: shown.shown().to_owned(), url: url.clone() }),
+            Inline::Link { shown, url } => Some(Link {
+                text: shown.shown().to_owned(),
+                url: url.clone(),
+            }),
             _ => None,
         });
         Statement {

@@ -17,12 +17,17 @@ impl Site {
         let rest = web_url.strip_prefix("https://")?.trim_end_matches('/');
         let (host, path) = rest.split_once('/')?;
         let plain = |text: &str| text.bytes().all(|byte| is_unreserved(byte) || byte == b'/');
-        let host_is_plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte));
+        let host_is_plain = host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte));
         if host.is_empty() || path.is_empty() || !host_is_plain || !plain(path) || path.contains("..") {
             return None;
         }
         let pages = if host.contains("gitlab") { "/-" } else { "" };
-        Some(Self { base: format!("https://{rest}"), pages })
+        Some(Self {
+            base: format!("https://{rest}"),
+            pages,
+        })
     }
 
     /// The repository's front page.
@@ -43,7 +48,11 @@ impl Site {
 
     /// A release or tag.
     pub(crate) fn release(&self, tag: &str) -> String {
-        let releases = if self.pages.is_empty() { "releases/tag" } else { "-/releases" };
+        let releases = if self.pages.is_empty() {
+            "releases/tag"
+        } else {
+            "-/releases"
+        };
         format!("{}/{releases}/{}", self.base, percent_encoded(tag))
     }
 }
@@ -73,9 +82,15 @@ mod tests {
     fn pages_follow_the_forge() {
         let hub = Site::of("https://github.com/raibid-labs/mop").unwrap();
         assert_eq!(hub.reference(12), "https://github.com/raibid-labs/mop/issues/12");
-        assert_eq!(hub.release("v1 (x)"), "https://github.com/raibid-labs/mop/releases/tag/v1%20%28x%29");
+        assert_eq!(
+            hub.release("v1 (x)"),
+            "https://github.com/raibid-labs/mop/releases/tag/v1%20%28x%29"
+        );
         let lab = Site::of("https://gitlab.com/a/b/c/").unwrap();
-        assert_eq!(lab.commit("0123456789").unwrap(), "https://gitlab.com/a/b/c/-/commit/0123456789");
+        assert_eq!(
+            lab.commit("0123456789").unwrap(),
+            "https://gitlab.com/a/b/c/-/commit/0123456789"
+        );
         assert_eq!(lab.release("v1"), "https://gitlab.com/a/b/c/-/releases/v1");
         assert_eq!(hub.commit("../../x"), None);
     }

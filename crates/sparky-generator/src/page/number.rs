@@ -16,7 +16,11 @@ pub(crate) fn grouped(value: u64) -> String {
 /// A number with the noun that agrees with it; an empty noun leaves the number alone.
 pub(crate) fn counted(value: u64, one: &str, many: &str) -> String {
     let noun = if value == 1 { one } else { many };
-    if noun.is_empty() { grouped(value) } else { format!("{} {noun}", grouped(value)) }
+    if noun.is_empty() {
+        grouped(value)
+    } else {
+        format!("{} {noun}", grouped(value))
+    }
 }
 
 #[cfg(test)]
@@ -25,7 +29,10 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_nouns_agree() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!(counted(1, "commit", "commits"), "1 commit");
         assert_eq!(counted(1200, "commit", "commits"), "1,200 commits");
     }

@@ -24,7 +24,10 @@ impl Resolver {
         let site = |name: &str, url: &Option<String>| Some((name.to_owned(), Site::of(url.as_deref()?)?));
         let repositories = &insights.repositories;
         Ok(Self {
-            sites: repositories.iter().filter_map(|each| site(&each.name, &each.web_url)).collect(),
+            sites: repositories
+                .iter()
+                .filter_map(|each| site(&each.name, &each.web_url))
+                .collect(),
             shown_names: shown_names(repositories.iter().map(|repository| repository.name.as_str())),
             insights: serde_json::to_value(insights)?,
         })
@@ -33,11 +36,18 @@ impl Resolver {
     /// A sentence that stands at a JSON pointer in the insights.
     pub(crate) fn sentence(&self, sentence: &Sentence, pointer: &str) -> Line {
         let inlines = sentence.spans.iter().map(|span| self.inline(span)).collect();
-        let mut line = Line { inlines, evidence: sentence.evidence.clone(), numbers: BTreeMap::new() };
+        let mut line = Line {
+            inlines,
+            evidence: sentence.evidence.clone(),
+            numbers: BTreeMap::new(),
+        };
         for (index, span) in sentence.spans.iter().enumerate() {
             if let Span::Count { value, .. } = span {
                 let metric = self.metric_of(sentence, *value);
-                line.numbers.insert(metric.unwrap_or_else(|| format!("{pointer}/spans/{index}/value")), *value);
+                line.numbers.insert(
+                    metric.unwrap_or_else(|| format!("{pointer}/spans/{index}/value")),
+                    *value,
+                );
             }
         }
         line
@@ -51,7 +61,10 @@ impl Resolver {
 
     /// A repository's name as it is shown: without its owner where that leaves no doubt.
     pub(crate) fn shown_name(&self, name: &str) -> String {
-        collected(self.shown_names.get(name).map_or(name, String::as_str), LONGEST_NAME)
+        collected(
+            self.shown_names.get(name).map_or(name, String::as_str),
+            LONGEST_NAME,
+        )
     }
 
     /// The metric in a sentence's evidence that has this value.
@@ -95,7 +108,10 @@ impl Resolver {
 
 fn linked(shown: Inline, url: Option<String>) -> Inline {
     match url {
-        Some(url) => Inline::Link { shown: Box::new(shown), url },
+        Some(url) => Inline::Link {
+            shown: Box::new(shown),
+            url,
+        },
         None => shown,
     }
 }
@@ -108,7 +124,9 @@ fn shown_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<Str
         *seen.entry(short(name)).or_default() += 1;
     }
     let shown = |name: &'a str| if seen[short(name)] == 1 { short(name) } else { name };
-    names.map(|name| (name.to_owned(), shown(name).to_owned())).collect()
+    names
+        .map(|name| (name.to_owned(), shown(name).to_owned()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -9,13 +9,48 @@ use super::{
 
 /// Elements a page may consist of.
 const ELEMENTS: &[&str] = &[
-    "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "article", "section", "div", "h1",
-    "h2", "h3", "h4", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "code", "strong", "em",
-    "blockquote", "br", "hr", "span", "del", "time",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "header",
+    "footer",
+    "article",
+    "section",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "code",
+    "strong",
+    "em",
+    "blockquote",
+    "br",
+    "hr",
+    "span",
+    "del",
+    "time",
 ];
 
 /// Attributes an element may have.
-const ATTRIBUTES: &[&str] = &["lang", "charset", "name", "content", "class", "id", "href", "style", "datetime", "start"];
+const ATTRIBUTES: &[&str] = &[
+    "lang", "charset", "name", "content", "class", "id", "href", "style", "datetime", "start",
+];
 
 /// Reads a whole page.
 pub(crate) fn read(page: &str) -> Reading {
@@ -47,7 +82,10 @@ impl Reader {
             Token::Open(name, attributes) => self.open(&name, &attributes),
             Token::Close(name) => self.close(&name),
             Token::Other(inside) if inside.eq_ignore_ascii_case("!doctype html") => {}
-            Token::Other(inside) => self.reading.strange.push(format!("a comment or declaration `{inside}`")),
+            Token::Other(inside) => self
+                .reading
+                .strange
+                .push(format!("a comment or declaration `{inside}`")),
         }
     }
 
@@ -55,16 +93,31 @@ impl Reader {
         if !ELEMENTS.contains(&name) {
             self.reading.strange.push(format!("element `<{name}>`"));
         }
-        for (attribute, _) in attributes.iter().filter(|(attribute, _)| !ATTRIBUTES.contains(&attribute.as_str())) {
-            self.reading.strange.push(format!("attribute `{attribute}` of `<{name}>`"));
+        for (attribute, _) in attributes
+            .iter()
+            .filter(|(attribute, _)| !ATTRIBUTES.contains(&attribute.as_str()))
+        {
+            self.reading
+                .strange
+                .push(format!("attribute `{attribute}` of `<{name}>`"));
         }
-        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let value = |wanted: &str| {
+            attributes
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.clone())
+        };
         match name {
             "style" => self.in_style = true,
             "meta" if value("name").as_deref() == Some("description") => {
                 self.description = value("content").unwrap_or_default();
             }
-            "a" => self.link = Some(Link { text: String::new(), url: value("href").unwrap_or_default() }),
+            "a" => {
+                self.link = Some(Link {
+                    text: String::new(),
+                    url: value("href").unwrap_or_default(),
+                })
+            }
             "ul" | "ol" => self.flush(Place::Item),
             "li" => self.items += 1,
             "tr" => self.cells = 0,
@@ -86,7 +139,11 @@ impl Reader {
             "h1" if self.unit.text.trim() == self.title.trim() => self.unit = Unit::default(),
             "h1" | "h2" | "h3" | "h4" => self.flush(Place::Heading),
             "p" | "div" | "header" | "footer" => {
-                self.flush(if self.items > 0 { Place::Item } else { Place::Paragraph });
+                self.flush(if self.items > 0 {
+                    Place::Item
+                } else {
+                    Place::Paragraph
+                });
             }
             "li" => {
                 self.flush(Place::Item);
@@ -115,7 +172,11 @@ impl Reader {
     }
 
     fn finish(mut self) -> Reading {
-        self.reading.front_matter = Some(format!("title: {}\ndescription: {}", self.title.trim(), self.description));
+        self.reading.front_matter = Some(format!(
+            "title: {}\ndescription: {}",
+            self.title.trim(),
+            self.description
+        ));
         self.reading
     }
 }

@@ -8,7 +8,9 @@ use crate::render::MARKDOWN_OPTIONS;
 
 /// Splits a file into front matter (without its fences) and body.
 pub(crate) fn split_front_matter(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.strip_prefix("---\n") else { return (None, text) };
+    let Some(rest) = text.strip_prefix("---\n") else {
+        return (None, text);
+    };
     match rest.split_once("\n---\n") {
         Some((front_matter, body)) => (Some(front_matter), body),
         None => (None, text),
@@ -41,7 +43,11 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::Text(text) => {
+                self.reading.bare.push(text.to_string());
+                self.text(&text);
+            }
+            Event::Code(text) => self.text(&text),
             Event::SoftBreak | Event::HardBreak => self.text(" "),
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.reading.strange.push(format!("raw HTML `{}`", html.trim()));
@@ -63,9 +69,19 @@ impl Reader {
                 }
                 self.cells += 1;
             }
-            Tag::Link { dest_url, .. } => self.link = Some(Link { text: String::new(), url: dest_url.into_string() }),
+            Tag::Link { dest_url, .. } => {
+                self.link = Some(Link {
+                    text: String::new(),
+                    url: dest_url.into_string(),
+                })
+            }
             Tag::Image { dest_url, .. } => self.reading.strange.push(format!("image `{dest_url}`")),
-            Tag::Paragraph | Tag::Table(_) | Tag::Strong | Tag::Emphasis | Tag::BlockQuote(_) | Tag::HtmlBlock => {}
+            Tag::Paragraph
+            | Tag::Table(_)
+            | Tag::Strong
+            | Tag::Emphasis
+            | Tag::BlockQuote(_)
+            | Tag::HtmlBlock => {}
             other => self.reading.strange.push(format!("unexpected markup {other:?}")),
         }
     }
@@ -73,7 +89,11 @@ impl Reader {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => self.flush(Place::Heading),
-            TagEnd::Paragraph => self.flush(if self.items > 0 { Place::Item } else { Place::Paragraph }),
+            TagEnd::Paragraph => self.flush(if self.items > 0 {
+                Place::Item
+            } else {
+                Place::Paragraph
+            }),
             TagEnd::Item => {
                 self.flush(Place::Item);
                 self.items -= 1;
@@ -111,7 +131,11 @@ mod tests {
         let text = "---\ntitle: x\n---\n\n## A `b`\n\nOne [two](https://x.y).\n\n- item\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n";
         let reading = read(text);
         assert_eq!(reading.front_matter.as_deref(), Some("title: x"));
-        let texts: Vec<_> = reading.units.iter().map(|unit| (unit.place, unit.text.as_str())).collect();
+        let texts: Vec<_> = reading
+            .units
+            .iter()
+            .map(|unit| (unit.place, unit.text.as_str()))
+            .collect();
         assert_eq!(
             texts,
             [
@@ -122,7 +146,13 @@ mod tests {
                 (Place::Row, "1 | 2"),
             ]
         );
-        assert_eq!(reading.units[1].links, [Link { text: "two".into(), url: "https://x.y".into() }]);
+        assert_eq!(
+            reading.units[1].links,
+            [Link {
+                text: "two".into(),
+                url: "https://x.y".into()
+            }]
+        );
         assert!(reading.strange.is_empty());
     }
 

@@ -15,22 +15,24 @@ use sparky_common::model::{Link, Place};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// The text of the front matter between its fences, or `key: value` lines from the page's head.
-    pub front_matter: Option<String>,
+    pub(crate) front_matter: Option<String>,
     /// Blocks of text in order.
-    pub units: Vec<Unit>,
+    pub(crate) units: Vec<Unit>,
     /// Level of each heading in order.
-    pub headings: Vec<u8>,
+    pub(crate) headings: Vec<u8>,
+    /// Runs of text outside code, where a dialect may look for mentions and addresses.
+    pub(crate) bare: Vec<String>,
     /// Markup that our documents never contain: raw HTML, images, scripts.
-    pub strange: Vec<String>,
+    pub(crate) strange: Vec<String>,
 }
 
 /// A heading, paragraph, list item or table row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unit {
     /// What it is.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Its visible text; the cells of a row are parted by ` | `.
-    pub text: String,
+    pub(crate) text: String,
     /// Its links in order.
-    pub links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
 }

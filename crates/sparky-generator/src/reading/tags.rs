@@ -57,7 +57,9 @@ fn attributes(text: &str) -> Vec<(String, String)> {
     let mut result = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let end = rest.find(|character: char| character == '=' || character.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|character: char| character == '=' || character.is_whitespace())
+            .unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         let (value, after) = value(after.trim_start());
         result.push((name.to_ascii_lowercase(), resolved(value)));
@@ -67,7 +69,9 @@ fn attributes(text: &str) -> Vec<(String, String)> {
 }
 
 fn value(text: &str) -> (&str, &str) {
-    let Some(text) = text.strip_prefix('=') else { return ("", text) };
+    let Some(text) = text.strip_prefix('=') else {
+        return ("", text);
+    };
     let text = text.trim_start();
     for quote in ['"', '\''] {
         if let Some(quoted) = text.strip_prefix(quote) {
@@ -83,7 +87,9 @@ fn resolved(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         result.push_str(before);
-        let entity = after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
+        let entity = after
+            .split_once(';')
+            .and_then(|(name, after)| Some((character(name)?, after)));
         match entity {
             Some((character, after)) => {
                 result.push(character);
@@ -124,7 +130,10 @@ mod tests {
         let page = r#"<!DOCTYPE html><a HREF='x&amp;y' b>1 &lt; 2&#x2F;</a><!-- c --> 3 < 4"#;
         let expected = [
             Token::Other("!DOCTYPE html".into()),
-            Token::Open("a".into(), vec![("href".into(), "x&y".into()), ("b".into(), String::new())]),
+            Token::Open(
+                "a".into(),
+                vec![("href".into(), "x&y".into()), ("b".into(), String::new())],
+            ),
             Token::Text("1 < 2/".into()),
             Token::Close("a".into()),
             Token::Other(" c ".into()),

@@ -7,14 +7,25 @@ pub(super) fn code_span(text: &str, in_table: bool) -> String {
     }
     let fence = "`".repeat(longest_run(text) + 1);
     // Markdown takes one space off both sides, where both have one.
-    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
     // A row is cut into cells before code spans are seen.
-    let text = if in_table { text.replace('|', "\\|") } else { text.to_owned() };
+    let text = if in_table {
+        text.replace('|', "\\|")
+    } else {
+        text.to_owned()
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 fn longest_run(text: &str) -> usize {
-    text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
+    text.split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -9,11 +9,19 @@ use super::code_span::code_span;
 const SPECIAL: &str = "\\`*_[]<>|~$&%{}^";
 
 /// Opening and closing punctuation that stays outside a code span.
-const AROUND: &[char] = &['“', '”', '‘', '’', '(', ')', '[', ']', '"', '\'', ',', ';', '.', ':', '!', '?', '…', '<', '>'];
+const AROUND: &[char] = &[
+    '“', '”', '‘', '’', '(', ')', '[', ']', '"', '\'', ',', ';', '.', ':', '!', '?', '…', '<', '>',
+];
 
 /// Text as Markdown that reads back as exactly this text.
 pub(super) fn escaped(text: &str, in_table: bool) -> String {
-    let words = text.split(' ').map(|word| if is_risky(word) { fenced(word, in_table) } else { backslashed(word) });
+    let words = text.split(' ').map(|word| {
+        if is_risky(word) {
+            fenced(word, in_table)
+        } else {
+            backslashed(word)
+        }
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -30,14 +38,20 @@ pub(super) fn block_start(line: &str) -> String {
 
 fn is_risky(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    word.contains('@') || lower.contains("://") || lower.contains("www.") || word.contains("==") || holds_tag(word)
+    word.contains('@')
+        || lower.contains("://")
+        || lower.contains("www.")
+        || word.contains("==")
+        || holds_tag(word)
 }
 
 /// Whether a word holds `#name`. `#12` is a reference and stays.
 fn holds_tag(word: &str) -> bool {
     word.match_indices('#').any(|(at, _)| {
-        let name = word[at + 1..].split(|character: char| !(character.is_alphanumeric() || "-_/".contains(character)));
-        name.take(1).any(|name| name.chars().any(|character| !character.is_ascii_digit()))
+        let name = word[at + 1..]
+            .split(|character: char| !(character.is_alphanumeric() || "-_/".contains(character)));
+        name.take(1)
+            .any(|name| name.chars().any(|character| !character.is_ascii_digit()))
     })
 }
 
@@ -49,7 +63,12 @@ fn fenced(word: &str, in_table: bool) -> String {
     // `core` is a part of `word`, so it is found.
     let start = word.find(core).unwrap_or(0);
     let (before, after) = (&word[..start], &word[start + core.len()..]);
-    format!("{}{}{}", backslashed(before), code_span(core, in_table), backslashed(after))
+    format!(
+        "{}{}{}",
+        backslashed(before),
+        code_span(core, in_table),
+        backslashed(after)
+    )
 }
 
 fn backslashed(word: &str) -> String {
@@ -71,13 +90,22 @@ mod tests {
 
     #[test]
     fn risky_words_become_code() {
-        assert_eq!(escaped("thanks (@bob), see https://x.y/z.", false), "thanks (`@bob`), see `https://x.y/z`.");
-        assert_eq!(escaped("tag #todo but #12 and ==x==", false), "tag `#todo` but #12 and `==x==`");
+        assert_eq!(
+            escaped("thanks (@bob), see https://x.y/z.", false),
+            "thanks (`@bob`), see `https://x.y/z`."
+        );
+        assert_eq!(
+            escaped("tag #todo but #12 and ==x==", false),
+            "tag `#todo` but #12 and `==x==`"
+        );
     }
 
     #[test]
     fn markup_is_escaped() {
-        assert_eq!(escaped("a_b *c* [d](e) <f> `g`", false), r"a\_b \*c\* \[d\](e) \<f\> \`g\`");
+        assert_eq!(
+            escaped("a_b *c* [d](e) <f> `g`", false),
+            r"a\_b \*c\* \[d\](e) \<f\> \`g\`"
+        );
         assert_eq!(block_start("12. x"), r"12\. x");
         assert_eq!(block_start("- x"), r"\- x");
     }

@@ -32,7 +32,9 @@ pub(crate) struct FrontMatter {
 impl FrontMatter {
     /// The fenced block with which a file begins, without a final newline.
     pub(crate) fn to_markdown(&self) -> Result<String, serde_saphyr::ser::Error> {
-        let yaml = serde_saphyr::to_string(self)?;
+        // Every text in quotes on one line: no reader of YAML takes a text for a date, a number or a truth.
+        let options = serde_saphyr::ser_options! { quote_all: true, prefer_block_scalars: false };
+        let yaml = serde_saphyr::to_string_with_options(self, options)?;
         Ok(format!("---\n{}\n---", yaml.trim_end()))
     }
 
@@ -48,8 +50,11 @@ impl FrontMatter {
             ("period", self.period.to_string()),
             ("partial", self.partial.to_string()),
         ];
-        let statement =
-            |(key, value)| Statement { place: Place::FrontMatter, text: format!("{key}: {value}"), ..Statement::default() };
+        let statement = |(key, value)| Statement {
+            place: Place::FrontMatter,
+            text: format!("{key}: {value}"),
+            ..Statement::default()
+        };
         entries.map(statement).into()
     }
 }

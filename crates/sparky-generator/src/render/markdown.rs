@@ -18,17 +18,27 @@ pub(crate) fn inline_text(text: &str) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Heading { level, line } => format!("{} {}", "#".repeat(usize::from(*level)), inlines(line, false)),
-        Block::Paragraph(lines) => sentences(lines),
-        Block::List(items) => {
-            items.iter().map(|item| format!("- {}", sentences(item))).collect::<Vec<_>>().join("\n")
+        Block::Heading { level, line } => {
+            format!("{} {}", "#".repeat(usize::from(*level)), inlines(line, false))
         }
+        Block::Paragraph(lines) => sentences(lines),
+        Block::List(items) => items
+            .iter()
+            .map(|item| format!("- {}", sentences(item)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Block::Table { head, rows } => table(head, rows),
     }
 }
 
 fn sentences(lines: &[Line]) -> String {
-    block_start(&lines.iter().map(|line| inlines(line, false)).collect::<Vec<_>>().join(" "))
+    block_start(
+        &lines
+            .iter()
+            .map(|line| inlines(line, false))
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 fn table(head: &Row, rows: &[Row]) -> String {
@@ -40,12 +50,19 @@ fn table(head: &Row, rows: &[Row]) -> String {
 }
 
 fn row(row: &Row) -> String {
-    let cells = row.cells.iter().map(|cell| inlines(cell, true)).collect::<Vec<_>>();
+    let cells = row
+        .cells
+        .iter()
+        .map(|cell| inlines(cell, true))
+        .collect::<Vec<_>>();
     format!("| {} |", cells.join(" | "))
 }
 
 fn inlines(line: &Line, in_table: bool) -> String {
-    merged(&line.inlines).iter().map(|inline| render(inline, in_table)).collect()
+    merged(&line.inlines)
+        .iter()
+        .map(|inline| render(inline, in_table))
+        .collect()
 }
 
 /// Neighbouring words as one text, so that nothing new arises where they meet.

@@ -18,13 +18,39 @@ pub(super) const CONTENT: &str = "content";
 
 /// Every name a Markdown template may use.
 pub(super) const MARKDOWN_NAMES: &[&str] = &[
-    "front_matter", "title", "description", "organisation", "kind", "noun", "period", "first_day", "last_day",
-    "time_zone", "over", "notice", "summary", "stories", "repositories", "people", "numbers", "attention", "gaps",
+    "front_matter",
+    "title",
+    "description",
+    "organisation",
+    "kind",
+    "noun",
+    "period",
+    "first_day",
+    "last_day",
+    "time_zone",
+    "over",
+    "notice",
+    "summary",
+    "stories",
+    "repositories",
+    "people",
+    "numbers",
+    "attention",
+    "gaps",
 ];
 
 /// Every name the page's template may use.
 pub(super) const HTML_NAMES: &[&str] = &[
-    "content", "title", "description", "organisation", "kind", "noun", "period", "first_day", "last_day", "time_zone",
+    "content",
+    "title",
+    "description",
+    "organisation",
+    "kind",
+    "noun",
+    "period",
+    "first_day",
+    "last_day",
+    "time_zone",
     "over",
 ];
 
@@ -50,12 +76,10 @@ impl Values {
             ("last_day", period.last_day().to_string()),
             ("time_zone", collected(&insights.time_zone, LONGEST_NAME)),
         ]);
-        Self { texts, over: insights.over }
-    }
-
-    /// Whatever a template may say about a period in its own words.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.values().map(String::as_str)
+        Self {
+            texts,
+            over: insights.over,
+        }
     }
 
     /// The values for Markdown, escaped.
@@ -69,7 +93,10 @@ impl Values {
     }
 
     fn with(&self, escape: impl Fn(&str) -> String) -> BTreeMap<&'static str, Value> {
-        let texts = self.texts.iter().map(|(name, text)| (*name, Value::from(escape(text))));
+        let texts = self
+            .texts
+            .iter()
+            .map(|(name, text)| (*name, Value::from(escape(text))));
         texts.chain([("over", Value::from(self.over))]).collect()
     }
 }

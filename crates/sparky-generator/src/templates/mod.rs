@@ -35,10 +35,19 @@ impl Templates {
     pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|name| if name == PAGE { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_auto_escape_callback(|name| {
+            if name == PAGE {
+                AutoEscape::Html
+            } else {
+                AutoEscape::None
+            }
+        });
         let mut templates = Self { environment };
         for (name, built_in) in builtin::TEMPLATES {
-            let (shown, source) = match folder.map(|folder| folder.join(name)).filter(|path| path.exists()) {
+            let (shown, source) = match folder
+                .map(|folder| folder.join(name))
+                .filter(|path| path.exists())
+            {
                 Some(path) => (path.display().to_string(), error::read(&path)?),
                 None => (name.to_owned(), built_in.to_owned()),
             };
@@ -48,14 +57,25 @@ impl Templates {
     }
 
     /// The Markdown document without its parts. `present` are those that have something to say.
-    pub(crate) fn markdown(&self, kind: Kind, values: &Values, present: &BTreeSet<Part>) -> Result<Skeleton, TemplateError> {
+    pub(crate) fn markdown(
+        &self,
+        kind: Kind,
+        values: &Values,
+        present: &BTreeSet<Part>,
+    ) -> Result<Skeleton, TemplateError> {
         let mut context = values.markdown();
         context.insert(context::FRONT_MATTER, placeholder(context::FRONT_MATTER).into());
         for part in Part::ALL {
-            let text = if present.contains(&part) { placeholder(part.as_str()) } else { String::new() };
+            let text = if present.contains(&part) {
+                placeholder(part.as_str())
+            } else {
+                String::new()
+            };
             context.insert(part.as_str(), text.into());
         }
-        Ok(Skeleton::new(&self.render(builtin::markdown(kind), context.into())?))
+        Ok(Skeleton::new(
+            &self.render(builtin::markdown(kind), context.into())?,
+        ))
     }
 
     /// The page around finished, safe HTML.
@@ -66,22 +86,46 @@ impl Templates {
     }
 
     fn add(&mut self, name: &'static str, shown: &str, source: String) -> Result<(), TemplateError> {
-        let known = if name == PAGE { context::HTML_NAMES } else { context::MARKDOWN_NAMES };
+        let known = if name == PAGE {
+            context::HTML_NAMES
+        } else {
+            context::MARKDOWN_NAMES
+        };
         self.environment
             .add_template_owned(name, source)
             .map_err(|error| TemplateError::of(shown, error))?;
-        let template = self.environment.get_template(name).map_err(|error| TemplateError::of(shown, error))?;
+        let template = self
+            .environment
+            .get_template(name)
+            .map_err(|error| TemplateError::of(shown, error))?;
         // Sorted, so that the same template always gives the same error.
         let unknown: BTreeSet<_> = template.undeclared_variables(false).into_iter().collect();
-        let globals: BTreeSet<_> = self.environment.globals().map(|(name, _)| name.to_owned()).collect();
-        match unknown.into_iter().find(|name| !known.contains(&name.as_str()) && !globals.contains(name)) {
-            Some(variable) => Err(TemplateError::unknown_variable(shown, template.source(), variable, known)),
+        let globals: BTreeSet<_> = self
+            .environment
+            .globals()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        match unknown
+            .into_iter()
+            .find(|name| !known.contains(&name.as_str()) && !globals.contains(name))
+        {
+            Some(variable) => Err(TemplateError::unknown_variable(
+                shown,
+                template.source(),
+                variable,
+                known,
+            )),
             None => Ok(()),
         }
     }
 
     fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
-        let template = self.environment.get_template(name).map_err(|error| TemplateError::of(name, error))?;
-        template.render(context).map_err(|error| TemplateError::of(name, error))
+        let template = self
+            .environment
+            .get_template(name)
+            .map_err(|error| TemplateError::of(name, error))?;
+        template
+            .render(context)
+            .map_err(|error| TemplateError::of(name, error))
     }
 }

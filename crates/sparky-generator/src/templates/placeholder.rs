@@ -63,7 +63,10 @@ impl Skeleton {
                     Piece::Name(name) => slots.push(Slot::Part(name.to_owned())),
                     Piece::Words(words) if words.trim().is_empty() => {}
                     Piece::Words(words) => {
-                        slots.push(Slot::Words(Unit { text: words.trim().to_owned(), ..unit.clone() }));
+                        slots.push(Slot::Words(Unit {
+                            text: words.trim().to_owned(),
+                            ..unit.clone()
+                        }));
                     }
                 }
             }
@@ -74,7 +77,16 @@ impl Skeleton {
     /// How many words the template adds.
     pub(crate) fn words(&self) -> usize {
         let marks = |unit: &Unit| unit.text.split_whitespace().count() + 1;
-        self.slots().iter().map(|slot| if let Slot::Words(unit) = slot { marks(unit) } else { 0 }).sum()
+        self.slots()
+            .iter()
+            .map(|slot| {
+                if let Slot::Words(unit) = slot {
+                    marks(unit)
+                } else {
+                    0
+                }
+            })
+            .sum()
     }
 }
 
@@ -102,9 +114,16 @@ mod tests {
 
     #[test]
     fn parts_and_own_words_are_told_apart() {
-        let rendered = format!("{}\n\n\n\n## People\n\n{}\n", placeholder("summary"), placeholder("people"));
+        let rendered = format!(
+            "{}\n\n\n\n## People\n\n{}\n",
+            placeholder("summary"),
+            placeholder("people")
+        );
         let skeleton = Skeleton::new(&rendered);
-        assert_eq!(skeleton.fill(str::to_uppercase), "SUMMARY\n\n## People\n\nPEOPLE\n");
+        assert_eq!(
+            skeleton.fill(str::to_uppercase),
+            "SUMMARY\n\n## People\n\nPEOPLE\n"
+        );
         let slots = skeleton.slots();
         assert_eq!(slots.len(), 3);
         assert_eq!(slots[0], Slot::Part("summary".into()));

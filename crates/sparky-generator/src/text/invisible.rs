@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn nothing_hides() {
-        let hostile = "\u{feff}fix\u{200b} \u{202e}evil\u{202c}\r\n---js\n\u{e0041}\u{e007f}\ttab\u{2028}end\u{0}";
+        let hostile =
+            "\u{feff}fix\u{200b} \u{202e}evil\u{202c}\r\n---js\n\u{e0041}\u{e007f}\ttab\u{2028}end\u{0}";
         assert_eq!(visible(hostile), "fix evil ---js tab end");
     }
 

@@ -42,13 +42,21 @@ type Find = fn(&str) -> Option<std::ops::Range<usize>>;
 
 /// Where the first secret lies.
 pub(crate) fn find_secret(text: &str) -> Option<std::ops::Range<usize>> {
-    let token = TOKENS.iter().find_map(|(prefix, least)| find_token(text, prefix, *least));
-    token.or_else(|| find_web_token(text)).or_else(|| find_private_key(text)).or_else(|| find_credentials(text))
+    let token = TOKENS
+        .iter()
+        .find_map(|(prefix, least)| find_token(text, prefix, *least));
+    token
+        .or_else(|| find_web_token(text))
+        .or_else(|| find_private_key(text))
+        .or_else(|| find_credentials(text))
 }
 
 fn find_token(text: &str, prefix: &str, least: usize) -> Option<std::ops::Range<usize>> {
     text.match_indices(prefix).find_map(|(start, _)| {
-        let starts_a_word = !text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let starts_a_word = !text[..start]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
         let length = run(&text[start + prefix.len()..], is_token_character);
         (starts_a_word && length >= least).then(|| start..start + prefix.len() + length)
     })
@@ -57,8 +65,13 @@ fn find_token(text: &str, prefix: &str, least: usize) -> Option<std::ops::Range<
 /// A JSON web token: three base64url parts, the first two of which are JSON objects.
 fn find_web_token(text: &str) -> Option<std::ops::Range<usize>> {
     text.match_indices("eyJ").find_map(|(start, _)| {
-        let length = run(&text[start..], |character| is_token_character(character) || character == '.');
-        let parts = text[start..start + length].split('.').filter(|part| part.len() > 3).count();
+        let length = run(&text[start..], |character| {
+            is_token_character(character) || character == '.'
+        });
+        let parts = text[start..start + length]
+            .split('.')
+            .filter(|part| part.len() > 3)
+            .count();
         (parts >= 2 && text[start..start + length].contains(".eyJ")).then_some(start..start + length)
     })
 }
@@ -73,22 +86,31 @@ fn find_private_key(text: &str) -> Option<std::ops::Range<usize>> {
 fn find_credentials(text: &str) -> Option<std::ops::Range<usize>> {
     text.match_indices("://").find_map(|(at, scheme)| {
         let start = at + scheme.len();
-        let host = run(&text[start..], |character| !character.is_whitespace() && character != '/');
+        let host = run(&text[start..], |character| {
+            !character.is_whitespace() && character != '/'
+        });
         let (credentials, _) = text[start..start + host].rsplit_once('@')?;
-        credentials.contains(':').then_some(start..start + credentials.len())
+        credentials
+            .contains(':')
+            .then_some(start..start + credentials.len())
     })
 }
 
 /// Where the first e-mail address lies.
 pub(crate) fn find_address(text: &str) -> Option<std::ops::Range<usize>> {
     text.match_indices('@').find_map(|(at, _)| {
-        let before = text[..at].chars().rev().take_while(|character| is_local_character(*character));
+        let before = text[..at]
+            .chars()
+            .rev()
+            .take_while(|character| is_local_character(*character));
         let start = at - before.map(char::len_utf8).sum::<usize>();
         let domain = &text[at + 1..at + 1 + run(&text[at + 1..], is_domain_character)];
         let domain = domain.trim_end_matches(['.', '-']);
         let (_, top) = domain.rsplit_once('.')?;
-        let is_address =
-            start < at && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic) && !domain.starts_with('.');
+        let is_address = start < at
+            && top.chars().count() >= 2
+            && top.chars().all(char::is_alphabetic)
+            && !domain.starts_with('.');
         is_address.then(|| start..at + 1 + domain.len())
     })
 }
@@ -122,16 +144,31 @@ mod tests {
             "xoxb-1234567890-abcdefghij",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         ] {
-            assert_eq!(masked(&format!("rotate {secret}, now")), "rotate (secret removed), now");
+            assert_eq!(
+                masked(&format!("rotate {secret}, now")),
+                "rotate (secret removed), now"
+            );
         }
-        assert_eq!(masked("add -----BEGIN RSA PRIVATE KEY----- MIIE"), "add (secret removed)");
-        assert_eq!(masked("clone https://me:pass@host/x"), "clone https://(secret removed)@host/x");
+        assert_eq!(
+            masked("add -----BEGIN RSA PRIVATE KEY----- MIIE"),
+            "add (secret removed)"
+        );
+        assert_eq!(
+            masked("clone https://me:pass@host/x"),
+            "clone https://(secret removed)@host/x"
+        );
     }
 
     #[test]
     fn addresses_are_masked_and_versions_and_mentions_stay() {
         assert_eq!(masked("mail <a.b+c@example.co.uk>."), "mail <(e-mail removed)>.");
-        for plain in ["thanks @bob", "bump pkg@1.2.3", "a task-based risk-free disk", "@scope/pkg@2.0", "ghp_short"] {
+        for plain in [
+            "thanks @bob",
+            "bump pkg@1.2.3",
+            "a task-based risk-free disk",
+            "@scope/pkg@2.0",
+            "ghp_short",
+        ] {
             assert_eq!(masked(plain), plain);
         }
     }

@@ -43,10 +43,15 @@ pub(crate) fn collected(text: &str, longest: usize) -> String {
 /// Cuts a text after its last whole word that fits, and shows the cut.
 pub(crate) fn shortened(text: &str, longest: usize) -> String {
     let mut graphemes = text.grapheme_indices(true);
-    let Some((end, _)) = graphemes.nth(longest) else { return text.to_owned() };
+    let Some((end, _)) = graphemes.nth(longest) else {
+        return text.to_owned();
+    };
     let head = &text[..end];
     // A word that alone is longer than the limit is cut inside.
-    let whole = head.rfind(' ').filter(|space| space * 2 > end).map_or(head, |space| &head[..space]);
+    let whole = head
+        .rfind(' ')
+        .filter(|space| space * 2 > end)
+        .map_or(head, |space| &head[..space]);
     format!("{}…", whole.trim_end_matches([' ', ',', ';', ':', '-']))
 }
 
@@ -65,7 +70,10 @@ mod tests {
 
     #[test]
     fn traps_are_pulled_apart() {
-        assert_eq!(collected("[[[a]] ${{ x }} %%% {%y%}", 80), "[ [ [a] ] ${ { x } } % % % { %y% }");
+        assert_eq!(
+            collected("[[[a]] ${{ x }} %%% {%y%}", 80),
+            "[ [ [a] ] ${ { x } } % % % { %y% }"
+        );
     }
 
     proptest! {

@@ -12,7 +12,12 @@ pub(super) type Hunk = (Range<usize>, Range<usize>);
 pub(super) fn hunks<T: PartialEq>(expected: &[T], actual: &[T]) -> Vec<Hunk> {
     let start = expected.iter().zip(actual).take_while(|(a, b)| a == b).count();
     let (a, b) = (&expected[start..], &actual[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     let Some(matches) = matches(a, b) else {
         return vec![(start..start + a.len(), start..start + b.len())];
@@ -39,9 +44,17 @@ fn matches<T: PartialEq>(a: &[T], b: &[T]) -> Option<Vec<(usize, usize)>> {
         for step in (0..=2 * edits).step_by(2) {
             let k = offset - edits + step;
             let down = step == 0 || (step < 2 * edits && reach[k - 1] < reach[k + 1]);
-            let mut x = if edits == 0 { 0 } else if down { reach[k + 1] } else { reach[k - 1] + 1 };
+            let mut x = if edits == 0 {
+                0
+            } else if down {
+                reach[k + 1]
+            } else {
+                reach[k - 1] + 1
+            };
             // Diagonals left of the first element of `b` lead nowhere.
-            let Some(mut y) = (x + offset).checked_sub(k) else { continue };
+            let Some(mut y) = (x + offset).checked_sub(k) else {
+                continue;
+            };
             while x < a.len() && y < b.len() && a[x] == b[y] {
                 (x, y) = (x + 1, y + 1);
             }

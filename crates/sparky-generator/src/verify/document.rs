@@ -26,10 +26,18 @@ pub(super) fn html(text: &str, sidecar: &Sidecar) -> Vec<Finding> {
 }
 
 fn body(reading: &Reading, sidecar: &Sidecar) -> Vec<Finding> {
-    let statements: Vec<&Statement> =
-        sidecar.statements.iter().filter(|statement| statement.place != Place::FrontMatter).collect();
+    let statements: Vec<&Statement> = sidecar
+        .statements
+        .iter()
+        .filter(|statement| statement.place != Place::FrontMatter)
+        .collect();
     let mut findings = compare::words(&statements, &reading.units);
     findings.extend(compare::links(&statements, &reading.units));
-    findings.extend(reading.strange.iter().map(|strange| Finding::new(FindingKind::Markup, strange)));
+    findings.extend(
+        reading
+            .strange
+            .iter()
+            .map(|strange| Finding::new(FindingKind::Markup, strange)),
+    );
     findings
 }

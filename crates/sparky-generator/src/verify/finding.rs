@@ -38,7 +38,10 @@ pub struct Finding {
 
 impl Finding {
     pub(super) fn new(kind: FindingKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self {
+            kind,
+            message: message.into(),
+        }
     }
 
     /// Whether this is only a note: no claim is at fault.

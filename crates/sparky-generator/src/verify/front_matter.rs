@@ -17,7 +17,10 @@ pub(super) fn yaml(text: Option<&str>, sidecar: &Sidecar) -> Vec<Finding> {
     match serde_saphyr::from_str::<FrontMatter>(text) {
         Ok(front_matter) => structure(&front_matter, sidecar),
         Err(error) => {
-            let message = format!("the front matter is not ours: {}", error.to_string().lines().next().unwrap_or(""));
+            let message = format!(
+                "the front matter is not ours: {}",
+                error.to_string().lines().next().unwrap_or("")
+            );
             vec![Finding::new(FindingKind::FrontMatter, message)]
         }
     }
@@ -31,13 +34,27 @@ pub(super) fn structure(front_matter: &FrontMatter, sidecar: &Sidecar) -> Vec<Fi
 
 /// Checks `key: value` lines: those that are there must be as recorded.
 pub(super) fn entries<'a>(lines: impl Iterator<Item = &'a str>, sidecar: &Sidecar) -> Vec<Finding> {
-    let recorded = sidecar.statements.iter().filter(|statement| statement.place == Place::FrontMatter);
-    let recorded: Vec<_> = recorded.filter_map(|statement| statement.text.split_once(": ")).collect();
+    let recorded = sidecar
+        .statements
+        .iter()
+        .filter(|statement| statement.place == Place::FrontMatter);
+    let recorded: Vec<_> = recorded
+        .filter_map(|statement| statement.text.split_once(": "))
+        .collect();
     let check = |line: &str| {
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
-        let expected = recorded.iter().find(|(recorded, _)| *recorded == key).map(|(_, value)| *value);
+        let expected = recorded
+            .iter()
+            .find(|(recorded, _)| *recorded == key)
+            .map(|(_, value)| *value);
         let findings = compare::texts(expected.unwrap_or(""), value.trim());
-        findings.into_iter().map(|finding| Finding { message: format!("{key}: {}", finding.message), ..finding }).collect()
+        findings
+            .into_iter()
+            .map(|finding| Finding {
+                message: format!("{key}: {}", finding.message),
+                ..finding
+            })
+            .collect()
     };
     lines.flat_map(|line| -> Vec<_> { check(line) }).collect()
 }

@@ -15,11 +15,17 @@ use crate::{
 /// Checks every pointer, and that no statement has a digit that nothing backs.
 pub(super) fn check(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
     let Ok(value) = serde_json::to_value(insights) else {
-        return vec![Finding::new(FindingKind::Insights, "the insights cannot be read as JSON")];
+        return vec![Finding::new(
+            FindingKind::Insights,
+            "the insights cannot be read as JSON",
+        )];
     };
     let mut findings = Vec::new();
     if sidecar.period != insights.period || sidecar.kind != insights.kind {
-        let message = format!("the evidence is of {}, the insights are of {}", sidecar.period, insights.period);
+        let message = format!(
+            "the evidence is of {}, the insights are of {}",
+            sidecar.period, insights.period
+        );
         findings.push(Finding::new(FindingKind::Insights, message));
     }
     if sidecar.snapshot != insights.snapshot {
@@ -30,10 +36,17 @@ pub(super) fn check(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
     for statement in &sidecar.statements {
         findings.extend(pointers(statement, &value));
         findings.extend(stated(statement));
-        findings.extend(digit_words(&statement.text).filter(|word| !known.contains(word)).map(|word| {
-            let message = format!("`{word}` in `{}`: nothing in the insights backs it", statement.text);
-            Finding::new(FindingKind::Insights, message)
-        }));
+        findings.extend(
+            digit_words(&statement.text)
+                .filter(|word| !known.contains(word))
+                .map(|word| {
+                    let message = format!(
+                        "`{word}` in `{}`: nothing in the insights backs it",
+                        statement.text
+                    );
+                    Finding::new(FindingKind::Insights, message)
+                }),
+        );
     }
     findings
 }
@@ -43,31 +56,53 @@ fn pointers(statement: &Statement, insights: &Value) -> Vec<Finding> {
         let found = insights.pointer(pointer);
         let says = found.map_or_else(|| "nothing".to_owned(), Value::to_string);
         (found.and_then(Value::as_u64) != Some(*stated)).then(|| {
-            let message = format!("`{}`: `{pointer}` is given as {stated}, the insights say {says}", statement.text);
+            let message = format!(
+                "`{}`: `{pointer}` is given as {stated}, the insights say {says}",
+                statement.text
+            );
             Finding::new(FindingKind::Insights, message)
         })
     };
     let metric = |evidence: &Evidence| match evidence {
         Evidence::Metric { pointer } if insights.pointer(pointer).is_none() => {
-            let message = format!("`{}` rests on `{pointer}`, which the insights do not have", statement.text);
+            let message = format!(
+                "`{}` rests on `{pointer}`, which the insights do not have",
+                statement.text
+            );
             Some(Finding::new(FindingKind::Insights, message))
         }
         _ => None,
     };
     let metrics = statement.evidence.iter().filter_map(metric);
-    statement.numbers.iter().filter_map(number).chain(metrics).collect()
+    statement
+        .numbers
+        .iter()
+        .filter_map(number)
+        .chain(metrics)
+        .collect()
 }
 
 /// A stated number must stand in the text, alone or in a sum.
 fn stated(statement: &Statement) -> Vec<Finding> {
     let words: BTreeSet<_> = digit_words(&statement.text).collect();
     let sum = grouped(statement.numbers.values().sum());
-    let missing = statement.numbers.values().map(|value| grouped(*value)).filter(|number| !words.contains(number));
+    let missing = statement
+        .numbers
+        .values()
+        .map(|value| grouped(*value))
+        .filter(|number| !words.contains(number));
     let message = |number| {
-        let message = format!("`{}` does not say {number}, which its evidence gives", statement.text);
+        let message = format!(
+            "`{}` does not say {number}, which its evidence gives",
+            statement.text
+        );
         Finding::new(FindingKind::Insights, message)
     };
-    if words.contains(&sum) { Vec::new() } else { missing.map(message).collect() }
+    if words.contains(&sum) {
+        Vec::new()
+    } else {
+        missing.map(message).collect()
+    }
 }
 
 /// Every word with a digit that may stand in a document: numbers, dates, names, tags, titles.
@@ -82,7 +117,11 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
     });
     let period = insights.period;
     for day in period.days().chain([period.next().first_day()]) {
-        words.extend(digit_words(&format!("{} {day} {}", day_with_year(day), day.iso_week_date().week())));
+        words.extend(digit_words(&format!(
+            "{} {day} {}",
+            day_with_year(day),
+            day.iso_week_date().week()
+        )));
     }
     for statement in &sidecar.statements {
         let sum = statement.numbers.values().sum();
@@ -118,5 +157,7 @@ fn strings(value: &Value, visit: &mut impl FnMut(&str)) {
 fn digit_words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|character: char| character.is_whitespace() || "/:();“”|".contains(character));
     let words = words.map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()));
-    words.filter(|word| word.chars().any(|character| character.is_ascii_digit())).map(str::to_owned)
+    words
+        .filter(|word| word.chars().any(|character| character.is_ascii_digit()))
+        .map(str::to_owned)
 }

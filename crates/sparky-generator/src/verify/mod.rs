@@ -28,12 +28,24 @@ pub struct Materials<'a> {
 /// The format of a document by its file name; nothing for a file that is no document.
 pub fn format_of(path: &str) -> Option<DocumentFormat> {
     // The evidence ends in `.json` as well, so the longest ending is tried first.
-    let formats = [DocumentFormat::Evidence, DocumentFormat::Json, DocumentFormat::Html, DocumentFormat::Markdown];
-    formats.into_iter().find(|format| path.ends_with(format.extension()))
+    let formats = [
+        DocumentFormat::Evidence,
+        DocumentFormat::Json,
+        DocumentFormat::Html,
+        DocumentFormat::Markdown,
+    ];
+    formats
+        .into_iter()
+        .find(|format| path.ends_with(format.extension()))
 }
 
 /// Checks a document in Markdown, HTML or JSON. An empty result, or one of notes only, means that every claim stands.
-pub fn verify(text: &str, format: DocumentFormat, sidecar: &Sidecar, materials: Materials<'_>) -> Vec<Finding> {
+pub fn verify(
+    text: &str,
+    format: DocumentFormat,
+    sidecar: &Sidecar,
+    materials: Materials<'_>,
+) -> Vec<Finding> {
     let mut findings = match format {
         DocumentFormat::Markdown => document::markdown(text, sidecar),
         DocumentFormat::Html => document::html(text, sidecar),
@@ -56,10 +68,17 @@ fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Findin
         DocumentFormat::Markdown => Some(&sidecar.sha256),
         DocumentFormat::Evidence => None,
         DocumentFormat::Html | DocumentFormat::Json => {
-            let stem = sidecar.document.trim_end_matches(DocumentFormat::Markdown.extension());
+            let stem = sidecar
+                .document
+                .trim_end_matches(DocumentFormat::Markdown.extension());
             sidecar.formats.get(&format!("{stem}{}", format.extension()))
         }
     };
     let differs = recorded.is_some_and(|recorded| *recorded != Sha256::of(text.as_bytes()));
-    differs.then(|| Finding::new(FindingKind::Bytes, "the file is not byte for byte the one that was recorded"))
+    differs.then(|| {
+        Finding::new(
+            FindingKind::Bytes,
+            "the file is not byte for byte the one that was recorded",
+        )
+    })
 }

@@ -9,9 +9,16 @@ use crate::page::Site;
 
 /// Checks that every commit, reference, tag and link of the evidence is in the snapshot.
 pub(super) fn check(sidecar: &Sidecar, snapshot: &Snapshot) -> Vec<Finding> {
-    let known: BTreeMap<_, _> =
-        snapshot.repositories.iter().map(|each| (each.repository.name.as_str(), Known::new(each))).collect();
-    sidecar.statements.iter().flat_map(|statement| statement_findings(statement, &known)).collect()
+    let known: BTreeMap<_, _> = snapshot
+        .repositories
+        .iter()
+        .map(|each| (each.repository.name.as_str(), Known::new(each)))
+        .collect();
+    sidecar
+        .statements
+        .iter()
+        .flat_map(|statement| statement_findings(statement, &known))
+        .collect()
 }
 
 /// What one repository holds.
@@ -30,9 +37,18 @@ impl<'a> Known<'a> {
         let tagged = activity.releases.iter().map(|release| release.oid.as_str());
         Self {
             site: activity.repository.web_url.as_deref().and_then(Site::of),
-            oids: activity.commits.iter().map(|commit| commit.oid.as_str()).chain(tagged).collect(),
+            oids: activity
+                .commits
+                .iter()
+                .map(|commit| commit.oid.as_str())
+                .chain(tagged)
+                .collect(),
             numbers: mentioned.chain(pulls).chain(issues).collect(),
-            tags: activity.releases.iter().map(|release| release.tag.as_str()).collect(),
+            tags: activity
+                .releases
+                .iter()
+                .map(|release| release.tag.as_str())
+                .collect(),
         }
     }
 
@@ -40,7 +56,10 @@ impl<'a> Known<'a> {
     fn leads_to(&self, url: &str) -> bool {
         let Some(site) = &self.site else { return false };
         url == site.repository()
-            || self.oids.iter().any(|oid| site.commit(oid).as_deref() == Some(url))
+            || self
+                .oids
+                .iter()
+                .any(|oid| site.commit(oid).as_deref() == Some(url))
             || self.numbers.iter().any(|number| site.reference(*number) == url)
             || self.tags.iter().any(|tag| site.release(tag) == url)
     }
@@ -48,21 +67,39 @@ impl<'a> Known<'a> {
 
 /// The `#12` of a commit's message.
 fn mentions(commit: &Commit) -> impl Iterator<Item = u64> {
-    [&commit.subject, &commit.body].into_iter().flat_map(|text| text.split('#').skip(1)).filter_map(|after| {
-        let digits = after.find(|character: char| !character.is_ascii_digit()).unwrap_or(after.len());
-        after[..digits].parse().ok()
-    })
+    [&commit.subject, &commit.body]
+        .into_iter()
+        .flat_map(|text| text.split('#').skip(1))
+        .filter_map(|after| {
+            let digits = after
+                .find(|character: char| !character.is_ascii_digit())
+                .unwrap_or(after.len());
+            after[..digits].parse().ok()
+        })
 }
 
 fn statement_findings(statement: &Statement, known: &BTreeMap<&str, Known<'_>>) -> Vec<Finding> {
     let missing = |what: String| {
-        let message = format!("`{}` rests on {what}, which the snapshot does not have", statement.text);
+        let message = format!(
+            "`{}` rests on {what}, which the snapshot does not have",
+            statement.text
+        );
         Finding::new(FindingKind::Snapshot, message)
     };
-    let evidence = statement.evidence.iter().filter_map(|evidence| absent(evidence, known)).map(missing);
-    let links = statement.links.iter().filter(|link| !known.values().any(|known| known.leads_to(&link.url)));
+    let evidence = statement
+        .evidence
+        .iter()
+        .filter_map(|evidence| absent(evidence, known))
+        .map(missing);
+    let links = statement
+        .links
+        .iter()
+        .filter(|link| !known.values().any(|known| known.leads_to(&link.url)));
     let links = links.map(|link| {
-        let message = format!("the link `{}` leads to `{}`, which the snapshot does not know", link.text, link.url);
+        let message = format!(
+            "the link `{}` leads to `{}`, which the snapshot does not know",
+            link.text, link.url
+        );
         Finding::new(FindingKind::Snapshot, message)
     });
     evidence.chain(links).collect()
@@ -72,16 +109,26 @@ fn statement_findings(statement: &Statement, known: &BTreeMap<&str, Known<'_>>) 
 fn absent(evidence: &Evidence, known: &BTreeMap<&str, Known<'_>>) -> Option<String> {
     let (repository, holds, what): (_, fn(&Known<'_>, &Evidence) -> bool, _) = match evidence {
         Evidence::Metric { .. } => return None,
-        Evidence::Coverage { repository } => (repository, |_, _| true, format!("the repository {repository}")),
-        Evidence::Commit { repository, oid } => {
-            (repository, holds_commit, format!("the commit {oid} of {repository}"))
+        Evidence::Coverage { repository } => {
+            (repository, |_, _| true, format!("the repository {repository}"))
         }
+        Evidence::Commit { repository, oid } => (
+            repository,
+            holds_commit,
+            format!("the commit {oid} of {repository}"),
+        ),
         Evidence::Reference { repository, number } => {
             (repository, holds_reference, format!("#{number} of {repository}"))
         }
-        Evidence::Release { repository, tag } => (repository, holds_release, format!("the tag {tag} of {repository}")),
+        Evidence::Release { repository, tag } => (
+            repository,
+            holds_release,
+            format!("the tag {tag} of {repository}"),
+        ),
     };
-    let held = known.get(repository.as_str()).is_some_and(|known| holds(known, evidence));
+    let held = known
+        .get(repository.as_str())
+        .is_some_and(|known| holds(known, evidence));
     (!held).then_some(what)
 }
 
