@@ -6,6 +6,7 @@ pub mod destination;
 pub mod edition;
 pub mod error;
 mod git;
+mod handler;
 mod layout;
 mod measures;
 mod message;
@@ -17,5 +18,6 @@ pub mod receipts;
 pub mod service;
 
 pub use config::PublisherConfig;
+pub use handler::handler;
 pub use metrics::Metrics;
 pub use service::Publisher;

@@ -6,9 +6,11 @@ mod eventually;
 mod git;
 #[cfg(feature = "github")]
 pub mod github;
+mod numstat;
 mod repository;
 
 pub use commit::CommitBuilder;
 pub use eventually::eventually;
 pub use git::{git, git_command};
+pub use numstat::{NumstatCommit, NumstatRow, numstat};
 pub use repository::RepositoryBuilder;

@@ -1,17 +1,40 @@
-//! The composition root: which handler does which phase.
+//! The composition root: which service does which phase.
 
 use std::sync::Arc;
 
-use sparky_common::{artifact::ArtifactStore, config::Config, model::Phase, worker::TaskHandler};
+use anyhow::anyhow;
+use jiff::Timestamp;
+use prometheus::Registry;
+use sparky_common::{
+    config::Config,
+    model::{Phase, SourceRef},
+    worker::TaskHandler,
+};
 
 use crate::error::CommandError;
 
+/// The name of the service of a phase.
+pub fn service(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Collect => "sparky-collector",
+        Phase::Analyze => "sparky-analyzer",
+        Phase::Generate => "sparky-generator",
+        Phase::Publish => "sparky-publisher",
+    }
+}
+
 /// The service of a phase, as its own binary would run it.
-pub fn handler(phase: Phase, config: &Config, store: ArtifactStore) -> Result<Arc<dyn TaskHandler>, CommandError> {
-    Ok(match phase {
-        Phase::Collect => Arc::new(sparky_collector::Collector::new(config, store)),
-        Phase::Analyze => Arc::new(sparky_analyzer::Analyzer::new(config, store)),
-        Phase::Generate => Arc::new(sparky_generator::Generator::new(config, store)),
-        Phase::Publish => Arc::new(sparky_publisher::Publisher::new(config, store)),
-    })
+pub fn handler(phase: Phase, config: &Config, registry: &Registry) -> Result<Arc<dyn TaskHandler>, CommandError> {
+    let made = match phase {
+        Phase::Collect => sparky_collector::handler(config, registry),
+        Phase::Analyze => sparky_analyzer::handler(config, registry),
+        Phase::Generate => sparky_generator::handler(config, registry),
+        Phase::Publish => sparky_publisher::handler(config, registry),
+    };
+    made.map_err(|error| CommandError::failed(anyhow!(error).context(format!("cannot start {}", service(phase)))))
+}
+
+/// When something last happened in any of the sources; nothing where nothing ever did.
+pub async fn latest_activity(config: &Config, sources: &[SourceRef]) -> Result<Option<Timestamp>, CommandError> {
+    Ok(sparky_collector::latest_activity(config, sources).await?)
 }

@@ -17,7 +17,8 @@ const CAPACITY: usize = 2;
 /// # Errors
 /// The configuration has no usable key or endpoints, or a socket cannot be bound.
 pub async fn worker(daemon: Daemon, handler: Arc<dyn TaskHandler>) -> Result<(), DaemonError> {
-    let options = worker_options(&daemon.config.bus, daemon.health.service())?;
+    let key = Key::new(&daemon.config.bus.key).map_err(DaemonError::Key)?;
+    let options = worker_options(&daemon.config.bus, key, daemon.health.service())?;
     let health = daemon.health;
     health.set_not_ready("bus", "the orchestrator does not know this worker yet");
     let registered = move |known| {
@@ -33,8 +34,8 @@ pub async fn worker(daemon: Daemon, handler: Arc<dyn TaskHandler>) -> Result<(),
 /// How a worker takes part in the fleet, from the configuration.
 ///
 /// # Errors
-/// The key is missing or an endpoint is none.
-pub fn worker_options(bus: &Bus, service: &str) -> Result<WorkerOptions, DaemonError> {
+/// An endpoint is none.
+pub fn worker_options(bus: &Bus, key: Key, service: &str) -> Result<WorkerOptions, DaemonError> {
     let endpoint = |key, text: &str| -> Result<Endpoint, DaemonError> {
         text.parse()
             .map_err(|source| DaemonError::Endpoint { key, source })
@@ -46,7 +47,7 @@ pub fn worker_options(bus: &Bus, service: &str) -> Result<WorkerOptions, DaemonE
         events: endpoint("worker_events", &bus.worker_events)?,
         advertise_host: (!bus.advertise_host.is_empty()).then(|| bus.advertise_host.clone()),
         orchestrator: endpoint("orchestrator", &bus.orchestrator)?,
-        key: Key::new(&bus.key).map_err(DaemonError::Key)?,
+        key,
     })
 }
 

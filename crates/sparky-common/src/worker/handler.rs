@@ -9,6 +9,9 @@ use crate::{
     model::Phase,
 };
 
+/// Any error that keeps a service from being made.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Does the tasks of one phase. Doing a task twice gives the same artifact.
 #[async_trait]
 pub trait TaskHandler: Send + Sync + 'static {

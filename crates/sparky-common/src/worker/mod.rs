@@ -10,5 +10,5 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use handler::{TaskContext, TaskHandler};
+pub use handler::{BoxError, TaskContext, TaskHandler};
 pub use serve::{WorkerError, WorkerOptions, serve};

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use sparky_common::{
     config::Config,
+    daemon::stop_signal,
     model::{RunRecord, RunRequest},
     period::{Kind, Period},
 };
@@ -44,7 +45,7 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
     let config = context.load_quiet(context::flags(&arguments.fleet, Some(&arguments.model)))?;
     let zone = context::zone(&config)?;
     let sources = request::or_here(&config, request::sources(&arguments.sources)?)?;
-    let latest = sparky_collector::latest_activity(&config, &sources).await?;
+    let latest = phase::latest_activity(&config, &sources).await?;
     let latest = latest.unwrap_or_else(Timestamp::now).min(Timestamp::now());
     let period = Period::containing(Kind::Weekly, latest.to_zoned(zone).date());
     let request = request::request(period, sources, arguments.sources.title.clone());
@@ -55,10 +56,12 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
 async fn embedded(config: &Config, mut request: RunRequest, json: bool) -> Result<Exit, CommandError> {
     request.sources = request::or_here(config, request.sources)?;
     let fleet = Fleet::embedded(config).await?;
+    let connection = fleet.connection()?;
+    let interrupted = stop_signal().map_err(CommandError::failed)?;
     let mut reporter = Reporter::new();
     let outcome = tokio::select! {
-        outcome = fleet.connection().run_to_end(request, &mut reporter) => Some(outcome),
-        () = crate::fleet::interrupted() => None,
+        outcome = connection.run_to_end(request, &mut reporter) => Some(outcome),
+        () = interrupted => None,
     };
     reporter.finish();
     fleet.stop().await?;

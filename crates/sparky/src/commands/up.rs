@@ -1,18 +1,21 @@
 //! `sparky up`.
 
+use sparky_common::daemon::stop_signal;
+
 use crate::{
     cli::FleetArgs,
     context::{self, Context},
     error::CommandError,
     exit::Exit,
-    fleet::{self, Fleet},
+    fleet::Fleet,
 };
 
 /// Runs the fleet as a daemon until a signal stops it.
 pub async fn up(arguments: &FleetArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = context.load(context::flags(arguments, None))?.config;
+    let stop = stop_signal().map_err(CommandError::failed)?;
     let fleet = Fleet::daemon(&config).await?;
-    fleet::interrupted().await;
+    stop.await;
     fleet.stop().await?;
     Ok(Exit::Succeeded)
 }

@@ -1,3 +1,11 @@
 //! The `sparky` command from the outside: real processes, real repositories, real sockets.
 
 mod architecture;
+mod errors;
+mod phases;
+mod processes;
+mod publish;
+mod recovery;
+mod run;
+mod support;
+mod verify;

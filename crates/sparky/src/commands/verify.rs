@@ -1,0 +1,103 @@
+//! `sparky verify`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use serde_json::json;
+use sparky_common::{
+    artifact::ArtifactStore,
+    config::Flag,
+    model::{ArtifactRef, DocumentFormat, Insights, Sidecar, Snapshot},
+};
+use sparky_generator::verify::{Finding, Materials, format_of, verify as check};
+
+use crate::{
+    cli::VerifyArgs,
+    context::{self, Context},
+    error::CommandError,
+    exit::Exit,
+};
+
+/// Checks a document against the evidence beside it, and the evidence against the collected data where that is
+/// still there.
+pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, CommandError> {
+    let folder = arguments.data_dir.as_ref();
+    let flags = folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
+    let config = context.load_quiet(flags.into_iter().collect())?;
+
+    let (format, evidence) = places(&arguments.file)?;
+    let text = read(&arguments.file)?;
+    let sidecar: Sidecar = serde_json::from_str(&read(&evidence)?)
+        .with_context(|| format!("`{}` is no evidence of this version", evidence.display()))
+        .map_err(CommandError::failed)?;
+
+    let store = context::store(&config)?;
+    let insights: Option<Insights> = load(&store, &sidecar.insights).await;
+    let snapshot: Option<Snapshot> = load(&store, &sidecar.snapshot).await;
+    let materials = Materials { insights: insights.as_ref(), snapshot: snapshot.as_ref() };
+    let findings = check(&text, format, &sidecar, materials);
+
+    let unsupported = findings.iter().filter(|finding| !finding.is_note()).count();
+    if arguments.json {
+        let report = json!({
+            "document": arguments.file,
+            "statements": sidecar.statements.len(),
+            "insights_checked": insights.is_some(),
+            "snapshot_checked": snapshot.is_some(),
+            "unsupported": unsupported,
+            "findings": findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        anstream::println!("{report:#}");
+    } else {
+        print(&arguments.file, &sidecar, &findings, unsupported, materials);
+    }
+    Ok(if unsupported == 0 { Exit::Succeeded } else { Exit::Failed })
+}
+
+/// The document's format, and where its evidence lies.
+fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
+    let name = file.to_string_lossy();
+    let format = format_of(&name).filter(|format| *format != DocumentFormat::Evidence).ok_or_else(|| {
+        CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
+            .hint("name a .md, .html or .json file that a run has written")
+    })?;
+    let stem = &name[..name.len() - format.extension().len()];
+    Ok((format, PathBuf::from(format!("{stem}{}", DocumentFormat::Evidence.extension()))))
+}
+
+fn read(file: &Path) -> Result<String, CommandError> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display())).map_err(|error| {
+        CommandError::usage(error).hint("a document is checked against the .evidence.json beside it: both must be there")
+    })
+}
+
+/// An artifact, or nothing where it is not in this data folder any more: the document is then held against its
+/// evidence alone, and the answer says so.
+async fn load<T: serde::de::DeserializeOwned>(store: &ArtifactStore, artifact: &ArtifactRef) -> Option<T> {
+    match store.get_json(artifact).await {
+        Ok(value) => Some(value),
+        Err(error) => {
+            tracing::info!(%error, artifact = artifact.name, "the evidence itself is not checked against this");
+            None
+        }
+    }
+}
+
+fn print(file: &Path, sidecar: &Sidecar, findings: &[Finding], unsupported: usize, materials: Materials<'_>) {
+    for finding in findings {
+        anstream::println!("{finding}");
+    }
+    let statements = sidecar.statements.len();
+    let file = file.display();
+    match unsupported {
+        0 => anstream::println!("{file}: every claim is supported ({statements} statements checked)"),
+        1 => anstream::println!("{file}: 1 claim is not supported"),
+        _ => anstream::println!("{file}: {unsupported} claims are not supported"),
+    }
+    if materials.insights.is_none() || materials.snapshot.is_none() {
+        anstream::println!(
+            "The collected data is not in this data folder, so the document was held against its evidence alone; \
+             --data-dir names the folder that has it."
+        );
+    }
+}
