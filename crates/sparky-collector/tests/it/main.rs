@@ -1,0 +1,3 @@
+//! The collector against real repositories and the real `git`.
+
+mod truth;
