@@ -4,6 +4,8 @@
 //! there, only the destination can say.
 
 use std::{
+    fs::File,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -30,6 +32,15 @@ pub enum ReceiptsError {
         /// The cause.
         #[source]
         source: rusqlite::Error,
+    },
+    /// The file that keeps two processes from making the database at once cannot be used.
+    #[error("cannot lock the receipts `{}`", .path.display())]
+    Lock {
+        /// The database.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
     },
     /// The database has another shape than this program knows.
     #[error("cannot bring the receipts `{}` up to date", .path.display())]
@@ -111,6 +122,12 @@ impl Receipts {
         database
             .pragma_update(None, "synchronous", "FULL")
             .map_err(failed)?;
+        // Two processes that make the database at once would both make its tables.
+        let lock = File::create(path.with_extension("lock")).and_then(|file| file.lock().map(|()| file));
+        let _lock = lock.map_err(|source| ReceiptsError::Lock {
+            path: path.to_owned(),
+            source,
+        })?;
         embedded::migrations::runner()
             .run(&mut database)
             .map_err(|error| ReceiptsError::Migrate {

@@ -4,27 +4,27 @@
 //! at it, plans the difference, commits that on top and sends it without ever overwriting. A lost reply, a crash or
 //! a faster colleague therefore all end the same way: one looks again, and what is there already is not done twice.
 
+mod attempt;
 mod error;
 mod lock;
 mod steps;
 
 use std::path::{Path, PathBuf};
 
-use git2::Oid;
 use jiff::Timestamp;
 use sparky_common::{
     config::Destination,
     model::{PlannedChange, Receipt, ReceiptState},
 };
 
-use self::{error::Cause, lock::Lock};
+use self::{attempt::Attempt, error::Cause, lock::Lock};
 pub use self::{
     error::DestinationError,
     steps::{Interrupted, Step, Steps},
 };
 use crate::{
     edition::Edition,
-    git::{Author, Home, Plan, Sent, Sight, look, present, send, settle},
+    git::{Home, Plan, Sight, look, present},
     layout::{Page, Shelf},
     message::message,
     pace::Pace,
@@ -76,7 +76,7 @@ impl GitDestination {
         let _lock = self.lock(pace)?;
         steps.reached(self.name(), Step::Locked).map_err(Cause::from)?;
         let home = self.home()?;
-        let mut publication = Attempt {
+        let mut attempt = Attempt {
             destination: self,
             home: &home,
             edition,
@@ -85,7 +85,7 @@ impl GitDestination {
             pace,
             steps,
         };
-        Ok(publication.repeat()?)
+        Ok(attempt.repeat()?)
     }
 
     /// What publishing would do, byte for byte. Nothing that readers or users see changes.
@@ -152,158 +152,6 @@ impl GitDestination {
             })
         };
         pages.iter().filter_map(key).collect()
-    }
-}
-
-/// One act of publishing with everything it needs.
-struct Attempt<'a> {
-    destination: &'a GitDestination,
-    home: &'a Home,
-    edition: &'a Edition,
-    now: Timestamp,
-    receipts: &'a mut Receipts,
-    pace: &'a Pace,
-    steps: &'a dyn Steps,
-}
-
-impl Attempt<'_> {
-    /// Tries until readers see it, it is refused, or patience ends.
-    fn repeat(&mut self) -> Result<Vec<Receipt>, Cause> {
-        let attempts = self.pace.patience.attempts.max(1);
-        let mut attempt = 1;
-        loop {
-            let trouble = match self.once() {
-                Ok(Ok(receipts)) => return Ok(receipts),
-                Ok(Err(trouble)) => trouble,
-                Err(error) if error.may_pass() => error,
-                Err(error) => return Err(error),
-            };
-            if attempt >= attempts {
-                return Err(Cause::GaveUp {
-                    attempts,
-                    source: Box::new(trouble),
-                });
-            }
-            tracing::info!(
-                destination = self.destination.name(),
-                attempt,
-                "looking again: {trouble}"
-            );
-            if !self.pace.pause(self.pace.pause_after(attempt)) {
-                return Err(Interrupted.into());
-            }
-            attempt += 1;
-        }
-    }
-
-    /// One attempt; the inner error is a reason to look again.
-    fn once(&mut self) -> Result<Result<Vec<Receipt>, Cause>, Cause> {
-        let sight = look(self.home, self.pace)?;
-        self.reached(Step::Looked)?;
-        let (pages, plan) = self.destination.plan(self.home, &sight, self.edition)?;
-        let keys = self.destination.keys(&pages);
-        let changed = |key: &Key| plan.changes.iter().any(|page| page.path == key.path);
-        if plan.changes.is_empty() {
-            return self.found(&sight, keys).map(Ok);
-        }
-        let commit = self.commit(&plan, &pages)?;
-        self.reached(Step::Committed)?;
-        let (new, old): (Vec<_>, Vec<_>) = keys.into_iter().partition(changed);
-        self.receipts.intend(&new, &commit.to_string(), self.now)?;
-        self.reached(Step::Intended)?;
-        match send(self.home, &sight, commit, &plan.changes, self.pace) {
-            Sent::Visible => {}
-            Sent::LookAgain(unsent) => return Ok(Err(unsent.into())),
-            Sent::Refused(unsent) => return Err(unsent.into()),
-        }
-        self.reached(Step::Sent)?;
-        self.settle(&sight, commit)?;
-        let mut receipts = self.record(new, ReceiptState::Published, &commit.to_string())?;
-        receipts.extend(self.record(old, ReceiptState::Unchanged, &commit.to_string())?);
-        Ok(Ok(receipts))
-    }
-
-    /// Everything is there already: published now by us without our knowing, or long ago.
-    fn found(&mut self, sight: &Sight, keys: Vec<Key>) -> Result<Vec<Receipt>, Cause> {
-        let Some(tip) = sight.tip else {
-            return Ok(Vec::new());
-        };
-        self.settle(sight, tip)?;
-        let mut receipts = Vec::new();
-        for key in keys {
-            receipts.push(match self.receipts.find(&key)? {
-                Some(Receipt {
-                    state: ReceiptState::Intended,
-                    location: Some(commit),
-                    ..
-                }) => {
-                    let location = self.holder(&commit, tip);
-                    self.record(vec![key], ReceiptState::Published, &location)?
-                        .remove(0)
-                }
-                Some(known) => Receipt {
-                    state: ReceiptState::Unchanged,
-                    ..known
-                },
-                None => self
-                    .record(vec![key], ReceiptState::Unchanged, &tip.to_string())?
-                    .remove(0),
-            });
-        }
-        Ok(receipts)
-    }
-
-    /// The commit that was intended if it is part of what readers see, else what they see.
-    fn holder(&self, intended: &str, tip: Oid) -> String {
-        let arrived = intended.parse().is_ok_and(|commit| {
-            commit == tip
-                || self
-                    .home
-                    .repository
-                    .graph_descendant_of(tip, commit)
-                    .unwrap_or(false)
-        });
-        if arrived { intended.into() } else { tip.to_string() }
-    }
-
-    fn commit(&self, plan: &Plan, pages: &[Page]) -> Result<Oid, Cause> {
-        let settings = &self.destination.settings;
-        let author = Author {
-            name: &settings.author_name,
-            email: &settings.author_email,
-            at: self.now,
-        };
-        let message = message(&self.edition.set, pages);
-        plan.commit(&self.home.repository, &author, &message)
-            .map_err(|source| objects("make the commit", self.home, source))
-    }
-
-    /// Lets local branches follow. Readers have it already, so that a branch that cannot follow is no failure.
-    fn settle(&self, sight: &Sight, tip: Oid) -> Result<(), Cause> {
-        if let Err(error) = settle(self.home, sight, tip, self.pace) {
-            let hint = error.hint().unwrap_or_default();
-            let error: &dyn std::error::Error = &error;
-            tracing::warn!(
-                destination = self.destination.name(),
-                error,
-                hint,
-                "the local branch stays behind"
-            );
-        }
-        self.reached(Step::Settled)
-    }
-
-    fn record(&mut self, keys: Vec<Key>, state: ReceiptState, location: &str) -> Result<Vec<Receipt>, Cause> {
-        self.receipts.publish(&keys, location, self.now)?;
-        self.reached(Step::Recorded)?;
-        Ok(keys
-            .into_iter()
-            .map(|key| key.receipt(state, Some(location.into()), self.now))
-            .collect())
-    }
-
-    fn reached(&self, step: Step) -> Result<(), Cause> {
-        Ok(self.steps.reached(self.destination.name(), step)?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use super::secrets::without_credentials;
+use super::quote::quote;
 
 /// Why the `git` program did not do something.
 #[derive(Debug, thiserror::Error)]
@@ -107,9 +107,6 @@ const SIGNS: &[(&str, Trouble)] = &[
     ("does not exist", Trouble::Missing),
 ];
 
-/// The longest that git is quoted, in characters.
-const LONGEST: usize = 600;
-
 impl GitFailure {
     /// What a command's output means.
     pub(super) fn refused(act: &str, output: &str) -> Self {
@@ -157,40 +154,6 @@ impl GitFailure {
             Trouble::Other => return None,
         })
     }
-}
-
-/// What git said that helps: a hook's own words first, no advice, one line.
-fn quote(output: &str) -> String {
-    let noise = ["hint:", "To ", "Done", "error: failed to push some refs"];
-    let (remote, own): (Vec<_>, Vec<_>) = output
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !noise.iter().any(|noise| line.starts_with(noise)))
-        .partition(|line| line.starts_with("remote:"));
-    let lines: Vec<String> = remote
-        .into_iter()
-        .map(|line| line.trim_start_matches("remote:"))
-        .chain(own)
-        .map(|line| line.split(|letter: char| is_invisible(letter) || letter.is_whitespace()))
-        .map(|words| {
-            words
-                .filter(|word| !word.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .filter(|line| !line.is_empty())
-        .collect();
-    let clean = without_credentials(&lines.join("; "));
-    match clean.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &clean[..end]),
-        None => clean,
-    }
-}
-
-/// Control characters and those that turn the direction of text.
-fn is_invisible(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use git2::{ErrorCode, Oid, Repository};
 use super::{
     failure::GitFailure,
     home::{Home, Remote, head_branch},
+    listing::Listing,
     program::Git,
 };
 use crate::pace::Pace;
@@ -184,54 +185,4 @@ fn unborn_branch(address: &str) -> String {
         .ok()
         .and_then(|repository| head_branch(&repository));
     head.unwrap_or_else(|| "main".into())
-}
-
-/// What `git ls-remote --symref` prints.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Listing {
-    head: Option<String>,
-    tips: Vec<(String, Oid)>,
-}
-
-impl Listing {
-    fn parse(text: &str) -> Self {
-        let mut listing = Self::default();
-        for (value, name) in text.lines().filter_map(|line| line.split_once('\t')) {
-            if let Some(target) = value.strip_prefix("ref: refs/heads/") {
-                if name == "HEAD" {
-                    listing.head = Some(target.into());
-                }
-            } else if let Some(branch) = name.strip_prefix("refs/heads/")
-                && let Ok(oid) = value.parse()
-            {
-                listing.tips.push((branch.into(), oid));
-            }
-        }
-        listing
-    }
-
-    fn tip(&self, branch: &str) -> Option<Oid> {
-        self.tips
-            .iter()
-            .find(|(name, _)| name == branch)
-            .map(|(_, oid)| *oid)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_listing_is_read() {
-        let oid = "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3";
-        let listing = Listing::parse(&format!(
-            "ref: refs/heads/trunk\tHEAD\n{oid}\tHEAD\n{oid}\trefs/heads/a/b\n{oid}\trefs/remotes/x/HEAD\nnoise\n"
-        ));
-        assert_eq!(listing.head.as_deref(), Some("trunk"));
-        assert_eq!(
-            (listing.tip("a/b").map(|oid| oid.to_string()), listing.tip("b")),
-            (Some(oid.into()), None)
-        );
-    }
 }

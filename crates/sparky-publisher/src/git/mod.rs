@@ -5,9 +5,11 @@
 
 mod failure;
 mod home;
+mod listing;
 mod look;
 mod objects;
 mod program;
+mod quote;
 mod secrets;
 mod send;
 

@@ -13,8 +13,8 @@ use sparky_common::model::{Receipt, ReceiptState, Sha256};
 use self::stage::{Staged, stage};
 use crate::edition::Edition;
 
-/// The name of the output folder in receipts. No configured destination may have it.
-pub const OUTPUT: &str = "output";
+/// The name of the output folder in receipts. No configured destination can have it: their names hold no space.
+pub const OUTPUT: &str = "output folder";
 
 /// Why the output folder does not hold the documents. What it held before is still there.
 #[derive(Debug, thiserror::Error)]

@@ -27,13 +27,13 @@ use sparky_testkit::{RepositoryBuilder, git};
 use tempfile::TempDir;
 
 /// The data folder of a publisher and the means to wait.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -45,7 +45,7 @@ impl Desk {
         }
     }
 
-    pub fn data(&self) -> &Path {
+    pub(crate) fn data(&self) -> &Path {
         self.folder.path()
     }
 
@@ -54,11 +54,11 @@ impl Desk {
         Pace::new(patience, tokio_util::sync::CancellationToken::new())
     }
 
-    pub fn receipts(&self) -> Receipts {
+    pub(crate) fn receipts(&self) -> Receipts {
         Receipts::open(&self.data().join("receipts.db")).expect("receipts")
     }
 
-    pub fn publish(
+    pub(crate) fn publish(
         &self,
         destination: &Destination,
         edition: &Edition,
@@ -66,7 +66,7 @@ impl Desk {
         self.publish_watched(destination, edition, &Undisturbed)
     }
 
-    pub fn publish_watched(
+    pub(crate) fn publish_watched(
         &self,
         destination: &Destination,
         edition: &Edition,
@@ -81,7 +81,7 @@ impl Desk {
         )
     }
 
-    pub fn publish_with(
+    pub(crate) fn publish_with(
         &self,
         patience: Patience,
         destination: &Destination,
@@ -97,13 +97,17 @@ impl Desk {
         )
     }
 
-    pub fn preview(&self, destination: &Destination, edition: &Edition) -> Result<Preview, DestinationError> {
+    pub(crate) fn preview(
+        &self,
+        destination: &Destination,
+        edition: &Edition,
+    ) -> Result<Preview, DestinationError> {
         GitDestination::new(destination.clone(), self.data()).preview(edition, now(), &self.pace(patience()))
     }
 }
 
 /// Waits that no test notices.
-pub fn patience() -> Patience {
+pub(crate) fn patience() -> Patience {
     Patience {
         lock: Duration::from_secs(20),
         command: Duration::from_secs(60),
@@ -112,12 +116,12 @@ pub fn patience() -> Patience {
     }
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2025-11-17T08:00:00Z".parse().expect("a time")
 }
 
 /// A destination for a repository on this machine.
-pub fn destination(repository: &Path, layout: Layout) -> Destination {
+pub(crate) fn destination(repository: &Path, layout: Layout) -> Destination {
     Destination {
         name: "docs".into(),
         layout,
@@ -131,7 +135,7 @@ pub fn destination(repository: &Path, layout: Layout) -> Destination {
 }
 
 /// An edition in every format whose Markdown says `text`.
-pub fn edition(period: &str, text: &str) -> Edition {
+pub(crate) fn edition(period: &str, text: &str) -> Edition {
     let period: Period = period.parse().expect("a period");
     let files = [
         (
@@ -177,7 +181,7 @@ pub fn edition(period: &str, text: &str) -> Edition {
 }
 
 /// A repository with one commit, and the bare repository it is cloned to.
-pub fn with_remote() -> (RepositoryBuilder, PathBuf) {
+pub(crate) fn with_remote() -> (RepositoryBuilder, PathBuf) {
     let origin = RepositoryBuilder::new("origin");
     origin.commit("begin").file("README.md", "# Docs\n").make();
     let bare = origin.bare_clone("remote");
@@ -185,7 +189,7 @@ pub fn with_remote() -> (RepositoryBuilder, PathBuf) {
 }
 
 /// Another person's clone of a bare repository, who can commit and push.
-pub fn colleague(root: &Path, bare: &Path, name: &str) -> PathBuf {
+pub(crate) fn colleague(root: &Path, bare: &Path, name: &str) -> PathBuf {
     let folder = root.join(name);
     git(
         root,
@@ -202,7 +206,7 @@ pub fn colleague(root: &Path, bare: &Path, name: &str) -> PathBuf {
 }
 
 /// Puts a hook in its place.
-pub fn hook(bare: &Path, name: &str, script: &str) {
+pub(crate) fn hook(bare: &Path, name: &str, script: &str) {
     let file = bare.join("hooks").join(name);
     fs::create_dir_all(bare.join("hooks")).expect("a folder for hooks");
     fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a hook");
@@ -210,23 +214,23 @@ pub fn hook(bare: &Path, name: &str, script: &str) {
 }
 
 /// How many commits a branch holds.
-pub fn commits(repository: &Path) -> usize {
+pub(crate) fn commits(repository: &Path) -> usize {
     git(repository, ["rev-list", "--count", "HEAD"])
         .parse()
         .expect("a number")
 }
 
 /// A file at the tip of the branch.
-pub fn show(repository: &Path, path: &str) -> String {
+pub(crate) fn show(repository: &Path, path: &str) -> String {
     git(repository, ["show", &format!("HEAD:{path}")])
 }
 
-pub fn states(receipts: &[Receipt]) -> Vec<ReceiptState> {
+pub(crate) fn states(receipts: &[Receipt]) -> Vec<ReceiptState> {
     receipts.iter().map(|receipt| receipt.state).collect()
 }
 
 /// An error with its causes.
-pub fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let causes: Vec<String> = std::iter::successors(Some(error), |&error| error.source())
         .map(ToString::to_string)
         .collect();
@@ -234,7 +238,7 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// Nothing happens on the way.
-pub struct Undisturbed;
+pub(crate) struct Undisturbed;
 
 impl Steps for Undisturbed {
     fn reached(&self, _: &str, _: Step) -> Result<(), Interrupted> {
@@ -243,7 +247,7 @@ impl Steps for Undisturbed {
 }
 
 /// The publisher dies at a step, whenever it comes there.
-pub struct DiesAt(pub Step);
+pub(crate) struct DiesAt(pub(crate) Step);
 
 impl Steps for DiesAt {
     fn reached(&self, _: &str, step: Step) -> Result<(), Interrupted> {
@@ -252,7 +256,7 @@ impl Steps for DiesAt {
 }
 
 /// Something happens at a step, so often.
-pub struct Meanwhile<F: Fn(u32) + Send + Sync> {
+pub(crate) struct Meanwhile<F: Fn(u32) + Send + Sync> {
     step: Step,
     times: u32,
     happened: AtomicU32,
@@ -260,7 +264,7 @@ pub struct Meanwhile<F: Fn(u32) + Send + Sync> {
 }
 
 impl<F: Fn(u32) + Send + Sync> Meanwhile<F> {
-    pub fn new(step: Step, times: u32, what: F) -> Self {
+    pub(crate) fn new(step: Step, times: u32, what: F) -> Self {
         Self {
             step,
             times,

@@ -115,7 +115,7 @@ async fn without_publish_only_the_output_folder_is_written() {
         publication
             .receipts
             .iter()
-            .all(|receipt| receipt.destination == "output")
+            .all(|receipt| receipt.destination == "output folder")
     );
     assert!(fleet.out("weekly/2025-W46.md").contains("News."));
     assert!(!fleet.out("weekly/2025-W46.evidence.json").is_empty());
