@@ -140,8 +140,7 @@ impl Runs {
             let reason = Some("cancelled on request".into());
             let end = RunEvent::Ended { status: RunStatus::Cancelled, reason };
             let may_end = |state: &RunState| state.ended_at().is_none();
-            let journal = self.record_outside(&head, end, may_end, "is over").await?;
-            self.driver.observer.changed(journal.state(), &[]);
+            self.record_outside(&head, end, may_end, "is over").await?;
         }
         self.record(&head.run).await
     }
@@ -176,7 +175,8 @@ impl Runs {
         if !may(journal.state()) {
             return Err(mistake(format!("run {} {otherwise}: it is {}", head.run, journal.state().status())));
         }
-        journal.record_now(event).await.map_err(|error| error.failure())?;
+        journal.record_now(event.clone()).await.map_err(|error| error.failure())?;
+        self.driver.observer.changed(journal.state(), &[event]);
         Ok(journal)
     }
 

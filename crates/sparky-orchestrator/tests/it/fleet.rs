@@ -1,0 +1,197 @@
+//! An orchestrator with workers, on real sockets.
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use prometheus::{Encoder, Registry, TextEncoder};
+use sparky_common::{
+    bus::{Client, Endpoint, Key, PrivateFolder, Subscriber},
+    config::{Config, LoadOptions},
+    messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, WorkerInfo},
+    model::{Phase, RunRecord, RunRequest, RunStatus},
+    worker::{TaskContext, TaskHandler, WorkerOptions, serve},
+};
+use sparky_orchestrator::{Handle, Orchestrator, OrchestratorError, OrchestratorOptions};
+use sparky_testkit::eventually;
+use tokio_util::sync::CancellationToken;
+
+use crate::house::Newsroom;
+
+/// The key that every process of a test shares.
+pub(crate) fn key() -> Key {
+    Key::new(&"the key of a test".to_owned().into()).unwrap()
+}
+
+/// The configuration of a test, with sockets in `sockets`.
+fn config(data: &Path, sockets: &Path, changes: &[(&str, &str)]) -> Config {
+    let socket = |name: &str| format!("ipc://{}", sockets.join(name).display());
+    let mut environment = vec![
+        ("SPARKY_STORAGE__DATA_DIR".to_owned(), data.display().to_string()),
+        ("SPARKY_BUS__COMMANDS".to_owned(), socket("commands")),
+        ("SPARKY_BUS__EVENTS".to_owned(), socket("events")),
+        ("SPARKY_ORCHESTRATOR__RETRY_BACKOFF_MS".to_owned(), "1".to_owned()),
+        // Longer than the time between two heartbeats.
+        ("SPARKY_ORCHESTRATOR__WORKER_TIMEOUT_SECONDS".to_owned(), "3".to_owned()),
+    ];
+    environment.extend(
+        changes.iter().map(|(name, value)| (format!("SPARKY_ORCHESTRATOR__{name}"), (*value).to_owned())),
+    );
+    Config::load(&LoadOptions::new(environment, data)).unwrap().config
+}
+
+/// An orchestrator and its workers.
+pub(crate) struct Fleet {
+    pub(crate) newsroom: Arc<Newsroom>,
+    pub(crate) client: Client,
+    pub(crate) registry: Registry,
+    handle: Handle,
+    sockets: PrivateFolder,
+    shutdown: CancellationToken,
+    workers: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Fleet {
+    /// An orchestrator without workers.
+    pub(crate) async fn try_start(
+        data: &Path,
+        resume: bool,
+        changes: &[(&str, &str)],
+    ) -> Result<Self, OrchestratorError> {
+        let sockets = PrivateFolder::create().unwrap();
+        let config = config(data, sockets.path(), changes);
+        let (shutdown, registry) = (CancellationToken::new(), Registry::new());
+        let options = OrchestratorOptions { key: key(), registry: registry.clone(), observers: vec![], resume };
+        let handle = Orchestrator::start(&config, options, shutdown.clone()).await?;
+        Ok(Self {
+            newsroom: Arc::new(Newsroom::new(data)),
+            client: Client::connect(handle.commands(), &key()).unwrap(),
+            registry,
+            handle,
+            sockets,
+            shutdown,
+            workers: Vec::new(),
+        })
+    }
+
+    /// An orchestrator with a worker for each phase.
+    pub(crate) async fn start(data: &Path, changes: &[(&str, &str)]) -> Self {
+        let mut fleet = Self::try_start(data, false, changes).await.unwrap();
+        for phase in Phase::ALL {
+            fleet.add_worker(phase);
+        }
+        eventually("all workers are registered", async || (fleet.handle.workers().len() == 4).then_some(())).await;
+        fleet
+    }
+
+    pub(crate) fn add_worker(&mut self, phase: Phase) {
+        let name = format!("{phase}-{}", self.workers.len());
+        let options = worker_options(&name, self.sockets.path(), self.handle.commands());
+        let handler = Arc::new(Handler { phase, newsroom: Arc::clone(&self.newsroom) });
+        let shutdown = self.shutdown.clone();
+        self.workers.push(tokio::spawn(async move {
+            serve(handler, options, |_| {}, shutdown).await.unwrap();
+        }));
+    }
+
+    pub(crate) fn sockets(&self) -> &Path {
+        self.sockets.path()
+    }
+
+    pub(crate) fn commands(&self) -> &Endpoint {
+        self.handle.commands()
+    }
+
+    pub(crate) fn workers(&self) -> Vec<WorkerInfo> {
+        self.handle.workers()
+    }
+
+    pub(crate) fn subscribe(&self) -> Subscriber {
+        Subscriber::connect(self.handle.events(), &key(), &["run.", "task."]).unwrap()
+    }
+
+    pub(crate) async fn ask(&self, command: Command) -> Reply {
+        self.client.call(&command).await.unwrap()
+    }
+
+    pub(crate) async fn start_run(&self, request: RunRequest) -> Result<RunRecord, TaskFailure> {
+        record(self.ask(Command::StartRun { request: Box::new(request) }).await)
+    }
+
+    pub(crate) async fn get(&self, run: &str) -> Result<RunRecord, TaskFailure> {
+        record(self.ask(Command::GetRun { run: run.to_owned() }).await)
+    }
+
+    /// Waits until a run has a status that satisfies a condition.
+    pub(crate) async fn reaches(&self, run: &str, condition: impl Fn(RunStatus) -> bool) -> RunRecord {
+        eventually("the run gets there", async || {
+            let record = self.get(run).await.unwrap();
+            condition(record.status).then_some(record)
+        })
+        .await
+    }
+
+    /// Runs a request to its rest.
+    pub(crate) async fn run(&self, request: RunRequest) -> RunRecord {
+        let run = self.start_run(request).await.unwrap().run;
+        self.reaches(&run, |status| status.is_final() || status == RunStatus::Held).await
+    }
+
+    pub(crate) fn metrics(&self) -> String {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    pub(crate) async fn stop(self) {
+        self.shutdown.cancel();
+        for worker in self.workers {
+            worker.await.unwrap();
+        }
+        self.handle.stopped().await;
+    }
+}
+
+/// How a worker of a test takes part.
+pub(crate) fn worker_options(name: &str, sockets: &Path, orchestrator: &Endpoint) -> WorkerOptions {
+    let socket = |kind: &str| Endpoint::ipc(&sockets.join(format!("{name}.{kind}"))).unwrap();
+    WorkerOptions {
+        name: name.to_owned(),
+        capacity: 1,
+        commands: socket("commands"),
+        events: socket("events"),
+        advertise_host: None,
+        orchestrator: orchestrator.clone(),
+        key: key(),
+    }
+}
+
+fn record(reply: Reply) -> Result<RunRecord, TaskFailure> {
+    match reply {
+        Reply::Run { record } => Ok(*record),
+        Reply::Rejected { failure } => Err(failure),
+        other => panic!("not about a run: {other:?}"),
+    }
+}
+
+/// A worker of a test.
+pub(crate) struct Handler {
+    pub(crate) phase: Phase,
+    pub(crate) newsroom: Arc<Newsroom>,
+}
+
+#[async_trait]
+impl TaskHandler for Handler {
+    fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure> {
+        context.progress(0, 1, self.phase.to_string());
+        let stuck = *self.newsroom.stuck.lock().unwrap() == Some(self.phase);
+        if stuck {
+            context.cancelled.cancelled().await;
+            return Err(TaskFailure { message: "cancelled".into(), hint: None, retryable: true });
+        }
+        self.newsroom.work(&task).await
+    }
+}
