@@ -140,11 +140,12 @@ impl<'a> Chronicle<'a> {
                 .filter(|i| !taken.contains(i) && wanted(self.changes[*i].nature))
                 .collect()
         };
+        let own = self.activity.repository.name.to_lowercase();
         let themed = loose(
             |nature| !matches!(nature, Nature::Birth | Nature::Release),
             &taken,
         );
-        for (bond, members) in groups(&self.changes, &themed, 3) {
+        for (bond, members) in groups(&self.changes, &themed, &own) {
             taken.extend(&members);
             let name = match bond {
                 Bond::Scope(scope) => scope,

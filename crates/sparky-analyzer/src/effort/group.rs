@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::change::Change;
+use crate::text::words;
 
 /// What holds a group together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,15 +14,19 @@ pub(crate) enum Bond {
     Word(String),
 }
 
-/// Parts changes into groups of at least `least`, the tightest first. Takes time in proportion to the words.
-pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], least: usize) -> Vec<(Bond, Vec<usize>)> {
+/// Fewest changes of a group.
+const FEWEST: usize = 3;
+
+/// Parts changes into groups, the tightest first. A word of the repository's `own` name joins nothing there. Takes
+/// time in proportion to the words.
+pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Vec<(Bond, Vec<usize>)> {
     let mut bonds: BTreeMap<Bond, Vec<usize>> = BTreeMap::new();
     for &i in members {
         let change = &changes[i];
         if let Some(scope) = &change.subject.scope {
             bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
         }
-        for topic in &change.topics {
+        for topic in change.topics.iter().filter(|topic| words::binds(topic) && !own.contains(topic.as_str())) {
             bonds.entry(Bond::Word(topic.clone())).or_default().push(i);
         }
     }
@@ -31,7 +36,7 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], least: usize) ->
     } else {
         members.len() * 3 / 5
     };
-    bonds.retain(|_, held| (least..=most).contains(&held.len()));
+    bonds.retain(|_, held| (FEWEST..=most).contains(&held.len()));
     let mut heap: BinaryHeap<_> = bonds
         .iter()
         .map(|(bond, held)| (tightness(bond, held.len()), std::cmp::Reverse(bond)))
@@ -44,7 +49,7 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], least: usize) ->
             .copied()
             .filter(|i| !taken.contains(i))
             .collect();
-        if held.len() < least {
+        if held.len() < FEWEST {
             continue;
         }
         let now = tightness(bond, held.len());

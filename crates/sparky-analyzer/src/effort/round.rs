@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
-use crate::text::series::{Mark, noun};
+use crate::text::series::Mark;
+
+/// Fewest numbers that make a series.
+const FEWEST: usize = 3;
 
 /// One pass through the numbers of a series.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub(crate) fn rounds(changes: &[Change<'_>]) -> Vec<Round> {
             by_label.entry(&mark.label).or_default().push((i, mark));
         }
     }
-    by_label.retain(|label, marks| is_series(label, marks));
+    by_label.retain(|_, marks| is_series(marks));
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut labels: Vec<_> = by_label.into_iter().collect();
     // A change with two marks belongs to the longer series.
@@ -48,7 +51,7 @@ pub(crate) fn rounds(changes: &[Change<'_>]) -> Vec<Round> {
 }
 
 /// A series has several numbers and few holes; ticket numbers have many.
-fn is_series(label: &str, marks: &[(usize, &Mark)]) -> bool {
+fn is_series(marks: &[(usize, &Mark)]) -> bool {
     let numbers: BTreeSet<u32> = marks
         .iter()
         .flat_map(|(_, mark)| [mark.number, mark.through])
@@ -56,8 +59,7 @@ fn is_series(label: &str, marks: &[(usize, &Mark)]) -> bool {
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
         return false;
     };
-    let enough = if noun(label).is_some() { 2 } else { 3 };
-    numbers.len() >= enough && *last <= 999 && (last - first) as usize <= numbers.len() * 3
+    numbers.len() >= FEWEST && *last <= 999 && (last - first) as usize <= numbers.len() * 3
 }
 
 fn split(label: &str, marks: &[(usize, &Mark)], rounds: &mut Vec<Round>) {

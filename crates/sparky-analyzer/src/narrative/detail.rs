@@ -1,113 +1,154 @@
 //! What the bodies of the larger changes add: what they do, what they cover, and why.
 
+use jiff::civil::Date;
 use sparky_common::model::Sentence;
 
 use super::{
     Desk,
     draft::Draft,
     lead::tellable,
-    phrase::{bare_name, name},
+    phrase::{bare_name, has_name, name, run, sole_author},
     voice::Voice,
 };
 use crate::{
-    effort::{Change, Chronicle, Effort, EffortKind},
-    text::body,
+    effort::{Change, Chronicle, Effort},
+    text::{body, body::Body, clause::Clause, words},
 };
 
-/// Sentences from the bodies of an effort's largest changes, at most `most`.
-pub(crate) fn details(
-    desk: &Desk<'_>,
-    chronicle: &Chronicle<'_>,
-    effort: &Effort,
-    most: usize,
-    voice: &mut Voice,
-) -> Vec<Sentence> {
-    let _ = desk;
-    let in_series = matches!(effort.kind, EffortKind::Series { .. });
+/// Sentences from the bodies of a series' largest members, at most `most`; the members are already named.
+pub(crate) fn of_series(chronicle: &Chronicle<'_>, effort: &Effort, most: usize, voice: &mut Voice) -> Vec<Sentence> {
+    let repository = chronicle.activity.repository.name.as_str();
     let mut sentences = Vec::new();
     for i in tellable(chronicle, &effort.members, most * 2) {
-        if sentences.len() >= most {
-            break;
-        }
         let change = &chronicle.changes[i];
-        if change.commit.body.is_empty() || !voice.first_time(format!("body {}", change.commit.oid)) {
+        if sentences.len() >= most || change.commit.body.is_empty() || !has_name(change, true) {
             continue;
         }
-        sentences.extend(from_body(
-            &chronicle.activity.repository.name,
-            change,
-            in_series,
-            voice,
-        ));
+        let body = body::read(&change.commit.body);
+        let drafts = by_name(repository, change, &body);
+        sentences.extend(voice.say(&change.commit.oid, drafts));
     }
     sentences
 }
 
-fn from_body(repository: &str, change: &Change<'_>, in_series: bool, voice: &mut Voice) -> Option<Sentence> {
-    let body = body::read(&change.commit.body);
-    let called = || name(repository, change, in_series);
-    let bare = || bare_name(repository, change, in_series);
-    let key = change.commit.oid.as_str();
+fn by_name(repository: &str, change: &Change<'_>, body: &Body) -> Vec<Draft> {
+    let called = || name(repository, change, true);
+    let bare = || bare_name(repository, change, true);
     let mut drafts = Vec::new();
-    if let Some(lead) = &body.lead {
-        if let Some(verb) = lead.verb {
-            let does = verb.third_person();
-            drafts.push(called().text(" ").text(&does).text(" ").term(&lead.object));
-            drafts.push(
-                Draft::new("what ")
-                    .then(called())
-                    .text(" does, in its own words: it ")
-                    .text(&does)
-                    .text(" ")
-                    .term(&lead.object),
-            );
-        }
+    if let Some((does, lead)) = news_in(&body.lead, change) {
+        drafts.push(called().text(" ").text(&does).text(" ").term(&lead.object));
+        drafts.push(called().text(", its message says, ").text(&does).text(" ").term(&lead.object));
+        drafts.push(Draft::new("as for ").then(called()).text(", it ").text(&does).text(" ").term(&lead.object));
     }
-    if body.parts.len() >= 3 {
-        let parts = || {
-            body.parts
-                .iter()
-                .take(5)
-                .map(|part| Draft::default().term(part))
-                .collect::<Vec<_>>()
-        };
-        drafts.push(bare().text(" is made of ").list(parts()));
-        drafts.push(Draft::new("inside ").then(called()).text(" are ").list(parts()));
-        drafts.push(
-            Draft::new("the parts of ")
-                .then(called())
-                .text(": ")
-                .list(parts()),
-        );
+    if let Some(parts) = parts(body) {
+        drafts.push(bare().text(" is made of ").list(parts.clone()));
+        drafts.push(Draft::new("inside ").then(called()).text(" are ").list(parts.clone()));
+        drafts.push(Draft::new("under ").then(bare()).text(" the message lists ").list(parts));
     }
-    if body.done.len() >= 2 {
-        let done = || {
-            let parts = body.done.iter().take(3).filter_map(|clause| {
-                clause
-                    .verb
-                    .map(|verb| Draft::new(verb.past).text(" ").term(&clause.object))
-            });
-            Draft::default().list(parts.collect())
-        };
-        drafts.push(
-            Draft::new("with ")
-                .then(called())
-                .text(" the commit also ")
-                .then(done()),
-        );
-        drafts.push(Draft::new("along with ").then(bare()).text(", it ").then(done()));
+    if let Some(done) = done(body) {
+        drafts.push(bare().text(" also ").then(done.clone()));
+        drafts.push(Draft::new("alongside ").then(called()).text(", the commit ").then(done));
+    }
+    drafts
+}
+
+/// A change told by itself, and what its body adds.
+pub(crate) fn pair(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Date>, voice: &mut Voice) -> Vec<Sentence> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let change = &chronicle.changes[i];
+    let mut sentences: Vec<Sentence> = voice.say(&change.commit.oid, alone(desk, chronicle, i, before)).into_iter().collect();
+    if sentences.is_empty() || change.commit.body.is_empty() {
+        return sentences;
+    }
+    let body = body::read(&change.commit.body);
+    let mut drafts = Vec::new();
+    if let Some((does, lead)) = news_in(&body.lead, change) {
+        drafts.push(Draft::new("it ").text(&does).text(" ").term(&lead.object));
+        drafts.push(Draft::new("in detail, it ").text(&does).text(" ").term(&lead.object));
+    }
+    if let Some(parts) = parts(&body) {
+        drafts.push(Draft::new("that takes in ").list(parts.clone()));
+        drafts.push(Draft::new("its parts are ").list(parts.clone()));
+        drafts.push(Draft::new("the message names ").list(parts));
+    }
+    if let Some(done) = done(&body) {
+        drafts.push(Draft::new("the commit also ").then(done.clone()));
+        drafts.push(Draft::new("along with that it ").then(done.clone()));
+        drafts.push(Draft::new("the same change ").then(done));
     }
     if let Some(reason) = &body.reason {
-        drafts.push(
-            Draft::new("the reason for ")
-                .then(bare())
-                .text(", as its message gives it: ")
-                .quote(reason),
-        );
+        let reason = || Draft::default().quote(reason);
+        drafts = vec![
+            Draft::new("the reason stands in the message: ").then(reason()),
+            Draft::new("why: ").then(reason()),
+            Draft::new("the author explains: ").then(reason()),
+        ];
     }
-    let drafts = drafts
-        .into_iter()
-        .map(|draft| draft.on(repository, change))
+    let drafts = drafts.into_iter().map(|draft| draft.on(repository, change)).collect();
+    sentences.extend(voice.say(&format!("{} body", change.commit.oid), drafts));
+    sentences
+}
+
+/// Ways to say what one change did.
+fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Date>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let change = &chronicle.changes[i];
+    let kind = desk.kind();
+    let day = change.at.date();
+    let done = run(repository, &[change]);
+    let author = sole_author(desk, chronicle, &[i]);
+    let named = has_name(change, false) && change.clauses(false).len() == 1;
+    let mut drafts = Vec::new();
+    if kind == sparky_common::period::Kind::Daily {
+        drafts.push(Draft::default().repository(repository).text(" ").then(done.clone()));
+        drafts.push(Draft::new("one commit ").then(done.clone()));
+        drafts.push(Draft::new("another ").then(done.clone()));
+    } else if before == Some(day) {
+        drafts.push(Draft::new("the same day, a commit ").then(done.clone()));
+        drafts.push(Draft::new("another commit that day ").then(done.clone()));
+        if named {
+            drafts.push(Draft::new("with it came ").then(name(repository, change, false)));
+            drafts.push(Draft::new("then came ").then(name(repository, change, false)));
+        }
+    } else {
+        drafts.push(Draft::new("on ").day(kind, day).text(", ").repository(repository).text(" ").then(done.clone()));
+        drafts.push(Draft::new("a commit").on_day(kind, day).text(" ").then(done.clone()));
+        if named {
+            drafts.push(Draft::default().day(kind, day).text(" brought ").then(name(repository, change, false)));
+            drafts.push(Draft::new("on ").day(kind, day).text(" came ").then(name(repository, change, false)));
+        }
+    }
+    if let Some(author) = author {
+        drafts.push(Draft::default().person(author).text(" ").then(done.clone()).on_day(kind, day));
+        if before != Some(day) {
+            drafts.push(Draft::new("on ").day(kind, day).text(" ").person(author).text(" ").then(done));
+        }
+    }
+    drafts
+}
+
+/// The lead of a body with its verb, unless it says what the subject said.
+fn news_in<'b>(lead: &'b Option<Clause>, change: &Change<'_>) -> Option<(String, &'b Clause)> {
+    let lead = lead.as_ref()?;
+    let verb = lead.verb?;
+    let said = words::topics(&lead.object);
+    let known = said.iter().filter(|word| change.topics.contains(*word)).count();
+    (known * 3 < said.len() * 2).then(|| (verb.third_person(), lead))
+}
+
+fn parts(body: &Body) -> Option<Vec<Draft>> {
+    let parts = body.parts.iter().take(5).map(|part| Draft::default().term(part));
+    (body.parts.len() >= 3).then(|| parts.collect())
+}
+
+fn done(body: &Body) -> Option<Draft> {
+    let mut seen = std::collections::BTreeSet::new();
+    let deeds: Vec<Draft> = body
+        .done
+        .iter()
+        .filter(|clause| seen.insert(clause.object.as_str()))
+        .filter_map(|clause| clause.verb.map(|verb| Draft::new(verb.past).text(" ").term(&clause.object)))
+        .take(3)
         .collect();
-    voice.say(key, drafts)
+    (deeds.len() >= 2).then(|| Draft::default().list(deeds))
 }

@@ -58,6 +58,12 @@ impl Draft {
         })
     }
 
+    /// A release, linked.
+    pub(crate) fn release(self, repository: &str, tag: &str) -> Self {
+        let (repository, tag) = (repository.to_owned(), tag.to_owned());
+        self.span(Span::Release { repository: repository.clone(), tag: clean(&tag) }).because(Evidence::Release { repository, tag })
+    }
+
     /// A number of the insights.
     pub(crate) fn metric(self, value: u64, one: &str, many: &str, pointer: String) -> Self {
         self.span(Span::Count {
@@ -174,6 +180,15 @@ impl Draft {
     /// Whether there is nothing to say.
     pub(crate) fn is_empty(&self) -> bool {
         self.spans.is_empty()
+    }
+
+    /// Whether it can open a sentence: with our words, a name, or collected words that begin large.
+    pub(crate) fn begins_well(&self) -> bool {
+        match self.spans.first() {
+            None | Some(Span::Count { .. } | Span::Code { .. }) => false,
+            Some(Span::Term { text }) => !text.starts_with(char::is_lowercase),
+            Some(_) => true,
+        }
     }
 
     /// The frame of the sentence: our own words, with a mark for everything else and one mark for any list.

@@ -1,18 +1,19 @@
 //! The sentence that says what an effort was: who did what, from where to where, and when.
 
-use sparky_common::model::Evidence;
+use jiff::civil::Date;
+use sparky_common::period::Kind;
 
 use super::{
     Desk,
     draft::Draft,
-    phrase::{bare_name, name, run, sole_author},
+    phrase::{name, run, sole_author},
 };
 use crate::{
-    effort::{Chronicle, Effort, EffortKind, theme},
+    effort::{Chronicle, Effort, EffortKind, Nature, theme},
     text::series::noun,
 };
 
-/// Ways to say what an effort was. Never empty; the first ones say most.
+/// Ways to say what an effort was, for `members` of it.
 pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort) -> Vec<Draft> {
     match &effort.kind {
         EffortKind::Series { label, pass } => series(desk, chronicle, effort, label, *pass),
@@ -25,126 +26,82 @@ fn series(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, label: &s
     let repository = chronicle.activity.repository.name.as_str();
     let changes = &chronicle.changes;
     let kind = desk.kind();
-    let (Some(&first), Some(&last)) = (effort.members.first(), effort.members.last()) else {
-        return Vec::new();
-    };
-    let (from, to) = (changes[first].at.date(), changes[last].at.date());
+    let (from, to) = span(chronicle, &effort.members);
     let all = |draft: Draft| draft.on_all(repository, effort.members.iter().map(|&i| &changes[i]));
-    if let Some(theme) = theme::theme(changes, &effort.members).filter(|theme| theme.noun.is_some()) {
-        let (one, many) = theme.noun.unwrap_or_default();
-        let moved = effort
-            .members
-            .iter()
-            .any(|&i| changes[i].topics.iter().any(|topic| theme::is_movement(topic)));
-        let verb = if moved && !theme.common.is_empty() {
-            " moved over to "
-        } else {
-            " came under the heading "
-        };
-        let mut names: Vec<Draft> = theme
-            .names
-            .iter()
-            .map(|(i, name)| Draft::default().term(name).on(repository, &changes[*i]))
-            .collect();
-        let closing = names
-            .pop()
-            .unwrap_or_default()
-            .references(repository, &changes[theme.names[theme.names.len() - 1].0]);
-        let opening = if names.is_empty() {
-            Draft::default()
-        } else {
-            names.remove(0)
-        };
-        let opening_words = if kind == sparky_common::period::Kind::Daily {
-            Draft::default()
-        } else {
-            Draft::new("on ").day(kind, from).text(" ")
-        };
-        let count = |draft: Draft| draft.count(effort.members.len(), one, many);
-        let told = all(count(opening_words).text(verb).term(&theme.common.join(" ")))
-            .text(": ")
-            .then(opening)
-            .text(" first, then ")
-            .list(names)
-            .text(", and ")
-            .then(closing)
-            .text(" last");
+    if let Some(told) = procession(chronicle, effort, kind) {
         return vec![told];
     }
     let (one, many) = noun(label).unwrap_or(("part", "parts"));
-    let label_of = |draft: Draft| {
-        if noun(label).is_some_and(|(one, _)| one.eq_ignore_ascii_case(label)) {
-            draft
-        } else {
-            draft.text(" (").code(label).text(")")
-        }
-    };
     let numbers: usize = effort.members.iter().map(|&i| numbers(chronicle, i, label)).sum();
-    let stations: Vec<Draft> = stations(chronicle, effort)
-        .into_iter()
-        .map(|i| name(repository, &changes[i], true))
-        .collect();
-    let count = |draft: Draft| all(label_of(draft.count(numbers, one, many)));
-    let mut stations = stations;
+    let mut stations: Vec<Draft> =
+        stations(chronicle, effort).into_iter().map(|i| name(repository, &changes[i], true)).collect();
     let end = stations.pop().unwrap_or_default();
+    let (one, many) = (format!("numbered {one}"), format!("numbered {many}"));
+    let count = |draft: Draft| all(draft.count(numbers, &one, &many)).text(" (").code(label).text(")");
     if stations.is_empty() {
-        return vec![
-            count(Draft::new("the numbered plan moved by "))
-                .over(kind, from, to)
-                .text(": ")
-                .then(end),
-        ];
+        return vec![count(Draft::new("the plan moved by ")).over(kind, from, to).text(": ").then(end)];
     }
     let begin = stations.remove(0);
     let path = |draft: Draft| {
-        let draft = draft.text("from ").then(begin.clone());
-        let draft = if stations.is_empty() {
-            draft
-        } else {
-            draft.text(" over ").list(stations.clone())
-        };
+        let draft = draft.text(" from ").then(begin.clone());
+        let draft = if stations.is_empty() { draft } else { draft.text(" through ").list(stations.clone()) };
         draft.text(" to ").then(end.clone())
     };
     if pass > 1 {
         return vec![
-            path(
-                count(Draft::new("the numbering began again, and "))
-                    .text(" followed")
-                    .over(kind, from, to)
-                    .text(", "),
-            ),
-            path(
-                count(Draft::new("a new count of "))
-                    .text(" was opened")
-                    .over(kind, from, to)
-                    .text(" and ran "),
-            ),
+            path(count(Draft::new("then the numbering began again: ")).over(kind, from, to).text(",")),
+            path(count(Draft::new("a second count, of ")).text(", ran").over(kind, from, to)),
         ];
     }
-    vec![
-        path(
-            count(Draft::new("numbered "))
-                .text(" carried the work")
-                .over(kind, from, to)
-                .text(", "),
-        ),
-        path(
-            count(Draft::new("the plan counts its steps: "))
-                .text(" landed")
-                .over(kind, from, to)
-                .text(", "),
-        ),
-    ]
+    let new = desk.insights.repositories[desk.repository_index(repository)].new;
+    let mut drafts = vec![
+        path(count(Draft::new("in ")).text(" the work went").over(kind, from, to)),
+        path(count(Draft::default().repository(repository).text(" landed ")).over(kind, from, to).text(",")),
+    ];
+    if new {
+        drafts.insert(0, path(count(Draft::new("the base was laid in ")).over(kind, from, to).text(",")));
+        drafts.truncate(1);
+    }
+    drafts
+}
+
+/// Eight screens that move to one framework, told one by one; nothing where the titles do not follow one pattern.
+fn procession(chronicle: &Chronicle<'_>, effort: &Effort, kind: Kind) -> Option<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let changes = &chronicle.changes;
+    let theme = theme::theme(changes, &effort.members)?;
+    let (one, many) = theme.noun?;
+    let (from, to) = span(chronicle, &effort.members);
+    let moved = effort.members.iter().any(|&i| changes[i].topics.iter().any(|topic| theme::is_movement(topic)));
+    let verb = match (moved, theme.common.is_empty()) {
+        (true, false) => " moved over to ",
+        (false, false) => " came with ",
+        (_, true) => " followed one another",
+    };
+    let mut names: Vec<(usize, Draft)> = theme
+        .names
+        .iter()
+        .map(|(i, name)| (*i, Draft::default().term(name).on(repository, &changes[*i])))
+        .collect();
+    let (last, closing) = names.pop()?;
+    let closing = closing.references(repository, &changes[last]);
+    let mut names: Vec<Draft> = names.into_iter().map(|(_, name)| name).collect();
+    let opening = names.remove(0);
+    let day = match kind {
+        Kind::Daily => Draft::new("one after the other, "),
+        _ if from == to => Draft::new("on ").day(kind, from).text(" "),
+        _ => Draft::new("between ").day(kind, from).text(" and ").day(kind, to).text(" "),
+    };
+    let told = day.count(effort.members.len(), one, many).text(verb);
+    let told = if theme.common.is_empty() { told } else { told.term(&theme.common.join(" ")) };
+    let told = told.on_all(repository, effort.members.iter().map(|&i| &changes[i])).text(": ").then(opening).text(" first, then ");
+    Some(told.list(names).text(", and ").then(closing).text(" last"))
 }
 
 /// How many numbers of a series a change stands for.
 fn numbers(chronicle: &Chronicle<'_>, i: usize, label: &str) -> usize {
-    let marks = chronicle.changes[i].subject.marks.iter();
-    marks
-        .filter(|mark| mark.label == label)
-        .map(|mark| (mark.through - mark.number) as usize + 1)
-        .next()
-        .unwrap_or(1)
+    let mut marks = chronicle.changes[i].subject.marks.iter();
+    marks.find(|mark| mark.label == label).map_or(1, |mark| (mark.through - mark.number) as usize + 1)
 }
 
 /// The first and last of an effort, and the largest in between: what a reader should hear by name.
@@ -166,108 +123,64 @@ fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &st
     let repository = chronicle.activity.repository.name.as_str();
     let kind = desk.kind();
     let (from, to) = span(chronicle, &effort.members);
-    let told: Vec<_> = tellable(chronicle, &effort.members, 4)
-        .into_iter()
-        .map(|i| &chronicle.changes[i])
-        .collect();
+    let told: Vec<_> = tellable(chronicle, &effort.members, 4).into_iter().map(|i| &chronicle.changes[i]).collect();
     let done = run(repository, &told);
     let all = |draft: Draft| draft.on_all(repository, effort.members.iter().map(|&i| &chronicle.changes[i]));
-    let author = sole_author(desk, chronicle, &effort.members);
-    let count = |draft: Draft| {
-        let (one, many) = if chronicle.by_merge {
-            ("pull request", "pull requests")
-        } else {
-            ("commit", "commits")
-        };
-        draft.count(effort.members.len(), one, many)
-    };
-    let mut drafts = vec![
-        all(count(Draft::default().term(word).text(" took up ")))
-            .over(kind, from, to)
-            .text(", which ")
-            .then(done.clone()),
-        all(count(Draft::new("around ").term(word).text(", ")))
-            .text(" ")
-            .then(done.clone()),
-    ];
-    if let Some(author) = author {
-        drafts.push(
-            all(Draft::default().person(author).text(" turned to ").term(word))
-                .over(kind, from, to)
-                .text(" and ")
-                .then(done.clone()),
-        );
-        drafts.push(all(Draft::new("for ")
-            .term(word)
-            .text(", ")
-            .person(author)
-            .text(" ")
-            .then(done.clone())));
+    let (one, many) = if chronicle.by_merge { ("pull request", "pull requests") } else { ("commit", "commits") };
+    let count = |draft: Draft| draft.count(effort.members.len(), one, many);
+    let rest = if told.len() < effort.members.len() { ", among other things" } else { "" };
+    match sole_author(desk, chronicle, &effort.members) {
+        Some(author) => vec![
+            all(count(Draft::default().person(author).text(" spent ")).text(" on ").term(word)).over(kind, from, to).text(" and ").then(done.clone()).text(rest),
+            all(count(Draft::new("to ").term(word).text(" went ")).over(kind, from, to).text(", in which ").person(author).text(" ").then(done.clone())).text(rest),
+            all(Draft::new("working on ").term(word).text(", ").person(author).text(" ").then(done)).over(kind, from, to).text(rest),
+        ],
+        None => vec![
+            all(count(Draft::new("for ").term(word).text(" there were ")).over(kind, from, to).text("; they ").then(done.clone())).text(rest),
+            all(count(Draft::new("several hands touched ").term(word).text(": ")).text(" ").then(done.clone())).over(kind, from, to).text(rest),
+            all(count(Draft::default().repository(repository).text(" took ")).text(" on ").term(word)).text(", which ").then(done).text(rest),
+        ],
     }
-    drafts.push(all(Draft::new("on the side of ")
-        .term(word)
-        .text(", ")
-        .repository(repository)
-        .text(" ")
-        .then(done)));
-    drafts
 }
 
 fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let kind = desk.kind();
-    let told: Vec<_> = tellable(chronicle, members, 4)
-        .into_iter()
-        .map(|i| &chronicle.changes[i])
-        .collect();
+    let told: Vec<_> = tellable(chronicle, members, 4).into_iter().map(|i| &chronicle.changes[i]).collect();
     let done = run(repository, &told);
     if done.is_empty() {
         return Vec::new();
     }
     let (from, to) = span(chronicle, members);
     let mut drafts = vec![
-        Draft::default()
-            .repository(repository)
-            .text(" ")
-            .then(done.clone())
-            .over(kind, from, to),
-        Draft::new("in ")
-            .repository(repository)
-            .text(", commits")
-            .over(kind, from, to)
-            .text(" ")
-            .then(done.clone()),
+        Draft::default().repository(repository).text(" ").then(done.clone()).over(kind, from, to),
+        Draft::new("further commits ").then(done.clone()).over(kind, from, to),
+        Draft::new("others").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::new("besides, ").repository(repository).text(" ").then(done.clone()),
     ];
     if let Some(author) = sole_author(desk, chronicle, members) {
-        drafts.push(
-            Draft::default()
-                .person(author)
-                .text(" ")
-                .then(done.clone())
-                .over(kind, from, to),
-        );
-        drafts.push(
-            Draft::new("here ")
-                .person(author)
-                .text(" ")
-                .then(done)
-                .over(kind, from, to),
-        );
+        drafts.push(Draft::default().person(author).text(" also ").then(done.clone()).over(kind, from, to));
+        drafts.push(Draft::new("from ").person(author).text(" came commits that ").then(done));
     }
     drafts
 }
 
-/// The changes worth naming, largest first by kind of news, in order of time.
+/// The changes worth naming, by kind of news and size, in order of time. A repository's first commit is told apart.
 pub(crate) fn tellable(chronicle: &Chronicle<'_>, members: &[usize], most: usize) -> Vec<usize> {
-    let mut told: Vec<usize> = members.to_vec();
+    let born = |i: &usize| chronicle.changes[*i].nature == Nature::Birth;
+    let mut told: Vec<usize> = members.iter().copied().filter(|i| !born(i)).collect();
     told.sort_by_key(|&i| {
         let change = &chronicle.changes[i];
-        (
-            change.is_terse(),
-            change.nature,
-            std::cmp::Reverse(change.lines),
-            i,
-        )
+        let rank = match change.nature {
+            Nature::Revert => 0,
+            Nature::Release | Nature::Birth => 1,
+            Nature::Build | Nature::Change | Nature::Removal => 2,
+            Nature::Repair => 3,
+            Nature::Document => 4,
+            Nature::Test => 5,
+            Nature::Upkeep => 6,
+        };
+        (change.is_terse(), !change.subject.breaking, rank, std::cmp::Reverse(change.lines), i)
     });
     told.truncate(most);
     told.sort_unstable();
@@ -275,54 +188,36 @@ pub(crate) fn tellable(chronicle: &Chronicle<'_>, members: &[usize], most: usize
 }
 
 /// First and last day of some changes.
-pub(crate) fn span(chronicle: &Chronicle<'_>, members: &[usize]) -> (jiff::civil::Date, jiff::civil::Date) {
+pub(crate) fn span(chronicle: &Chronicle<'_>, members: &[usize]) -> (Date, Date) {
     let days = || members.iter().map(|&i| chronicle.changes[i].at.date());
     (days().min().unwrap_or_default(), days().max().unwrap_or_default())
 }
 
 /// The sentence about a turn, where there was one.
 pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
-    let Some(turn) = &chronicle.turn else {
-        return Vec::new();
-    };
+    let Some(turn) = &chronicle.turn else { return Vec::new() };
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[turn.first];
     let kind = desk.kind();
     let clause = change.clauses(false).swap_remove(0);
-    let verb = clause.verb.map_or("brought", |verb| verb.past);
-    let object = Draft::default()
-        .term(&clause.object)
-        .references(repository, change)
-        .on(repository, change);
+    let verb = clause.verb.map_or("landed", |verb| verb.past);
+    let object = clause.object.split_once(" and ").map_or(clause.object.as_str(), |(head, _)| head);
+    let object = Draft::default().term(object).references(repository, change).on(repository, change);
     let share = |draft: Draft| {
-        draft
-            .count(turn.named, "", "")
-            .text(" of the ")
-            .count(turn.after, "change", "changes")
-            .text(" from there on name ")
-            .term(&turn.word)
+        draft.count(turn.named, "", "").text(" of the ").count(turn.after, "change", "changes").text(" from there on ")
+    };
+    let opening = match kind {
+        Kind::Daily => Draft::new("then the effort changed course: a commit "),
+        _ => Draft::new("on ").day(kind, change.at.date()).text(" the effort changed course: a commit "),
     };
     vec![
-        share(
-            Draft::new("the course changed")
-                .on_day(kind, change.at.date())
-                .text(" with a commit that ")
-                .text(verb)
-                .text(" ")
-                .then(object.clone())
-                .text(": "),
-        )
-        .text(", which no subject had named before"),
-        share(
-            Draft::new("then came a turn: ")
-                .then(bare_name(repository, change, false))
-                .text(" arrived")
-                .on_day(kind, change.at.date())
-                .text(", and "),
-        )
-        .because(Evidence::Commit {
-            repository: repository.to_owned(),
-            oid: change.commit.oid.clone(),
-        }),
+        share(opening.text(verb).text(" ").then(object.clone()).text(", and "))
+            .text("name ")
+            .term(&turn.word)
+            .text(", a word that no subject had used before"),
+        share(Draft::new("the turn came").on_day(kind, change.at.date()).text(" with ").then(object).text("; "))
+            .text("are about ")
+            .term(&turn.word)
+            .text(" and none before it"),
     ]
 }

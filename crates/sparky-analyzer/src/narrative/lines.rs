@@ -7,7 +7,8 @@ use sparky_common::model::Sentence;
 use super::{
     Desk,
     draft::Draft,
-    lead::tellable,
+    gist::has_news,
+    lead::{span, tellable},
     phrase::{run, sole_author},
     voice::Voice,
 };
@@ -15,44 +16,57 @@ use crate::effort::Chronicle;
 
 /// The lines, by repository.
 pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sentence> {
-    desk.chronicles
-        .values()
-        .filter_map(|chronicle| {
-            line(desk, chronicle, voice).map(|line| (chronicle.activity.repository.name.clone(), line))
-        })
-        .collect()
+    let told = desk.chronicles.values().filter_map(|chronicle| {
+        let drafts = if has_news(chronicle) { news(desk, chronicle) } else { upkeep(desk, chronicle) };
+        let name = chronicle.activity.repository.name.clone();
+        voice.must_say(&format!("{name} line"), drafts).map(|line| (name, line))
+    });
+    told.collect()
 }
 
-fn line(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> Option<Sentence> {
+fn news(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
-    let mut members = chronicle.news();
-    if members.is_empty() {
-        members = (0..chronicle.changes.len()).collect();
-    }
-    let told: Vec<_> = tellable(chronicle, &members, 2)
-        .into_iter()
-        .map(|i| &chronicle.changes[i])
-        .collect();
-    let done = run(repository, &told);
-    if done.is_empty() {
-        return None;
-    }
+    let kind = desk.kind();
+    let members = chronicle.news();
+    let told = tellable(chronicle, &members, 3);
+    let done = run(repository, &told.iter().map(|&i| &chronicle.changes[i]).collect::<Vec<_>>());
+    let (from, to) = span(chronicle, &told);
     let mut drafts = vec![
-        Draft::default()
-            .repository(repository)
-            .text(" ")
-            .then(done.clone()),
+        Draft::default().repository(repository).text(" ").then(done.clone()),
+        Draft::default().repository(repository).text(" ").then(done.clone()).over(kind, from, to),
     ];
-    if let Some(author) = sole_author(desk, chronicle, &members) {
-        drafts.push(
-            Draft::new("in ")
-                .repository(repository)
-                .text(", ")
-                .person(author)
-                .text(" ")
-                .then(done.clone()),
-        );
+    if let Some(author) = sole_author(desk, chronicle, &members).filter(|_| desk.insights.totals.contributors > 1) {
+        drafts.push(Draft::new("in ").repository(repository).text(", ").person(author).text(" ").then(done));
     }
-    let first = drafts[0].clone();
-    voice.say(repository, drafts).or_else(|| first.end())
+    drafts
+}
+
+/// A repository where nothing but housekeeping happened.
+fn upkeep(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let index = desk.repository_index(repository);
+    let commits = desk.insights.repositories[index].counts.commits;
+    if commits == 0 {
+        return Vec::new();
+    }
+    let count = |draft: Draft| draft.metric(commits, "commit", "commits", format!("/repositories/{index}/commits"));
+    let members: Vec<usize> = (0..chronicle.changes.len()).collect();
+    let bots = desk.bots();
+    let by_bots = chronicle.changes.iter().all(|change| bots.contains(change.commit.author.as_str()));
+    if by_bots {
+        return vec![count(Draft::default().repository(repository).text(" saw programs at work alone: "))];
+    }
+    let told: Vec<_> = tellable(chronicle, &members, 2).into_iter().map(|i| &chronicle.changes[i]).collect();
+    if told.iter().all(|change| change.is_terse()) || told.is_empty() {
+        let all = |draft: Draft| draft.on_all(repository, &chronicle.changes);
+        return vec![
+            all(count(Draft::default().repository(repository).text(" has "))).text(" whose subjects do not say what changed"),
+            all(count(Draft::default().repository(repository).text(": "))).text(" that leave unsaid what they change"),
+        ];
+    }
+    let done = run(repository, &told);
+    vec![
+        Draft::new("upkeep in ").repository(repository).text(": it ").then(done.clone()),
+        Draft::default().repository(repository).text(", housekeeping only, ").then(done),
+    ]
 }

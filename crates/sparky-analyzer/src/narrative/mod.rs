@@ -3,11 +3,15 @@
 mod attention;
 mod detail;
 mod draft;
+mod gist;
+mod headline;
 mod lead;
 mod lines;
 pub mod lint;
+mod opening;
 mod people;
 mod phrase;
+mod releases;
 mod score;
 mod stories;
 mod summary;
@@ -74,9 +78,9 @@ pub(crate) struct Prose {
 /// Writes the prose of a report.
 pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     let mut voice = Voice::default();
-    let summary_first = stories::leads(desk);
-    let summary = summary::summary(desk, &summary_first, &mut voice);
-    let stories = stories::stories(desk, &mut voice);
+    let leads = stories::leads(desk);
+    let summary = summary::summary(desk, &leads, &mut voice);
+    let stories = stories::stories(desk, &leads, &mut voice);
     let attention = attention::attention(desk, &mut voice);
     let lines = lines::lines(desk, &mut voice);
     let people = people::lines(desk, &mut voice);

@@ -14,39 +14,64 @@ use super::{
 
 /// The lines, by person.
 pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sentence> {
-    let people = desk
-        .insights
-        .contributors
-        .iter()
-        .filter(|person| !person.bot && person.counts.commits > 0);
+    let people = desk.insights.contributors.iter().enumerate();
     people
-        .filter_map(|person| line(desk, person, voice).map(|line| (person.id.clone(), line)))
+        .filter(|(_, person)| !person.bot && person.counts.commits > 0)
+        .filter_map(|(index, person)| {
+            let line = if person.repositories.len() > 2 {
+                voice.must_say(&person.id, across(person, index))
+            } else {
+                voice.must_say(&person.id, deeds(desk, person))
+            };
+            line.map(|line| (person.id.clone(), line))
+        })
         .collect()
 }
 
-fn line(desk: &Desk<'_>, person: &ContributorInsight, voice: &mut Voice) -> Option<Sentence> {
-    let (repository, _) = person
-        .repositories
-        .iter()
-        .max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(*name)))?;
-    let chronicle = desk.chronicles.get(repository.as_str())?;
+/// Someone at work in many places: where, and how much in each.
+fn across(person: &ContributorInsight, index: usize) -> Vec<Draft> {
+    let mut places: Vec<(&String, u64)> = person.repositories.iter().map(|(name, commits)| (name, *commits)).collect();
+    places.sort_by_key(|(name, commits)| (std::cmp::Reverse(*commits), *name));
+    let item = |(name, commits): &(&String, u64)| {
+        let key = name.replace('~', "~0").replace('/', "~1");
+        let pointer = format!("/contributors/{index}/repositories/{key}");
+        Draft::default().repository(name).text(" (").metric(*commits, "", "", pointer).text(")")
+    };
+    let most: Vec<Draft> = places.iter().take(3).map(item).collect();
+    let wrote = |draft: Draft| {
+        let pointer = format!("/contributors/{index}/commits");
+        draft.metric(person.counts.commits, "commit", "commits", pointer)
+    };
+    let draft = wrote(Draft::default().person(person).text(" wrote ")).text(" in ").count(places.len(), "repository", "repositories");
+    vec![draft.text(", above all ").list(most)]
+}
+
+fn deeds(desk: &Desk<'_>, person: &ContributorInsight) -> Vec<Draft> {
+    let most = person.repositories.iter().max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(*name)));
+    let Some(chronicle) = most.and_then(|(repository, _)| desk.chronicles.get(repository.as_str())) else {
+        return Vec::new();
+    };
+    let repository = chronicle.activity.repository.name.as_str();
     let theirs: Vec<usize> = (0..chronicle.changes.len())
         .filter(|&i| !chronicle.changes[i].commit.is_merge() && credited(chronicle, i) == Some(&person.id))
         .collect();
-    let told: Vec<_> = tellable(chronicle, &theirs, 2)
+    let told: Vec<_> = tellable(chronicle, &theirs, 3)
         .into_iter()
         .map(|i| &chronicle.changes[i])
+        .filter(|change| !change.is_terse() || theirs.len() == 1)
         .collect();
     let done = run(repository, &told);
     if done.is_empty() {
-        return None;
+        return Vec::new();
     }
-    let draft = Draft::default()
-        .person(person)
-        .text(" ")
-        .then(done)
-        .text(" in ")
-        .repository(repository);
-    let fallback = draft.clone();
-    voice.say(&person.id, vec![draft]).or_else(|| fallback.end())
+    let single = desk.insights.repositories.len() == 1;
+    let place = |draft: Draft| if single { draft } else { draft.text(" in ").repository(repository) };
+    let mut drafts = vec![place(Draft::default().person(person).text(" ").then(done.clone()))];
+    if person.new == Some(true) {
+        drafts = vec![
+            place(Draft::default().person(person).text(", new here, ").then(done.clone())),
+            place(Draft::new("a first contribution: ").person(person).text(" ").then(done)),
+        ];
+    }
+    drafts
 }

@@ -1,20 +1,16 @@
-//! Phrases about changes: what was done to what, joined into runs.
+//! Phrases about changes: what was done to what, joined as English joins them.
 
 use sparky_common::model::ContributorInsight;
 
 use super::{Desk, draft::Draft};
 use crate::{
     effort::{Change, Chronicle, Nature},
-    text::clause::article,
+    text::clause::{Clause, article, missing_object, reads_as_name},
 };
 
 /// What a change is called: the object of its subject, with its references.
 pub(crate) fn name(repository: &str, change: &Change<'_>, in_series: bool) -> Draft {
-    let clause = change.clauses(in_series).swap_remove(0);
-    Draft::default()
-        .term(&clause.object)
-        .references(repository, change)
-        .on(repository, change)
+    bare_name(repository, change, in_series).references(repository, change)
 }
 
 /// What a change is called, without references.
@@ -23,44 +19,116 @@ pub(crate) fn bare_name(repository: &str, change: &Change<'_>, in_series: bool) 
     Draft::default().term(&clause.object).on(repository, change)
 }
 
-/// `added X (#1) and Y, fixed Z`: the changes in their order, neighbours with the same verb joined.
-pub(crate) fn run(repository: &str, changes: &[&Change<'_>]) -> Draft {
-    let mut verbs: Vec<(&str, Vec<Draft>)> = Vec::new();
+/// Whether a change has a name that can stand as the subject of a sentence.
+pub(crate) fn has_name(change: &Change<'_>, in_series: bool) -> bool {
+    let clause = change.clauses(in_series).swap_remove(0);
+    !change.is_terse() && reads_as_name(&clause.object) && !matches!(change.nature, Nature::Repair | Nature::Removal)
+}
+
+/// A verb of ours and the objects it was done to.
+struct Deed<'c, 'a> {
+    past: &'static str,
+    things: Vec<Thing<'c, 'a>>,
+}
+
+struct Thing<'c, 'a> {
+    lead: &'static str,
+    words: String,
+    quoted: bool,
+    changes: Vec<&'c Change<'a>>,
+    with_references: bool,
+}
+
+/// `added X (#1) and Y, and fixed Z`: the same verbs are joined, and what their objects share is said once.
+pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft {
+    let mut deeds: Vec<Deed<'c, 'a>> = Vec::new();
     for change in changes {
         let clauses = change.clauses(false);
-        let count = clauses.len();
+        let last = clauses.len().min(2) - 1;
         for (place, clause) in clauses.into_iter().take(2).enumerate() {
-            let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
-            let mut object = Draft::new(article(&clause.object));
-            object = if clause.verb.is_none() && change.is_terse() {
-                object.quote(&clause.object)
-            } else {
-                object.term(&clause.object)
-            };
-            if place + 1 == count.min(2) {
-                object = object.references(repository, change);
-            }
-            object = object.on(repository, change);
-            match verbs.last_mut() {
-                Some((known, objects)) if *known == past => objects.push(object),
-                _ => verbs.push((past, vec![object])),
-            }
+            add(&mut deeds, change, &clause, place == last);
         }
     }
-    let parts = verbs
-        .into_iter()
-        .map(|(past, objects)| Draft::new(past).text(" ").list(objects))
-        .collect();
-    Draft::default().list(parts)
+    for deed in &mut deeds {
+        share(&mut deed.things);
+    }
+    let nested = deeds.iter().any(|deed| deed.things.len() > 1);
+    let last = deeds.len().saturating_sub(1);
+    deeds.into_iter().enumerate().fold(Draft::default(), |draft, (place, deed)| {
+        let joint = match place {
+            0 => "",
+            _ if place == last && (nested || last > 1) => ", and ",
+            _ if place == last => " and ",
+            _ => ", ",
+        };
+        let things = deed.things.into_iter().map(|thing| thing.draft(repository)).collect();
+        draft.text(joint).text(deed.past).text(" ").list(things)
+    })
+}
+
+fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &Clause, with_references: bool) {
+    let quoted = clause.verb.is_none() && (change.is_terse() || !reads_as_name(&clause.object));
+    let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
+    let lead = match clause.verb {
+        _ if quoted => "",
+        Some(verb) if !missing_object(verb, &clause.object).is_empty() => missing_object(verb, &clause.object),
+        _ => article(&clause.object),
+    };
+    let thing = Thing { lead, words: clause.object.clone(), quoted, changes: vec![change], with_references };
+    let Some(deed) = deeds.iter_mut().find(|deed| deed.past == past) else {
+        deeds.push(Deed { past, things: vec![thing] });
+        return;
+    };
+    match deed.things.iter_mut().find(|known| known.words == thing.words) {
+        Some(known) => known.changes.push(change),
+        None => deed.things.push(thing),
+    }
 }
 
 /// The verb for a subject that has none.
 fn default_verb(change: &Change<'_>) -> &'static str {
     match change.nature {
-        Nature::Repair => "repaired",
+        Nature::Repair => "fixed",
         Nature::Document => "wrote",
         Nature::Release => "released",
+        Nature::Build if change.subject.kind == Some("feat") => "added",
         _ => "landed",
+    }
+}
+
+/// Says the shared end of three things or more only with the last: `a, b and c repository`.
+fn share(things: &mut [Thing<'_, '_>]) {
+    if things.len() < 3 || things.iter().any(|thing| thing.quoted) {
+        return;
+    }
+    let mut rows: Vec<Vec<&str>> = things.iter().map(|thing| thing.words.split(' ').collect()).collect();
+    let shortest = rows.iter().map(Vec::len).min().unwrap_or_default();
+    let shared = (1..shortest)
+        .take_while(|&back| rows.iter().all(|row| row[row.len() - back] == rows[0][rows[0].len() - back]))
+        .count();
+    if shared < 2 {
+        return;
+    }
+    let last = rows.len() - 1;
+    for row in &mut rows[..last] {
+        row.truncate(row.len() - shared);
+    }
+    let words: Vec<String> = rows.into_iter().map(|row| row.join(" ")).collect();
+    for (thing, words) in things.iter_mut().zip(words) {
+        thing.words = words;
+    }
+}
+
+impl Thing<'_, '_> {
+    fn draft(self, repository: &str) -> Draft {
+        let mut draft = Draft::new(self.lead);
+        draft = if self.quoted { draft.quote(&self.words) } else { draft.term(&self.words) };
+        if self.changes.len() > 1 {
+            draft = draft.text(" (").count(self.changes.len(), "time", "times").text(")");
+        } else if self.with_references {
+            draft = draft.references(repository, self.changes[0]);
+        }
+        draft.on_all(repository, self.changes)
     }
 }
 
@@ -73,7 +141,7 @@ pub(crate) fn sole_author<'d>(
     let mut authors = members.iter().map(|&i| credited(chronicle, i));
     let first = authors.next()??;
     let same = authors.all(|author| author == Some(first));
-    same.then(|| person(desk, first))?
+    same.then(|| person(desk, first))?.filter(|person| !person.bot)
 }
 
 /// Who is credited with a change: for a merge the author of the commit whose title it carries, if there is one.

@@ -9,7 +9,7 @@
 use super::Desk;
 use crate::{
     counts::median,
-    effort::{Chronicle, EffortKind, Nature},
+    effort::{Chronicle, Effort, EffortKind, Nature},
 };
 
 /// The score of a repository's period.
@@ -48,6 +48,24 @@ pub(crate) fn score(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> f64 {
         + (newcomers * 3.0).min(9.0)
         + ((lines as f64 + 1.0).log10() * 3.0).min(15.0)
         + if burst { 8.0 } else { 0.0 };
+    (score * 10.0).round() / 10.0
+}
+
+/// The score of one effort of a busy repository, by the same measure.
+pub(crate) fn effort_score(chronicle: &Chronicle<'_>, effort: &Effort) -> f64 {
+    let worth = |&i: &usize| {
+        let change = &chronicle.changes[i];
+        let nature = match change.nature {
+            Nature::Release => 20.0,
+            Nature::Revert => 12.0,
+            Nature::Birth | Nature::Build => 3.0,
+            Nature::Change | Nature::Removal => 2.0,
+            Nature::Repair => 1.5,
+            Nature::Test | Nature::Document | Nature::Upkeep => 0.5,
+        };
+        nature + if change.subject.breaking { 8.0 } else { 0.0 }
+    };
+    let score = effort.members.iter().map(worth).sum::<f64>().min(60.0);
     (score * 10.0).round() / 10.0
 }
 

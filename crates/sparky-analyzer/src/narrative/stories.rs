@@ -1,100 +1,98 @@
-//! Stories: one repository's period, told from its most consequential change down.
+//! Stories: a repository's period, or one effort of a busy one, told from its most consequential change down.
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use sparky_common::{
-    model::{Evidence, Sentence, Story, StoryKind},
+    model::{Evidence, Sentence, Story},
     period::Kind,
 };
 
 use super::{
     Desk,
-    detail::details,
-    draft::Draft,
-    lead::{span, topic, turn},
-    phrase::sole_author,
-    score::score,
+    detail::{of_series, pair},
+    headline::{headline, kind},
+    lead::{span, tellable, topic},
+    opening::opening,
+    score::{effort_score, score},
     voice::Voice,
 };
-use crate::effort::{Chronicle, Effort, EffortKind, Nature};
+use crate::effort::{Chronicle, Effort, EffortKind};
 
-/// The repositories that are told as stories, most newsworthy first, with their scores.
-pub(crate) fn leads<'d>(desk: &'d Desk<'_>) -> Vec<(&'d Chronicle<'d>, f64)> {
+/// What a story is about: a repository, and which of its efforts.
+#[derive(Clone, Debug)]
+pub(crate) struct Lead<'d> {
+    /// The repository.
+    pub chronicle: &'d Chronicle<'d>,
+    /// Its efforts, most important first.
+    pub efforts: Vec<&'d Effort>,
+    /// Whether the story is about the whole repository.
+    pub whole: bool,
+    /// Newsworthiness.
+    pub score: f64,
+}
+
+/// The stories to tell, most newsworthy first.
+pub(crate) fn leads<'d>(desk: &'d Desk<'_>) -> Vec<Lead<'d>> {
     let most = match desk.kind() {
         Kind::Daily => desk.options.max_stories.div_ceil(2),
         Kind::Weekly => desk.options.max_stories,
         Kind::Monthly => desk.options.max_stories * 2,
     };
-    let mut leads: Vec<(&Chronicle<'_>, f64)> = desk
-        .chronicles
-        .values()
-        .filter(|chronicle| !chronicle.news().is_empty())
-        .map(|chronicle| (chronicle, score(desk, chronicle)))
-        .collect();
-    leads.sort_by(|a, b| {
-        b.1.total_cmp(&a.1)
-            .then_with(|| a.0.activity.repository.name.cmp(&b.0.activity.repository.name))
-    });
+    let told: Vec<&Chronicle<'_>> =
+        desk.chronicles.values().filter(|chronicle| super::gist::has_news(chronicle)).collect();
+    let room = most / told.len().max(1);
+    let mut leads: Vec<Lead<'_>> = told.into_iter().flat_map(|chronicle| of_repository(desk, chronicle, room)).collect();
+    leads.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(&id(b))));
     leads.truncate(most);
     leads
 }
 
-/// Tells the stories.
-pub(crate) fn stories(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Story> {
-    leads(desk)
+/// One story for a repository; where there is room and no arc that holds it together, one for each effort.
+fn of_repository<'d>(desk: &'d Desk<'_>, chronicle: &'d Chronicle<'d>, room: usize) -> Vec<Lead<'d>> {
+    let mut efforts: Vec<&Effort> =
+        chronicle.efforts.iter().filter(|effort| effort.kind != EffortKind::Upkeep).collect();
+    efforts.sort_by_key(|effort| std::cmp::Reverse(weight(effort)));
+    let name = chronicle.activity.repository.name.as_str();
+    let arc = chronicle.turn.is_some()
+        || !chronicle.rounds.is_empty()
+        || desk.insights.repositories[desk.repository_index(name)].new;
+    let large = efforts.iter().filter(|effort| effort.members.len() >= 3).count() >= 2;
+    if room < 2 || arc || !large {
+        return vec![Lead { chronicle, efforts, whole: true, score: score(desk, chronicle) }];
+    }
+    let (own, small): (Vec<&Effort>, Vec<&Effort>) = efforts.into_iter().partition(|effort| effort.members.len() >= 3);
+    let mut leads: Vec<Lead<'_>> = own
         .into_iter()
-        .filter_map(|(chronicle, score)| story(desk, chronicle, score, voice))
-        .collect()
+        .map(|effort| Lead { chronicle, score: effort_score(chronicle, effort), efforts: vec![effort], whole: false })
+        .collect();
+    leads.sort_by(|a, b| b.score.total_cmp(&a.score));
+    leads.truncate(room.max(2));
+    if let Some(first) = leads.first_mut() {
+        first.whole = true;
+        first.efforts.extend(small);
+    }
+    leads
 }
 
-fn story(desk: &Desk<'_>, chronicle: &Chronicle<'_>, score: f64, voice: &mut Voice) -> Option<Story> {
-    let repository = chronicle.activity.repository.name.as_str();
-    let news = chronicle.news();
-    let mut paragraphs = vec![opening(desk, chronicle, voice)];
-    let details_each = match desk.kind() {
-        Kind::Daily => 2,
-        Kind::Weekly => 3,
-        Kind::Monthly => 4,
+fn id(lead: &Lead<'_>) -> String {
+    let repository = lead.chronicle.activity.repository.name.as_str();
+    let part = match (lead.whole, lead.efforts.first().map(|effort| &effort.kind)) {
+        (true, _) | (_, None) => return repository.to_owned(),
+        (_, Some(EffortKind::Series { label, pass })) => format!("{label}-{pass}"),
+        (_, Some(EffortKind::Theme(word))) => word.clone(),
+        (_, Some(EffortKind::Repairs)) => "repairs".into(),
+        (_, Some(EffortKind::Documents)) => "documents".into(),
+        (_, Some(EffortKind::Upkeep | EffortKind::Rest)) => "more".into(),
     };
-    let mut efforts: Vec<&Effort> = chronicle
-        .efforts
-        .iter()
-        .filter(|effort| effort.kind != EffortKind::Upkeep)
-        .collect();
-    efforts.sort_by_key(|effort| std::cmp::Reverse(weight(effort)));
-    for effort in efforts {
-        let mut paragraph = Vec::new();
-        let key = format!("{repository} {:?}", effort.members);
-        if voice.first_time(key.clone()) {
-            paragraph.extend(voice.say(&key, topic(desk, chronicle, effort)));
-        }
-        paragraph.extend(details(desk, chronicle, effort, details_each, voice));
-        paragraphs.push(paragraph);
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    let evidence: BTreeSet<Evidence> = paragraphs
-        .iter()
-        .flatten()
-        .flat_map(|sentence| sentence.evidence.iter().cloned())
-        .collect();
-    (!paragraphs.is_empty()).then_some(())?;
-    Some(Story {
-        id: repository.to_owned(),
-        kind: kind(desk, chronicle),
-        repository: repository.to_owned(),
-        headline: headline(desk, chronicle)?,
-        score,
-        span: span(chronicle, &news),
-        paragraphs,
-        evidence: evidence.into_iter().collect(),
-    })
+    format!("{repository}:{}", part.to_lowercase())
 }
 
 fn weight(effort: &Effort) -> usize {
     let base = match effort.kind {
         EffortKind::Series { .. } => 100,
-        EffortKind::Theme(_) => 60,
-        EffortKind::Rest => 40,
+        EffortKind::Rest => 50,
+        EffortKind::Theme(_) => 40,
         EffortKind::Repairs => 30,
         EffortKind::Documents => 10,
         EffortKind::Upkeep => 0,
@@ -102,131 +100,87 @@ fn weight(effort: &Effort) -> usize {
     base + effort.members.len()
 }
 
-/// The first paragraph: how the period went, from its beginning over its turn to its end.
-fn opening(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> Vec<Sentence> {
+/// Tells the stories.
+pub(crate) fn stories(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) -> Vec<Story> {
+    leads.iter().filter_map(|lead| story(desk, lead, voice)).collect()
+}
+
+fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
+    let chronicle = lead.chronicle;
     let repository = chronicle.activity.repository.name.as_str();
-    let index = desk.repository_index(repository);
-    let insight = &desk.insights.repositories[index];
-    let kind = desk.kind();
-    let mut sentences = Vec::new();
-    let every: Vec<usize> = (0..chronicle.changes.len()).collect();
-    let (first, last) = span(chronicle, &every);
-    let author = sole_author(desk, chronicle, &every);
-    let by = |draft: Draft| match author {
-        Some(author) => draft.text(", all by ").person(author),
-        None => draft,
-    };
-    let commits = |draft: Draft| {
-        draft.metric(
-            insight.counts.commits,
-            "commit",
-            "commits",
-            format!("/repositories/{index}/commits"),
-        )
-    };
-    let on = |draft: Draft| draft.on_all(repository, chronicle.changes.iter().take(1));
-    if insight.new {
-        let drafts = vec![
-            by(commits(
-                on(Draft::default().repository(repository).text(" began"))
-                    .on_day(kind, first)
-                    .text(" and had "),
-            )
-            .text(" by ")
-            .day(kind, last)),
-            by(commits(
-                on(Draft::new("the history of ")
-                    .repository(repository)
-                    .text(" begins"))
-                .on_day(kind, first)
-                .text("; "),
-            )
-            .text(" followed")),
-            by(commits(on(Draft::new("new")
-                .on_day(kind, first)
-                .text(": ")
-                .repository(repository)
-                .text(", with ")))),
-        ];
-        sentences.extend(voice.say(repository, drafts));
+    let mut paragraphs = Vec::new();
+    if lead.whole {
+        paragraphs.push(opening(desk, lead, voice));
     }
-    let mut in_time: Vec<&Effort> = chronicle
-        .efforts
+    for effort in &lead.efforts {
+        paragraphs.extend(paragraph(desk, chronicle, effort, voice));
+    }
+    paragraphs.retain(|paragraph: &Vec<Sentence>| !paragraph.is_empty());
+    if paragraphs.is_empty() {
+        return None;
+    }
+    let headline = headline(desk, lead)?;
+    let evidence: BTreeSet<Evidence> = paragraphs
         .iter()
-        .filter(|effort| matches!(effort.kind, EffortKind::Series { .. }))
+        .flatten()
+        .chain([&headline])
+        .flat_map(|sentence| sentence.evidence.iter().cloned())
         .collect();
-    in_time.sort_by_key(|effort| effort.members.first().copied());
-    let mut turned = false;
-    for effort in in_time {
-        if let (Some(turning), false) = (&chronicle.turn, turned) {
-            if effort.members[0] > turning.first {
-                turned = true;
-                sentences.extend(voice.say(repository, turn(desk, chronicle)));
-            }
-        }
-        let key = format!("{repository} {:?}", effort.members);
+    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
+    Some(Story {
+        id: id(lead),
+        kind: kind(desk, lead),
+        repository: repository.to_owned(),
+        headline,
+        score: lead.score,
+        span: span(chronicle, &members),
+        paragraphs,
+        evidence: evidence.into_iter().collect(),
+    })
+}
+
+/// An effort's paragraphs: what it was, then its largest changes one by one, then the rest in a run.
+fn paragraph(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, voice: &mut Voice) -> Vec<Vec<Sentence>> {
+    let most = match desk.kind() {
+        Kind::Daily => 2,
+        Kind::Weekly => 3,
+        Kind::Monthly => 4,
+    };
+    let repository = chronicle.activity.repository.name.as_str();
+    let key = format!("{repository} {:?}", effort.members);
+    let mut sentences = Vec::new();
+    if let EffortKind::Series { .. } = effort.kind {
         if voice.first_time(key.clone()) {
             sentences.extend(voice.say(&key, topic(desk, chronicle, effort)));
         }
+        sentences.extend(of_series(chronicle, effort, most, voice));
+        return vec![sentences];
     }
-    if !turned {
-        sentences.extend(voice.say(repository, turn(desk, chronicle)));
+    let untold: Vec<usize> = effort
+        .members
+        .iter()
+        .copied()
+        .filter(|&i| voice.first_time(format!("told {repository} {}", chronicle.changes[i].commit.oid)))
+        .collect();
+    if let EffortKind::Theme(_) = effort.kind {
+        sentences.extend(voice.say(&key, topic(desk, chronicle, effort)));
+        return vec![sentences];
     }
-    sentences
-}
-
-fn kind(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> StoryKind {
-    let repository = chronicle.activity.repository.name.as_str();
-    let news = chronicle.news();
-    let has = |nature: Nature| news.iter().any(|&i| chronicle.changes[i].nature == nature);
-    let most = |nature: Nature| {
-        news.iter()
-            .filter(|&&i| chronicle.changes[i].nature == nature)
-            .count()
-            * 2
-            > news.len()
-    };
-    if desk.insights.repositories[desk.repository_index(repository)].new {
-        StoryKind::Beginning
-    } else if has(Nature::Release) || !chronicle.activity.releases.is_empty() {
-        StoryKind::Release
-    } else if has(Nature::Revert) {
-        StoryKind::Revert
-    } else if most(Nature::Repair) {
-        StoryKind::Repairs
-    } else if most(Nature::Document) {
-        StoryKind::Documents
-    } else {
-        StoryKind::Effort
+    let large: Vec<usize> = tellable(chronicle, &untold, most);
+    let mut before: Option<Date> = None;
+    for &i in &large {
+        let told = pair(desk, chronicle, i, before, voice);
+        if !told.is_empty() {
+            before = Some(chronicle.changes[i].at.date());
+        }
+        sentences.extend(told);
     }
-}
-
-fn headline(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Option<Sentence> {
-    let repository = chronicle.activity.repository.name.as_str();
-    let insight = &desk.insights.repositories[desk.repository_index(repository)];
-    let subject = Draft::default().repository(repository);
-    if let Some(turn) = &chronicle.turn {
-        let verb = if insight.new {
-            " begins and turns to "
-        } else {
-            " turns to "
-        };
-        return subject
-            .text(verb)
-            .term(&turn.word)
-            .on(repository, &chronicle.changes[turn.first])
-            .headline();
+    let mut paragraphs = vec![sentences];
+    let small: Vec<usize> = untold.into_iter().filter(|i| !large.contains(i) && !chronicle.changes[*i].is_terse()).collect();
+    for chunk in small.chunks(4).take(most) {
+        let rest = Effort { kind: EffortKind::Rest, members: chunk.to_vec() };
+        let told = voice.say(&format!("{key} {chunk:?}"), topic(desk, chronicle, &rest));
+        paragraphs.extend(told.map(|sentence| vec![sentence]));
     }
-    let news = chronicle.news();
-    let &top = super::lead::tellable(chronicle, &news, 1).first()?;
-    let change = &chronicle.changes[top];
-    let clause = change.clauses(false).swap_remove(0);
-    let draft = match clause.verb {
-        Some(verb) => subject.text(" ").text(&verb.third_person()).text(" "),
-        None => subject.text(": "),
-    };
-    draft
-        .term(&crate::text::clean::shorten(&clause.object, 70))
-        .on(repository, change)
-        .headline()
+    paragraphs
 }

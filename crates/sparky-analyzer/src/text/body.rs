@@ -142,29 +142,30 @@ fn item_into(item: &str, result: &mut Body) {
         return;
     }
     if let Some((part, rest)) = item.split_once(": ").or_else(|| item.split_once(" - ")) {
-        let words = part.split(' ').count();
-        let plain = part.chars().all(|c| c.is_alphanumeric() || " -/&.+_".contains(c))
-            && part.contains(char::is_alphabetic);
-        let numbered =
-            rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '$' | '≤'));
-        if (1..=4).contains(&words)
-            && plain
-            && !numbered
-            && part.len() <= 40
-            && verbs::lead(part).is_none()
-            && !looks_like_file(part)
-        {
-            if !result.parts.iter().any(|known| known == part) {
-                result.parts.push(part.to_owned());
-            }
-            return;
+        if is_part(part, rest) && !result.parts.iter().any(|known| known == part) {
+            result.parts.push(part.to_owned());
         }
+        return;
     }
     let item = item.split_once(" (").map_or(item.as_str(), |(head, _)| head);
     let first = clauses(item.trim_end_matches('.')).swap_remove(0);
-    if first.verb.is_some() && first.object.split(' ').count() <= 12 && !first.object.contains(':') {
+    let words = first.object.split(' ').count();
+    let adverb = item.split(' ').next().is_some_and(|word| word.ends_with("ly"));
+    // "Clean async API" and "Complete API reference" praise; "Test script" names.
+    let does = first.verb.is_some_and(|verb| verb.plain);
+    if does && !adverb && (2..=12).contains(&words) && !first.object.contains([':', '=']) {
         result.done.push(first);
     }
+}
+
+/// Whether the head of `GPU Detection: reads nvidia-smi` names a part.
+fn is_part(part: &str, rest: &str) -> bool {
+    let words = part.split(' ').count();
+    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = part.chars().all(|c| c.is_alphabetic() || " -/&+".contains(c)) && letters >= 5;
+    let measured = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '$' | '≤'));
+    let verb = verbs::lead(part).is_some() || verbs::find(part).is_some();
+    (1..=4).contains(&words) && plain && !measured && part.len() <= 40 && !verb && !looks_like_file(part)
 }
 
 fn looks_like_file(text: &str) -> bool {
@@ -188,22 +189,29 @@ fn prose_into(prose: &str, result: &mut Body) {
             result.reason = Some(sentence.to_owned());
         }
         if i == 0 && result.lead.is_none() && sentence.len() <= 260 && !sentence.contains("://") {
-            let opening = sentence.trim_end_matches(['.', ':']);
-            let opening = opening
-                .strip_prefix("This commit ")
-                .or(opening.strip_prefix("This "))
-                .unwrap_or(opening);
-            let mut first = clauses(opening).swap_remove(0);
-            if first.verb.is_some() {
-                let object = first
-                    .object
-                    .split_once(", ")
-                    .map_or(first.object.as_str(), |(head, _)| head);
-                first.object = shorten(object, 130);
-                result.lead = Some(first);
-            }
+            result.lead = lead(sentence);
         }
     }
+}
+
+/// What an opening sentence says was done: `Implements X`, `This change removes X`.
+fn lead(sentence: &str) -> Option<Clause> {
+    const SUBJECTS: &[&str] = &["This commit ", "This change ", "This patch ", "This PR ", "This release ", "This "];
+    if sentence.ends_with(':') {
+        return None;
+    }
+    let opening = sentence.trim_end_matches(['.', ':']);
+    let opening = SUBJECTS.iter().find_map(|subject| opening.strip_prefix(subject)).unwrap_or(opening);
+    let word = opening.split(' ').next()?;
+    let mut first = clauses(opening).swap_remove(0);
+    first.verb.filter(|_| !verbs::is_gerund(word))?;
+    let object = first.object.split_once(", ").map_or(first.object.as_str(), |(head, _)| head);
+    let object = object.split_once(" - ").map_or(object, |(head, _)| head);
+    if object.starts_with("the following") || object.split(' ').count() < 3 {
+        return None;
+    }
+    first.object = shorten(object, 130);
+    Some(first)
 }
 
 /// Splits prose into sentences: a full stop, then a space and a capital.

@@ -50,15 +50,22 @@ const COUNTABLE: &[&str] = &[
 
 /// Takes a title apart. Never empty; the first clause says most.
 pub(crate) fn clauses(title: &str) -> Vec<Clause> {
-    let Some((verb, rest)) = verbs::lead(title) else {
-        return vec![Clause {
-            verb: None,
-            object: without_praise(title),
-        }];
+    let Some((mut verb, mut rest)) = verbs::lead(title) else {
+        return vec![Clause { verb: None, object: without_praise(title) }];
     };
+    // "Install and configure X": the verb nearest to the object stands for both.
+    if let Some((next, tail)) = rest.strip_prefix("and ").and_then(verbs::lead) {
+        (verb, rest) = (next, tail);
+    }
+    // "Organize documentation: move to docs/" says the same twice.
+    if let Some((head, tail)) = rest.split_once(": ")
+        && tail.split_once(' ').is_some_and(|(word, _)| verbs::is_plain_base(word) || word == "move")
+    {
+        rest = head;
+    }
     let words: Vec<&str> = rest.split(' ').collect();
     let mut clauses = Vec::new();
-    let (mut verb, mut start) = (verb, 0);
+    let mut start = 0;
     let mut i = 0;
     while i < words.len() {
         match joint(&words, i) {
@@ -107,6 +114,29 @@ fn without_praise(object: &str) -> String {
         words.remove(0);
     }
     words.join(" ")
+}
+
+/// Words that a name never begins with: the object was left out, or the phrase is a clause.
+const NO_NAME: &[&str] = &[
+    "about", "all", "as", "at", "away", "back", "be", "by", "correct", "do", "don't", "down", "for", "from", "how", "if", "in",
+    "into", "is", "it", "make", "more", "no", "not", "now", "of", "on", "only", "out", "over", "remaining", "so", "that", "the", "this",
+    "to", "up", "use", "using", "we", "what", "when", "where", "with", "\u{201c}",
+];
+
+/// Words that show that a phrase is a whole clause.
+const FINITE: &[&str] = &["are", "be", "can", "did", "didn't", "do", "does", "doesn't", "is", "isn't", "should", "was", "were", "will", "won't"];
+
+/// Whether words can stand as the name of a thing: `LoRA Training Framework`, not `into a general server`.
+pub(crate) fn reads_as_name(words: &str) -> bool {
+    let mut parts = words.split(' ').map(str::to_lowercase);
+    let first = parts.next().unwrap_or_default();
+    !NO_NAME.contains(&first.as_str()) && !parts.any(|word| FINITE.contains(&word.as_str())) && !words.contains(": ")
+}
+
+/// The object that a verb of change lacks in `transform into X`, with the space after it.
+pub(crate) fn missing_object(verb: Verb, object: &str) -> &'static str {
+    let moves = matches!(verb.base, "transform" | "reorganize" | "reorganise" | "restructure" | "convert" | "rename" | "redesign" | "turn" | "rewrite");
+    if moves && ["into ", "as ", "to "].iter().any(|word| object.starts_with(word)) { "the repository " } else { "" }
 }
 
 /// The article that an object needs and its authors left out, with the space after it.

@@ -9,6 +9,16 @@ pub(crate) struct Mark {
     pub number: u32,
     /// The last number of a range, else the same.
     pub through: u32,
+    /// What stands around the number: `WS-` and the count of digits.
+    pub spelling: (String, usize),
+}
+
+impl Mark {
+    /// Another number of the series, spelled as this one is: `WS-06`.
+    pub(crate) fn spell(&self, number: u32) -> String {
+        let (before, width) = &self.spelling;
+        format!("{before}{number:0width$}", width = *width)
+    }
 }
 
 /// Words that number the steps of a plan.
@@ -80,17 +90,12 @@ fn mark_at(words: &[&str]) -> Option<(Mark, usize)> {
     if STEP_WORDS.contains(&word.to_ascii_lowercase().as_str()) {
         let number = number(bare(words.get(1)?))?;
         let label = capitalised(&word.to_ascii_lowercase());
-        return Some((
-            Mark {
-                label,
-                number,
-                through: number,
-            },
-            2,
-        ));
+        let spelling = (format!("{word} "), 1);
+        return Some((Mark { label, number, through: number, spelling }, 2));
     }
     let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (label, digits) = word.split_at(word.len() - digits);
+    let spelling = (label.to_owned(), digits.len());
     let number = number(digits)?;
     let label = label.strip_suffix(['-', '#']).unwrap_or(label);
     let letters = label
@@ -99,14 +104,7 @@ fn mark_at(words: &[&str]) -> Option<(Mark, usize)> {
     let known = label.split('-').any(|part| NOT_SERIES.contains(&part));
     let shaped = (1..=12).contains(&label.len()) && label.starts_with(|c: char| c.is_ascii_uppercase());
     (letters && shaped && !known).then(|| {
-        (
-            Mark {
-                label: label.to_owned(),
-                number,
-                through: number,
-            },
-            1,
-        )
+        (Mark { label: label.to_owned(), number, through: number, spelling }, 1)
     })
 }
 

@@ -83,6 +83,23 @@ const VERBS: &[(&str, &str, Act, bool)] = &[
     ("record", "recorded", Act::Build, false),
     ("accept", "accepted", Act::Build, true),
     ("automate", "automated", Act::Build, true),
+    ("detect", "detected", Act::Build, true),
+    ("parse", "parsed", Act::Build, true),
+    ("show", "showed", Act::Build, false),
+    ("load", "loaded", Act::Build, false),
+    ("return", "returned", Act::Change, false),
+    ("keep", "kept", Act::Change, true),
+    ("print", "printed", Act::Change, false),
+    ("point", "pointed", Act::Change, false),
+    ("force", "forced", Act::Change, false),
+    ("store", "stored", Act::Change, false),
+    ("launch", "launched", Act::Build, false),
+    ("bring", "brought", Act::Build, true),
+    ("allocate", "allocated", Act::Change, true),
+    ("upload", "uploaded", Act::Build, false),
+    ("link", "linked", Act::Change, false),
+    ("mention", "mentioned", Act::Build, false),
+    ("mark", "marked", Act::Change, false),
     ("fix", "fixed", Act::Repair, true),
     ("correct", "corrected", Act::Repair, false),
     ("resolve", "resolved", Act::Repair, true),
@@ -237,6 +254,11 @@ fn gerund(base: &str, past: &str) -> String {
     format!("{stem}ing")
 }
 
+/// Whether a word is a verb's `-ing` form, which in running prose is mostly a noun.
+pub(crate) fn is_gerund(word: &str) -> bool {
+    word.len() > 5 && word.to_ascii_lowercase().ends_with("ing")
+}
+
 /// The verb a word is a form of, such as `Adds`.
 pub(crate) fn find(word: &str) -> Option<Verb> {
     if word.len() > 14 || !word.is_ascii() {
@@ -256,7 +278,9 @@ pub(crate) fn lead(text: &str) -> Option<(Verb, &str)> {
     for _ in 0..2 {
         let (word, tail) = rest.split_once(' ')?;
         if let Some(verb) = find(word) {
-            return Some((verb, tail));
+            // "Support for X" and "Test of Y" name things.
+            let noun = !verb.plain && (tail.starts_with("for ") || tail.starts_with("of "));
+            return (!noun).then_some((verb, tail));
         }
         if !ADVERBS.contains(&word.to_ascii_lowercase().as_str()) {
             return None;

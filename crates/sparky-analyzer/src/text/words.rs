@@ -4,6 +4,20 @@ use std::collections::BTreeSet;
 
 use super::verbs;
 
+/// Words that name a kind of thing in every repository; they may describe a group but do not hold it together.
+const GENERIC: &[&str] = &[
+    "api", "app", "build", "claude", "command", "config", "configuration", "crate", "data", "dependencies", "dependency", "doc", "documentation",
+    "framework", "functionality", "guide", "help", "implementation", "improvement", "integration", "layer", "lib", "library", "link", "message",
+    "method", "option", "org", "organization", "page", "panic", "path", "performance", "plan", "processing", "project", "ref", "reference", "report", "repo",
+    "repository", "script", "server", "service", "setting", "setup", "status", "structure", "suite", "summary", "support", "test", "tests",
+    "testing", "text", "tool", "usage", "user", "utility", "validation", "workflow", "workstream",
+];
+
+/// Whether a word can hold a group of changes together.
+pub(crate) fn binds(topic: &str) -> bool {
+    !GENERIC.contains(&topic)
+}
+
 /// Words too common in commit subjects to join anything.
 const COMMON: &[&str] = &[
     "about",

@@ -1,0 +1,68 @@
+//! A repository's period in one sentence.
+
+use super::{
+    Desk,
+    draft::Draft,
+    lead::{span, tellable},
+    phrase::run,
+    releases::released,
+};
+use crate::effort::{Chronicle, EffortKind, Nature, theme};
+
+/// Ways to tell a repository's period in one sentence, the most consequential change first.
+pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let insight = &desk.insights.repositories[desk.repository_index(repository)];
+    let kind = desk.kind();
+    let news = chronicle.news();
+    let every: Vec<usize> = (0..chronicle.changes.len()).collect();
+    let (first, last) = span(chronicle, &every);
+    if insight.new && first != last {
+        if let Some(end) = destination(chronicle) {
+            let begin = Draft::default().repository(repository).on_all(repository, chronicle.changes.iter().take(1));
+            return vec![begin.text(" went from its first commit").on_day(kind, first).text(" to ").then(end).text(" by ").day(kind, last)];
+        }
+    }
+    let told: Vec<_> = tellable(chronicle, &news, 2).into_iter().map(|i| &chronicle.changes[i]).collect();
+    let done = run(repository, &told);
+    if insight.new && !done.is_empty() {
+        let begin = Draft::default().repository(repository).on_all(repository, chronicle.changes.iter().take(1));
+        return vec![
+            begin.clone().text(" began").on_day(kind, first).text(" and at once ").then(done.clone()),
+            begin.text(", begun").on_day(kind, first).text(", ").then(done),
+        ];
+    }
+    let released = released(desk, chronicle);
+    if !released.is_empty() {
+        return released;
+    }
+    if done.is_empty() {
+        return Vec::new();
+    }
+    let (from, to) = span(chronicle, &news);
+    vec![
+        Draft::default().repository(repository).text(" ").then(done.clone()),
+        Draft::new("in ").repository(repository).text(", commits").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::default().repository(repository).text(" ").then(done).over(kind, from, to),
+    ]
+}
+
+/// What a new repository had come to at its end: the last effort, if it can be named in a few words.
+fn destination(chronicle: &Chronicle<'_>) -> Option<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let effort = chronicle
+        .efforts
+        .iter()
+        .filter(|effort| matches!(effort.kind, EffortKind::Series { .. }))
+        .max_by_key(|effort| effort.members.last().copied())?;
+    let theme = theme::theme(&chronicle.changes, &effort.members)?;
+    let (one, many) = theme.noun?;
+    let draft = Draft::default().count(effort.members.len(), one, many);
+    let draft = if theme.common.is_empty() { draft } else { draft.text(" on ").term(&theme.common.join(" ")) };
+    Some(draft.on_all(repository, effort.members.iter().map(|&i| &chronicle.changes[i])))
+}
+
+/// Whether there is anything but upkeep in a repository.
+pub(crate) fn has_news(chronicle: &Chronicle<'_>) -> bool {
+    chronicle.news().iter().any(|&i| chronicle.changes[i].nature != Nature::Birth)
+}

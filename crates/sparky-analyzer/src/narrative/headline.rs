@@ -1,0 +1,72 @@
+//! What a story is called and what sort of news it is.
+
+use sparky_common::model::{Sentence, StoryKind};
+
+use super::{Desk, draft::Draft, lead::tellable, releases::is_bare, stories::Lead};
+use crate::{
+    effort::{EffortKind, Nature},
+    text::{
+        clause::{missing_object, reads_as_name},
+        clean::shorten,
+    },
+};
+
+/// The longest object of a headline.
+const LONGEST: usize = 64;
+
+/// A headline in the present tense.
+pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
+    let chronicle = lead.chronicle;
+    let repository = chronicle.activity.repository.name.as_str();
+    let new = desk.insights.repositories[desk.repository_index(repository)].new;
+    let subject = Draft::default().repository(repository);
+    if lead.whole {
+        if let Some(turn) = &chronicle.turn {
+            let verb = if new { " begins and turns to " } else { " turns to " };
+            return subject.text(verb).term(&turn.word).on(repository, &chronicle.changes[turn.first]).headline();
+        }
+        let releases = &chronicle.activity.releases;
+        if let Some(release) = releases.iter().rev().find(|release| is_bare(&release.tag)).or(releases.last()) {
+            return subject.text(" releases ").release(repository, &release.tag).headline();
+        }
+    }
+    if let (false, Some(EffortKind::Theme(word))) = (lead.whole, lead.efforts.first().map(|effort| &effort.kind)) {
+        let members = lead.efforts.iter().flat_map(|effort| &effort.members).map(|&i| &chronicle.changes[i]);
+        return subject.text(" and ").term(word).on_all(repository, members).headline();
+    }
+    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
+    let &top = tellable(chronicle, &members, 1).first()?;
+    let change = &chronicle.changes[top];
+    let clause = change.clauses(true).swap_remove(0);
+    let draft = match clause.verb {
+        Some(verb) if new && lead.whole => {
+            subject.text(" begins and ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object))
+        }
+        Some(verb) => subject.text(" ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object)),
+        None => subject.text(": "),
+    };
+    let words = shorten(&clause.object, LONGEST);
+    let draft = if clause.verb.is_none() && !reads_as_name(&words) { draft.quote(&words) } else { draft.term(&words) };
+    draft.on(repository, change).headline()
+}
+
+/// What sort of news a story is.
+pub(crate) fn kind(desk: &Desk<'_>, lead: &Lead<'_>) -> StoryKind {
+    let chronicle = lead.chronicle;
+    let repository = chronicle.activity.repository.name.as_str();
+    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
+    let count = |nature: Nature| members.iter().filter(|&&i| chronicle.changes[i].nature == nature).count();
+    if lead.whole && desk.insights.repositories[desk.repository_index(repository)].new {
+        StoryKind::Beginning
+    } else if count(Nature::Release) > 0 || (lead.whole && !chronicle.activity.releases.is_empty()) {
+        StoryKind::Release
+    } else if count(Nature::Revert) > 0 {
+        StoryKind::Revert
+    } else if count(Nature::Repair) * 2 > members.len() {
+        StoryKind::Repairs
+    } else if count(Nature::Document) * 2 > members.len() {
+        StoryKind::Documents
+    } else {
+        StoryKind::Effort
+    }
+}

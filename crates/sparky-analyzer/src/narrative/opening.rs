@@ -1,0 +1,113 @@
+//! A story's first paragraph: how the period went, from its beginning over its turn to its end.
+
+use sparky_common::model::Sentence;
+
+use super::{
+    Desk,
+    draft::Draft,
+    lead::{span, topic, turn},
+    phrase::sole_author,
+    releases::released,
+    stories::Lead,
+    voice::Voice,
+};
+use crate::effort::{Chronicle, Effort, EffortKind};
+
+/// The first paragraph of a story about a whole repository.
+pub(crate) fn opening(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Vec<Sentence> {
+    let chronicle = lead.chronicle;
+    let repository = chronicle.activity.repository.name.as_str();
+    let mut sentences: Vec<Sentence> = Vec::new();
+    let new = desk.insights.repositories[desk.repository_index(repository)].new;
+    if new {
+        sentences.extend(voice.say(repository, beginning(desk, chronicle)));
+    }
+    if !voice.knows(&format!("released {repository}")) {
+        sentences.extend(voice.say(&format!("{repository} released"), released(desk, chronicle)));
+    }
+    sentences.extend(arc(desk, chronicle, voice));
+    if !new {
+        sentences.extend(voice.say(&format!("{repository} measure"), measure(desk, chronicle)));
+    }
+    sentences
+}
+
+fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let index = desk.repository_index(repository);
+    let kind = desk.kind();
+    let every: Vec<usize> = (0..chronicle.changes.len()).collect();
+    let (first, last) = span(chronicle, &every);
+    let by = |draft: Draft| match sole_author(desk, chronicle, &every) {
+        Some(author) => draft.text(", all by ").person(author),
+        None => draft,
+    };
+    let commits = |draft: Draft| {
+        let pointer = format!("/repositories/{index}/commits");
+        draft.metric(desk.insights.repositories[index].counts.commits, "commit", "commits", pointer)
+    };
+    let on = |draft: Draft| draft.on_all(repository, chronicle.changes.iter().take(1));
+    let name = || on(Draft::default().repository(repository));
+    if first == last {
+        return vec![
+            by(commits(on(Draft::new("new").on_day(kind, first).text(": ").repository(repository).text(", with ")))),
+            by(commits(name().text(" began").on_day(kind, first).text(" and took ")).text(" at once")),
+            by(commits(on(Draft::new("the first commit of ").repository(repository)).text(" dates").on_day(kind, first).text("; in all there were "))),
+        ];
+    }
+    vec![
+        by(commits(name().text(" began").on_day(kind, first).text(" and stood at ")).text(" by ").day(kind, last)),
+        by(commits(on(Draft::new("the history of ").repository(repository).text(" begins")).on_day(kind, first).text("; by ").day(kind, last).text(" it held "))),
+        by(commits(on(Draft::new("new").on_day(kind, first).text(" was ").repository(repository).text(", and by ").day(kind, last).text(" it had ")))),
+    ]
+}
+
+/// The series in their order, with the turn between them where it came.
+fn arc(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> Vec<Sentence> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let mut sentences = Vec::new();
+    let mut in_time: Vec<&Effort> =
+        chronicle.efforts.iter().filter(|effort| matches!(effort.kind, EffortKind::Series { .. })).collect();
+    in_time.sort_by_key(|effort| effort.members.first().copied());
+    let mut turning = chronicle.turn.as_ref().map(|turn| turn.first);
+    for effort in in_time {
+        if turning.is_some_and(|first| effort.members[0] >= first) {
+            turning = None;
+            sentences.extend(voice.say(&format!("{repository} turn"), turn(desk, chronicle)));
+        }
+        let key = format!("{repository} {:?}", effort.members);
+        if voice.first_time(key.clone()) {
+            sentences.extend(voice.say(&key, topic(desk, chronicle, effort)));
+        }
+    }
+    if turning.is_some() {
+        sentences.extend(voice.say(&format!("{repository} turn"), turn(desk, chronicle)));
+    }
+    sentences
+}
+
+/// The count beside that of the period before, where the two differ enough to be news.
+fn measure(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let index = desk.repository_index(repository);
+    let insight = &desk.insights.repositories[index];
+    let (commits, past) = (insight.counts.commits, &insight.past_commits);
+    let enough = past.iter().filter(|past| **past > 0).count() >= desk.options.min_history;
+    let Some(&before) = past.last().filter(|_| enough) else { return Vec::new() };
+    let noun = desk.kind().noun();
+    let now = |draft: Draft| draft.metric(commits, "commit", "commits", format!("/repositories/{index}/commits"));
+    let then = |draft: Draft| draft.metric(before, "", "", format!("/repositories/{index}/past_commits/{}", past.len() - 1));
+    if commits >= 2 * before.max(3) {
+        return vec![
+            then(now(Draft::new("it was a busy ").text(noun).text(": ")).text(", after ")).text(" the ").text(noun).text(" before"),
+            then(now(Draft::new("the pace rose to ")).text(" from ")).text(" the ").text(noun).text(" before"),
+        ];
+    }
+    if before >= 2 * commits.max(3) {
+        return vec![
+            then(now(Draft::new("the pace fell to ")).text(" from ")).text(" the ").text(noun).text(" before"),
+            then(now(Draft::new("it was a calmer ").text(noun).text(": ")).text(", after ")).text(" the ").text(noun).text(" before"),
+        ];
+    }
+    Vec::new()
+}
