@@ -12,8 +12,8 @@ pub struct SelectionError {
     source: globset::Error,
 }
 
-/// Globs over repository names.
-#[derive(Clone, Debug)]
+/// Globs over repository names. The default takes every name.
+#[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Nothing takes all.
     include: Option<GlobSet>,
@@ -24,7 +24,10 @@ impl Selection {
     /// Takes names that one of `include` matches (all if there is none) and none of `exclude`.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, SelectionError> {
         let included = globs(include, "include")?;
-        Ok(Self { include: (!include.is_empty()).then_some(included), exclude: globs(exclude, "exclude")? })
+        Ok(Self {
+            include: (!include.is_empty()).then_some(included),
+            exclude: globs(exclude, "exclude")?,
+        })
     }
 
     /// Whether a repository of this name is in scope.
@@ -34,12 +37,18 @@ impl Selection {
 }
 
 fn globs(patterns: &[String], option: &'static str) -> Result<GlobSet, SelectionError> {
-    let failed = |pattern: &str, source| SelectionError { pattern: pattern.to_owned(), option, source };
+    let failed = |pattern: &str, source| SelectionError {
+        pattern: pattern.to_owned(),
+        option,
+        source,
+    };
     let mut globs = GlobSetBuilder::new();
     for pattern in patterns {
         globs.add(Glob::new(pattern).map_err(|source| failed(pattern, source))?);
     }
-    globs.build().map_err(|source| failed(&patterns.join(", "), source))
+    globs
+        .build()
+        .map_err(|source| failed(&patterns.join(", "), source))
 }
 
 #[cfg(test)]
@@ -50,7 +59,9 @@ mod tests {
     fn include_then_exclude() {
         let strings = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
         let takes = |include: &[&str], exclude: &[&str], name| {
-            Selection::new(&strings(include), &strings(exclude)).unwrap().takes(name)
+            Selection::new(&strings(include), &strings(exclude))
+                .unwrap()
+                .takes(name)
         };
         assert!(takes(&[], &[], "a/b"));
         assert!(takes(&["a/*"], &[], "a/b") && !takes(&["a/*"], &[], "c/b"));

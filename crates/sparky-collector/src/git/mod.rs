@@ -16,6 +16,7 @@ mod rename;
 mod similarity;
 mod source;
 mod tags;
+mod tip;
 mod tree;
 mod walk;
 
@@ -25,4 +26,5 @@ pub use origin::{Origin, without_credentials};
 pub use read::ReadError;
 pub use refs::RefError;
 pub use source::GitSource;
+pub use tip::tip_date;
 pub use walk::{Limit, Stopped};
