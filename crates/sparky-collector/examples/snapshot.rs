@@ -47,9 +47,17 @@ async fn main() -> anyhow::Result<()> {
         organisation: None,
         zone: jiff::tz::TimeZone::get(&arguments.time_zone)?,
         time_zone: arguments.time_zone,
-        sources: paths.chain(folders).chain(arguments.url.into_iter().map(SourceRef::Url)).collect(),
+        sources: paths
+            .chain(folders)
+            .chain(arguments.url.into_iter().map(SourceRef::Url))
+            .collect(),
         selection: Selection::new(&[], &[])?,
-        bots: Bots::new(&["dependabot*".into(), "renovate*".into(), "github-actions*".into(), "bors".into()])?,
+        bots: Bots::new(&[
+            "dependabot*".into(),
+            "renovate*".into(),
+            "github-actions*".into(),
+            "bors".into(),
+        ])?,
         parallel: 6,
         repository_timeout_seconds: 600,
         past_periods: 8,
@@ -69,12 +77,20 @@ async fn main() -> anyhow::Result<()> {
     let snapshot = collector.snapshot(&request, &context).await?;
     if arguments.summary {
         for repository in &snapshot.repositories {
-            let commits: Vec<_> = repository.commits.iter().filter(|commit| !commit.is_merge()).collect();
+            let commits: Vec<_> = repository
+                .commits
+                .iter()
+                .filter(|commit| !commit.is_merge())
+                .collect();
             let added: u64 = commits.iter().map(|commit| commit.lines().added).sum();
             let deleted: u64 = commits.iter().map(|commit| commit.lines().deleted).sum();
             let files: usize = commits.iter().map(|commit| commit.files.len()).sum();
             let name = &repository.repository.name;
-            println!("{name}: {} commits, {files} files, +{added} -{deleted} {:?}", commits.len(), repository.coverage);
+            println!(
+                "{name}: {} commits, {files} files, +{added} -{deleted} {:?}",
+                commits.len(),
+                repository.coverage
+            );
         }
         return Ok(());
     }

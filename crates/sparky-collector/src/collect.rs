@@ -52,15 +52,19 @@ pub async fn all(
     scope: &Scope,
     context: &TaskContext,
 ) -> Result<Vec<Collected>, TaskError> {
-    let mut collected: Vec<Collected> =
-        discovery.missed.into_iter().map(|missed| failed(unknown(missed.name), chain(&missed.error))).collect();
+    let mut collected: Vec<Collected> = discovery
+        .missed
+        .into_iter()
+        .map(|missed| failed(unknown(missed.name), chain(&missed.error)))
+        .collect();
     let total = discovery.found.len();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = (cores / total.clamp(1, crew.parallel)).max(1);
     let mut readings = JoinSet::new();
     for found in discovery.found {
         let (crew, scope, context) = (crew.clone(), scope.clone(), context.clone());
-        readings.spawn(async move { one(&crew, crew.source(found, threads).as_ref(), &scope, &context).await });
+        readings
+            .spawn(async move { one(&crew, crew.source(found, threads).as_ref(), &scope, &context).await });
     }
     let mut done = 0;
     while let Some(reading) = readings.join_next().await {
@@ -69,7 +73,11 @@ pub async fn all(
         context.progress(done, total as u64, part.activity.repository.name.clone());
         collected.push(part);
     }
-    if context.cancelled.is_cancelled() { Err(TaskError::Cancelled) } else { Ok(collected) }
+    if context.cancelled.is_cancelled() {
+        Err(TaskError::Cancelled)
+    } else {
+        Ok(collected)
+    }
 }
 
 /// Collects from one source when a place is free. Whatever goes wrong stays with this repository.
@@ -78,14 +86,21 @@ async fn one(crew: &Crew, source: &dyn Source, scope: &Scope, context: &TaskCont
     // The semaphore is never closed; were it so, reading unlimited would be right.
     let _place = crew.places.acquire().await.ok();
     let limit = Limit::new(context.cancelled.clone(), crew.timeout_seconds);
-    let too_slow = Stopped::TooSlow { seconds: crew.timeout_seconds };
+    let too_slow = Stopped::TooSlow {
+        seconds: crew.timeout_seconds,
+    };
     // Reading looks at the limit itself; this is for a disk or a server that does not answer.
     let patience = Duration::from_secs(crew.timeout_seconds) + Duration::from_secs(1);
     let result = timeout(patience, source.collect(scope, &limit));
     let result = result.await.unwrap_or(Err(CollectError::Stopped(too_slow)));
     result.unwrap_or_else(|error| {
         let why = chain(&error);
-        warn!(repo = repository.name, place = source.describe(), error = why, "cannot collect a repository");
+        warn!(
+            repo = repository.name,
+            place = source.describe(),
+            error = why,
+            "cannot collect a repository"
+        );
         failed(repository, why)
     })
 }

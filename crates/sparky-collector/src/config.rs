@@ -59,8 +59,10 @@ impl Settings {
     /// Takes the collector's part of a configuration.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         let (organisation, collector) = (&config.organisation, &config.collector);
-        let zone = TimeZone::get(&organisation.time_zone)
-            .map_err(|source| ConfigError::TimeZone { name: organisation.time_zone.clone(), source })?;
+        let zone = TimeZone::get(&organisation.time_zone).map_err(|source| ConfigError::TimeZone {
+            name: organisation.time_zone.clone(),
+            source,
+        })?;
         let paths = collector.repositories.iter().cloned().map(SourceRef::Path);
         let folders = collector.folders.iter().cloned().map(SourceRef::Folder);
         let urls = collector.urls.iter().cloned().map(SourceRef::Url);

@@ -66,9 +66,9 @@ impl TaskError {
             Self::NoSource => {
                 Some("name one with `--repo PATH`, `--repos DIR` or in `[collector]` of the configuration")
             }
-            Self::NothingFound(_) => {
-                Some("give the path of a git repository with `--repo`, or a folder that holds some with `--repos`")
-            }
+            Self::NothingFound(_) => Some(
+                "give the path of a git repository with `--repo`, or a folder that holds some with `--repos`",
+            ),
             Self::NothingSelected => Some("the patterns are matched against names such as `owner/name`"),
             Self::Future(_) => Some("choose a period that has begun"),
             Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
@@ -80,7 +80,11 @@ impl TaskError {
 impl From<TaskError> for TaskFailure {
     fn from(error: TaskError) -> Self {
         let retryable = matches!(error, TaskError::Store(_) | TaskError::Broken(_));
-        Self { message: chain(&error), hint: error.hint().map(Into::into), retryable }
+        Self {
+            message: chain(&error),
+            hint: error.hint().map(Into::into),
+            retryable,
+        }
     }
 }
 

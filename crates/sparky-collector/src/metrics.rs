@@ -16,7 +16,10 @@ impl Metrics {
     pub fn register(registry: &Registry) -> prometheus::Result<Self> {
         let metrics = Self {
             repositories: IntCounterVec::new(
-                Opts::new("sparky_collector_repositories_total", "Repositories collected, by coverage"),
+                Opts::new(
+                    "sparky_collector_repositories_total",
+                    "Repositories collected, by coverage",
+                ),
                 &["coverage"],
             )?,
             commits: IntCounter::new("sparky_collector_commits_total", "Commits put into snapshots")?,
@@ -43,9 +46,15 @@ impl Metrics {
             ("partial", CoverageState::Partial),
             ("failed", CoverageState::Failed),
         ] {
-            self.repositories.with_label_values(&[label]).inc_by(snapshot.count(state) as u64);
+            self.repositories
+                .with_label_values(&[label])
+                .inc_by(snapshot.count(state) as u64);
         }
-        let commits: usize = snapshot.repositories.iter().map(|repository| repository.commits.len()).sum();
+        let commits: usize = snapshot
+            .repositories
+            .iter()
+            .map(|repository| repository.commits.len())
+            .sum();
         self.commits.inc_by(commits as u64);
     }
 }

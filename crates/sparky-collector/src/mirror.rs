@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 use crate::{
     error::{CollectError, chain},
-    git::{GitSource, LocateError, Limit, Location, without_credentials},
+    git::{GitSource, Limit, LocateError, Location, without_credentials},
     source::{Collected, Scope, Source},
 };
 
@@ -53,7 +53,9 @@ pub struct Mirrors {
 impl Mirrors {
     /// The mirrors of a data folder.
     pub fn new(data_dir: &Path) -> Self {
-        Self { folder: data_dir.join("mirrors") }
+        Self {
+            folder: data_dir.join("mirrors"),
+        }
     }
 
     /// Brings the mirror of a URL up to date.
@@ -61,27 +63,65 @@ impl Mirrors {
         let folder = self.folder_of(url);
         let remote = Remote { url, folder: &folder };
         if !folder.join("HEAD").exists() {
-            let failed = |source| MirrorError::Folder { folder: folder.clone(), source };
+            let failed = |source| MirrorError::Folder {
+                folder: folder.clone(),
+                source,
+            };
             tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
-            remote.git("make a mirror of", &["init", "--quiet", "--bare"]).await?;
+            remote
+                .git("make a mirror of", &["init", "--quiet", "--bare"])
+                .await?;
         }
         // The mirror's configuration keeps the address without credentials: they belong to the caller alone.
         let shown = without_credentials(url);
-        remote.git("make a mirror of", &["config", "remote.origin.url", &shown]).await?;
+        remote
+            .git("make a mirror of", &["config", "remote.origin.url", &shown])
+            .await?;
         remote.follow_default_branch().await?;
         let branches = "+refs/heads/*:refs/heads/*";
         let tags = "+refs/tags/*:refs/tags/*";
-        remote.git("fetch", &["fetch", "--quiet", "--prune", "--no-tags", "--", url, branches, tags]).await?;
+        remote
+            .git(
+                "fetch",
+                &[
+                    "fetch",
+                    "--quiet",
+                    "--prune",
+                    "--no-tags",
+                    "--",
+                    url,
+                    branches,
+                    tags,
+                ],
+            )
+            .await?;
         Ok(())
     }
 
     /// Where the mirror of a URL is, made or not: a readable name, and a hash that keeps equal names apart.
     pub fn folder_of(&self, url: &str) -> PathBuf {
         let shown = without_credentials(url);
-        let readable = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '+' };
+        let readable = |letter: char| {
+            if letter.is_ascii_alphanumeric() || "-_.".contains(letter) {
+                letter
+            } else {
+                '+'
+            }
+        };
         let path = shown.trim_end_matches('/').trim_end_matches(".git");
-        let parts: Vec<_> = path.rsplit(['/', ':']).take(2).filter(|part| !part.is_empty()).collect();
-        let name: String = parts.into_iter().rev().collect::<Vec<_>>().join("+").chars().map(readable).collect();
+        let parts: Vec<_> = path
+            .rsplit(['/', ':'])
+            .take(2)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let name: String = parts
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+            .join("+")
+            .chars()
+            .map(readable)
+            .collect();
         let hash = Sha256::of(shown.as_bytes());
         self.folder.join(format!("{name}-{}.git", &hash.as_str()[..8]))
     }
@@ -95,9 +135,13 @@ struct Remote<'a> {
 impl Remote<'_> {
     /// Points the mirror's `HEAD` at the branch that the remote's names, which fetching alone does not.
     async fn follow_default_branch(&self) -> Result<(), MirrorError> {
-        let answer = self.git("ask", &["ls-remote", "--symref", "--", self.url, "HEAD"]).await?;
+        let answer = self
+            .git("ask", &["ls-remote", "--symref", "--", self.url, "HEAD"])
+            .await?;
         let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
-        let branch = answer.lines().find_map(|line| line.strip_prefix("ref: ")?.strip_suffix("\tHEAD"));
+        let branch = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("ref: ")?.strip_suffix("\tHEAD"));
         if let Some(branch) = branch {
             self.git("follow", &["symbolic-ref", "HEAD", branch]).await?;
         }
@@ -109,7 +153,14 @@ impl Remote<'_> {
             .arg("-C")
             .arg(self.folder)
             // The mirror may belong to another user of the same volume, and runs nothing of anyone's.
-            .args(["-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"])
+            .args([
+                "-c",
+                "safe.directory=*",
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "gc.auto=0",
+            ])
             .args(arguments)
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_ASKPASS", "true")
@@ -124,13 +175,21 @@ impl Remote<'_> {
         if output.status.success() {
             return Ok(output);
         }
-        Err(MirrorError::Git { act, url: without_credentials(self.url), said: self.last_words(&output.stderr) })
+        Err(MirrorError::Git {
+            act,
+            url: without_credentials(self.url),
+            said: self.last_words(&output.stderr),
+        })
     }
 
     /// What git said at last, with the address as it may be shown.
     fn last_words(&self, stderr: &[u8]) -> String {
         let said = String::from_utf8_lossy(stderr).replace(self.url, &without_credentials(self.url));
-        let mut words: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let mut words: Vec<_> = said
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
         words.drain(..words.len().saturating_sub(3));
         words.join("; ")
     }
@@ -148,7 +207,12 @@ pub struct MirrorSource {
 impl MirrorSource {
     /// A remote repository under the name it was given.
     pub fn new(mirrors: Mirrors, url: String, repository: Repository, threads: usize) -> Self {
-        Self { mirrors, url, repository, threads }
+        Self {
+            mirrors,
+            url,
+            repository,
+            threads,
+        }
     }
 
     fn location(&self) -> Result<Location, LocateError> {
@@ -171,9 +235,10 @@ impl Source for MirrorSource {
         let outdated = match self.mirrors.update(&self.url).await {
             Ok(()) => None,
             // What was fetched before is still worth reading.
-            Err(error) if self.location().is_ok_and(|location| location.has_commits()) => {
-                Some(Gap { what: "what happened since the last fetch".into(), why: chain(&error) })
-            }
+            Err(error) if self.location().is_ok_and(|location| location.has_commits()) => Some(Gap {
+                what: "what happened since the last fetch".into(),
+                why: chain(&error),
+            }),
             Err(error) => return Err(error.into()),
         };
         let mirror = GitSource::new(self.location()?, self.repository.clone(), self.threads);

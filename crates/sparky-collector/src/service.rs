@@ -34,7 +34,13 @@ impl Collector {
     /// A collector that keeps its snapshots in a store.
     pub fn new(settings: Settings, store: ArtifactStore, metrics: Metrics) -> Self {
         let crew = Crew::new(&settings);
-        Self { settings, store, metrics, crew, now: Timestamp::now }
+        Self {
+            settings,
+            store,
+            metrics,
+            crew,
+            now: Timestamp::now,
+        }
     }
 
     /// Collects what a request asks for, without storing it.
@@ -44,13 +50,20 @@ impl Collector {
         if !request.period.has_begun(&settings.zone, now) {
             return Err(TaskError::Future(request.period));
         }
-        let sources = if request.sources.is_empty() { &settings.sources } else { &request.sources };
+        let sources = if request.sources.is_empty() {
+            &settings.sources
+        } else {
+            &request.sources
+        };
         if sources.is_empty() {
             return Err(TaskError::NoSource);
         }
         context.progress(0, 0, "looking for repositories");
         let discovery = self.discover(sources.clone()).await?;
-        let organisation = request.organisation.clone().or_else(|| settings.organisation.clone());
+        let organisation = request
+            .organisation
+            .clone()
+            .or_else(|| settings.organisation.clone());
         let heading = Heading {
             organisation: organisation.unwrap_or_else(|| discover::organisation(&discovery.found, sources)),
             period: request.period,
@@ -78,7 +91,10 @@ impl Collector {
     fn scope(&self, period: Period) -> Scope {
         let zone = &self.settings.zone;
         let past = period.before(self.settings.past_periods);
-        Scope { window: period.window(zone), past: past.into_iter().map(|past| (past, past.window(zone))).collect() }
+        Scope {
+            window: period.window(zone),
+            past: past.into_iter().map(|past| (past, past.window(zone))).collect(),
+        }
     }
 }
 
@@ -90,11 +106,21 @@ impl TaskHandler for Collector {
 
     async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure> {
         let timer = self.metrics.task();
-        let snapshot = self.snapshot(&task.request, &context).await.map_err(TaskFailure::from)?;
+        let snapshot = self
+            .snapshot(&task.request, &context)
+            .await
+            .map_err(TaskFailure::from)?;
         let name = snapshot_name(task.request.period);
-        let artifact = self.store.put_json(&name, &snapshot).await.map_err(TaskError::Store)?;
+        let artifact = self
+            .store
+            .put_json(&name, &snapshot)
+            .await
+            .map_err(TaskError::Store)?;
         self.metrics.observe(&snapshot);
         timer.observe_duration();
-        Ok(TaskOutcome { artifact, measures: measures(&snapshot) })
+        Ok(TaskOutcome {
+            artifact,
+            measures: measures(&snapshot),
+        })
     }
 }

@@ -59,10 +59,18 @@ pub fn failed(repository: Repository, why: String) -> Collected {
         history_complete: false,
         past: Vec::new(),
     };
-    Collected { activity, identities: Vec::new() }
+    Collected {
+        activity,
+        identities: Vec::new(),
+    }
 }
 
 /// A repository about which only its name is known.
 pub fn unknown(name: String) -> Repository {
-    Repository { name, web_url: None, default_branch: None, visibility: Visibility::Unknown }
+    Repository {
+        name,
+        web_url: None,
+        default_branch: None,
+        visibility: Visibility::Unknown,
+    }
 }

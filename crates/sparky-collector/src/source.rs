@@ -20,7 +20,12 @@ pub struct Scope {
 impl Scope {
     /// The first instant of interest, in seconds since the Unix epoch.
     pub fn since(&self) -> i64 {
-        self.past.iter().map(|(_, window)| window.start).chain([self.window.start]).min().map_or(0, |t| t.as_second())
+        self.past
+            .iter()
+            .map(|(_, window)| window.start)
+            .chain([self.window.start])
+            .min()
+            .map_or(0, |t| t.as_second())
     }
 }
 

@@ -25,7 +25,9 @@ pub fn repositories_below(start: &Path) -> Search {
         Err(error) => search.fail(start, error),
     }
     if search.found.is_empty() && search.errors.is_empty() {
-        search.errors.push((start.to_owned(), LocateError::NoneBelow(start.to_owned())));
+        search
+            .errors
+            .push((start.to_owned(), LocateError::NoneBelow(start.to_owned())));
     }
     search
 }
@@ -60,7 +62,10 @@ impl Search {
         let path = path.to_owned();
         let error = match source.kind() {
             io::ErrorKind::NotFound => LocateError::Missing(path.clone()),
-            _ => LocateError::Unreadable { path: path.clone(), source },
+            _ => LocateError::Unreadable {
+                path: path.clone(),
+                source,
+            },
         };
         self.errors.push((path, error));
     }

@@ -73,7 +73,10 @@ pub fn discover(sources: &[SourceRef], selection: &Selection) -> Discovery {
             }
             SourceRef::Url(url) => places.push(Place::Remote(url.clone())),
             SourceRef::GitHub { name, .. } => {
-                missed.push(Missed { name: name.clone(), error: CollectError::GitHubUnavailable });
+                missed.push(Missed {
+                    name: name.clone(),
+                    error: CollectError::GitHubUnavailable,
+                });
             }
         }
     }
@@ -83,7 +86,10 @@ pub fn discover(sources: &[SourceRef], selection: &Selection) -> Discovery {
 }
 
 fn miss(path: &Path, error: LocateError) -> Missed {
-    Missed { name: path.display().to_string(), error: error.into() }
+    Missed {
+        name: path.display().to_string(),
+        error: error.into(),
+    }
 }
 
 /// Each repository once: of several worktrees the one that owns the repository, else the first by path.

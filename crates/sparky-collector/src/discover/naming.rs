@@ -19,10 +19,15 @@ pub fn name(places: Vec<Place>) -> Vec<Found> {
             Place::Local(location) => GitSource::origin(location),
             Place::Remote(url) => Origin::parse(url),
         };
-        let name = origin.as_ref().map_or_else(|| plain_name(&place), |origin| origin.name.clone());
+        let name = origin
+            .as_ref()
+            .map_or_else(|| plain_name(&place), |origin| origin.name.clone());
         by_name.entry(name).or_default().push((origin, place));
     }
-    let mut found: Vec<_> = by_name.into_iter().flat_map(|(name, group)| tell_apart(&name, group)).collect();
+    let mut found: Vec<_> = by_name
+        .into_iter()
+        .flat_map(|(name, group)| tell_apart(&name, group))
+        .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
 }
@@ -33,7 +38,12 @@ fn tell_apart(name: &str, group: Vec<(Option<Origin>, Place)>) -> Vec<Found> {
     let deepest = parents.iter().map(Vec::len).max().unwrap_or(0);
     let label = |parents: &Vec<String>, depth| parents[parents.len().saturating_sub(depth)..].join("/");
     let differ = |depth: &usize| {
-        parents.iter().map(|parents| label(parents, *depth)).collect::<BTreeSet<_>>().len() == parents.len()
+        parents
+            .iter()
+            .map(|parents| label(parents, *depth))
+            .collect::<BTreeSet<_>>()
+            .len()
+            == parents.len()
     };
     let depth = (1..=deepest).find(differ).unwrap_or(deepest);
     let labels: Vec<String> = parents.iter().map(|parents| label(parents, depth)).collect();
@@ -54,8 +64,15 @@ fn plain_name(place: &Place) -> String {
         Place::Local(location) => location.folder_name(),
         Place::Remote(url) => {
             let path = without_credentials(url);
-            let last = path.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or(&path);
-            last.strip_suffix(".git").filter(|rest| !rest.is_empty()).unwrap_or(last).to_owned()
+            let last = path
+                .trim_end_matches('/')
+                .rsplit(['/', ':'])
+                .next()
+                .unwrap_or(&path);
+            last.strip_suffix(".git")
+                .filter(|rest| !rest.is_empty())
+                .unwrap_or(last)
+                .to_owned()
         }
     }
 }
@@ -66,8 +83,14 @@ fn parents(place: &Place) -> Vec<String> {
         Place::Local(location) => folders(location.folder().parent().unwrap_or(Path::new(""))),
         Place::Remote(url) => {
             let shown = without_credentials(url);
-            let path = shown.trim_end_matches('/').rsplit_once(['/', ':']).map_or("", |(parents, _)| parents);
-            path.split('/').filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+            let path = shown
+                .trim_end_matches('/')
+                .rsplit_once(['/', ':'])
+                .map_or("", |(parents, _)| parents);
+            path.split('/')
+                .filter(|part| !part.is_empty())
+                .map(ToOwned::to_owned)
+                .collect()
         }
     }
 }
@@ -83,8 +106,10 @@ fn folders(path: &Path) -> Vec<String> {
 
 /// What to call the organisation where nobody says: the common owner, the only repository, or the folder around all.
 pub fn organisation(found: &[Found], sources: &[SourceRef]) -> String {
-    let owners: BTreeSet<Option<&str>> =
-        found.iter().map(|found| found.origin.as_ref().map(|origin| origin.owner.as_str())).collect();
+    let owners: BTreeSet<Option<&str>> = found
+        .iter()
+        .map(|found| found.origin.as_ref().map(|origin| origin.owner.as_str()))
+        .collect();
     if let (1, Some(Some(owner))) = (owners.len(), owners.first()) {
         return (*owner).to_owned();
     }
@@ -95,16 +120,25 @@ pub fn organisation(found: &[Found], sources: &[SourceRef]) -> String {
         SourceRef::Folder(path) => folders(&path.canonicalize().unwrap_or_else(|_| path.clone())).pop(),
         _ => None,
     });
-    asked.or_else(|| common_folder(found)).unwrap_or_else(|| "repositories".into())
+    asked
+        .or_else(|| common_folder(found))
+        .unwrap_or_else(|| "repositories".into())
 }
 
 /// The innermost folder that holds all local repositories.
 fn common_folder(found: &[Found]) -> Option<String> {
-    let local = found.iter().filter(|found| matches!(found.place, Place::Local(_)));
+    let local = found
+        .iter()
+        .filter(|found| matches!(found.place, Place::Local(_)));
     let mut all = local.map(|found| parents(&found.place));
     let first = all.next()?;
     let common = all.fold(first, |common, next| {
-        common.into_iter().zip(next).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        common
+            .into_iter()
+            .zip(next)
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a)
+            .collect()
     });
     common.last().cloned()
 }

@@ -25,22 +25,38 @@ pub struct Changes {
 pub fn between(objects: &Objects, old: Option<Oid>, new: Oid) -> Changes {
     let mut pairs = match tree::compare(objects, old, Some(new)) {
         Ok(pairs) => pairs,
-        Err(error) => return Changes { files: Vec::new(), unknown: Some(error) },
+        Err(error) => {
+            return Changes {
+                files: Vec::new(),
+                unknown: Some(error),
+            };
+        }
     };
-    let rows = rename::detect(objects, &mut pairs)
-        .and_then(|()| pairs.iter().map(|pair| Ok(row(pair, count(objects, pair)?))).collect());
+    let rows = rename::detect(objects, &mut pairs).and_then(|()| {
+        pairs
+            .iter()
+            .map(|pair| Ok(row(pair, count(objects, pair)?)))
+            .collect()
+    });
     match rows {
         Ok(files) => Changes { files, unknown: None },
         Err(error) => {
             let files = pairs.iter().map(|pair| row(pair, None)).collect();
-            Changes { files, unknown: Some(error) }
+            Changes {
+                files,
+                unknown: Some(error),
+            }
         }
     }
 }
 
 fn row(pair: &Pair, lines: Option<Lines>) -> FileChange {
     let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
-    FileChange { path: text(&pair.path), renamed_from: pair.renamed_from.as_deref().map(text), lines }
+    FileChange {
+        path: text(&pair.path),
+        renamed_from: pair.renamed_from.as_deref().map(text),
+        lines,
+    }
 }
 
 /// The lines of a changed path, or nothing if git calls it binary.
@@ -59,7 +75,9 @@ fn count(objects: &Objects, pair: &Pair) -> Result<Option<Lines>, ObjectError> {
         return Ok(None);
     }
     let oid = pair.new.or(pair.old).map_or(Oid::ZERO_SHA1, |side| side.oid);
-    lines::count(&old, &new).map(Some).map_err(|source| ObjectError::Damaged { oid, source })
+    lines::count(&old, &new)
+        .map(Some)
+        .map_err(|source| ObjectError::Damaged { oid, source })
 }
 
 /// What git compares for one side.

@@ -39,19 +39,35 @@ impl<'a> CommitText<'a> {
         let tree = next_oid(&mut headers, b"tree ").ok_or_else(|| malformed("it names no tree"))?;
         let parents = std::iter::from_fn(|| next_oid(&mut headers, b"parent ")).collect();
         let header = |name: &[u8]| {
-            headers.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name)).map(<[u8]>::trim_ascii)
+            headers
+                .split(|byte| *byte == b'\n')
+                .find_map(|line| line.strip_prefix(name))
+                .map(<[u8]>::trim_ascii)
         };
         let signature = |name| header(name).map(SignatureText::parse).unwrap_or_default();
         let (author, committer) = (signature(b"author "), signature(b"committer "));
-        Ok(Self { tree, parents, author, committer, encoding: header(b"encoding "), message })
+        Ok(Self {
+            tree,
+            parents,
+            author,
+            committer,
+            encoding: header(b"encoding "),
+            message,
+        })
     }
 
     /// Text of this commit as Unicode; what is invalid is replaced.
     pub fn decode(&self, text: &[u8]) -> String {
         let latin1 = self.encoding.is_some_and(|name| {
-            [&b"ISO-8859-1"[..], b"ISO8859-1", b"latin1", b"latin-1"].iter().any(|known| name.eq_ignore_ascii_case(known))
+            [&b"ISO-8859-1"[..], b"ISO8859-1", b"latin1", b"latin-1"]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
         });
-        if latin1 { text.iter().map(|byte| char::from(*byte)).collect() } else { String::from_utf8_lossy(text).into() }
+        if latin1 {
+            text.iter().map(|byte| char::from(*byte)).collect()
+        } else {
+            String::from_utf8_lossy(text).into()
+        }
     }
 
     /// The first paragraph on one line, as `git log --format=%s` shows it, and the rest.
@@ -59,7 +75,11 @@ impl<'a> CommitText<'a> {
         let text = self.decode(self.message);
         let mut rest = text.trim_start_matches(['\n', ' ', '\t', '\r']);
         let mut subject = String::new();
-        while let Some(line) = rest.split_inclusive('\n').next().filter(|line| !line.trim().is_empty()) {
+        while let Some(line) = rest
+            .split_inclusive('\n')
+            .next()
+            .filter(|line| !line.trim().is_empty())
+        {
             if !subject.is_empty() {
                 subject.push(' ');
             }
@@ -74,12 +94,26 @@ impl<'a> SignatureText<'a> {
     /// Reads `Name <address> seconds zone`.
     pub fn parse(line: &'a [u8]) -> Self {
         let open = line.iter().position(|byte| *byte == b'<').unwrap_or(line.len());
-        let close = line.iter().rposition(|byte| *byte == b'>').unwrap_or(line.len()).max(open);
+        let close = line
+            .iter()
+            .rposition(|byte| *byte == b'>')
+            .unwrap_or(line.len())
+            .max(open);
         let time = line.get(close + 1..).unwrap_or_default().trim_ascii_start();
-        let digits = time.split(|byte| !byte.is_ascii_digit()).next().unwrap_or_default();
-        let seconds = std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+        let digits = time
+            .split(|byte| !byte.is_ascii_digit())
+            .next()
+            .unwrap_or_default();
+        let seconds = std::str::from_utf8(digits)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0);
         let email = line.get(open + 1..close).unwrap_or_default().trim_ascii();
-        Self { name: line[..open].trim_ascii(), email, seconds }
+        Self {
+            name: line[..open].trim_ascii(),
+            email,
+            seconds,
+        }
     }
 }
 
@@ -115,7 +149,14 @@ mod tests {
         let text = format!("{TREE}author A <a@b> 5 +0000\n\n\nfix: one \ntwo\n\nbody\n\nmore\n");
         let commit = parse(text.as_bytes());
         assert_eq!(commit.message(), ("fix: one two".into(), "body\n\nmore".into()));
-        assert_eq!(commit.author, SignatureText { name: b"A", email: b"a@b", seconds: 5 });
+        assert_eq!(
+            commit.author,
+            SignatureText {
+                name: b"A",
+                email: b"a@b",
+                seconds: 5
+            }
+        );
         assert_eq!(commit.committer.seconds, 0);
     }
 
@@ -129,7 +170,11 @@ mod tests {
             (b"> <", b">", b"", 0),
             (b"", b"", b"", 0),
         ] {
-            assert_eq!(SignatureText::parse(line), SignatureText { name, email, seconds }, "{line:?}");
+            assert_eq!(
+                SignatureText::parse(line),
+                SignatureText { name, email, seconds },
+                "{line:?}"
+            );
         }
     }
 

@@ -22,13 +22,19 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// Nobody yet.
     pub fn new(mailmap: &'a Mailmap) -> Self {
-        Self { mailmap, identities: std::collections::BTreeSet::new() }
+        Self {
+            mailmap,
+            identities: std::collections::BTreeSet::new(),
+        }
     }
 
     /// Takes note of someone and gives the key to refer to them by.
     pub fn note(&mut self, name: &str, email: &str) -> String {
         let (name, email) = self.mailmap.resolve(name, email);
-        let identity = Identity { name: name.to_owned(), email: email.to_owned() };
+        let identity = Identity {
+            name: name.to_owned(),
+            email: email.to_owned(),
+        };
         let key = identity.key();
         self.identities.insert(identity);
         key
@@ -56,7 +62,9 @@ pub fn record(objects: &Objects, visited: &Visited, names: &mut Names<'_>) -> Re
         committer: names.sign(&text, text.committer),
         authored_at: instant(text.author.seconds),
         committed_at: instant(text.committer.seconds),
-        co_authors: co_authors(&body).map(|(name, email)| names.note(name, email)).collect(),
+        co_authors: co_authors(&body)
+            .map(|(name, email)| names.note(name, email))
+            .collect(),
         subject,
         body,
         parents: u32::try_from(visited.parents.len()).unwrap_or(u32::MAX),
@@ -74,7 +82,11 @@ pub fn author(objects: &Objects, oid: Oid, names: &mut Names<'_>) -> Result<Stri
 
 /// A time of git's. One that is beyond all calendars becomes the last that is not.
 pub fn instant(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    Timestamp::from_second(seconds).unwrap_or(if seconds < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
 }
 
 /// The names and addresses of the `Co-authored-by` trailers.
@@ -82,7 +94,11 @@ fn co_authors(body: &str) -> impl Iterator<Item = (&str, &str)> {
     const TRAILER: &str = "co-authored-by:";
     body.lines().filter_map(|line| {
         let value = line.trim().split_at_checked(TRAILER.len())?;
-        let (name, rest) = value.0.eq_ignore_ascii_case(TRAILER).then_some(value.1)?.split_once('<')?;
+        let (name, rest) = value
+            .0
+            .eq_ignore_ascii_case(TRAILER)
+            .then_some(value.1)?
+            .split_once('<')?;
         let (email, _) = rest.split_once('>')?;
         Some((name.trim(), email.trim()))
     })
@@ -95,7 +111,10 @@ mod tests {
     #[test]
     fn trailers_name_co_authors() {
         let body = "More.\n\nCo-authored-by: Ada L <ada@example.org>\nco-authored-by:<x@y>\nCo-authored-by: nobody\n";
-        assert_eq!(co_authors(body).collect::<Vec<_>>(), [("Ada L", "ada@example.org"), ("", "x@y")]);
+        assert_eq!(
+            co_authors(body).collect::<Vec<_>>(),
+            [("Ada L", "ada@example.org"), ("", "x@y")]
+        );
     }
 
     #[test]

@@ -19,22 +19,35 @@ impl Gaps {
         let number = errors.len();
         let plural = if number == 1 { "" } else { "s" };
         let what = format!("{what} {number} {unit}{plural}").trim_start().to_owned();
-        self.0.push(Gap { what, why: chain(first) });
+        self.0.push(Gap {
+            what,
+            why: chain(first),
+        });
     }
 
     /// A shallow clone that begins inside or after the window.
     pub fn cut_off(&mut self, dates: &[i64], window: Window) {
-        let Some(latest) = dates.iter().max().copied().filter(|date| *date >= window.start.as_second()) else {
+        let Some(latest) = dates
+            .iter()
+            .max()
+            .copied()
+            .filter(|date| *date >= window.start.as_second())
+        else {
             return;
         };
         self.0.push(Gap {
             what: format!("commits before {}", instant(latest)),
-            why: "the clone is shallow: its older history was never fetched (`git fetch --unshallow` does)".into(),
+            why: "the clone is shallow: its older history was never fetched (`git fetch --unshallow` does)"
+                .into(),
         });
     }
 
     /// Complete if nothing is missing.
     pub fn into_coverage(self) -> Coverage {
-        if self.0.is_empty() { Coverage::complete() } else { Coverage::partial(self.0) }
+        if self.0.is_empty() {
+            Coverage::complete()
+        } else {
+            Coverage::partial(self.0)
+        }
     }
 }

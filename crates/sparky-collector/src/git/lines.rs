@@ -22,7 +22,10 @@ pub fn is_binary(content: &[u8]) -> bool {
 /// Counts added and deleted lines.
 pub fn count(old: &[u8], new: &[u8]) -> Result<Lines, git2::Error> {
     let (old_rest, new_rest) = trim_ends(old, new);
-    let lines = Lines { added: line_count(new_rest), deleted: line_count(old_rest) };
+    let lines = Lines {
+        added: line_count(new_rest),
+        deleted: line_count(old_rest),
+    };
     // Between the common ends all lines differ where one side is empty or no line stands on both: no algorithm can
     // find anything else. What remains depends on xdiff's heuristics, which look at the whole files.
     if lines.added == 0 || lines.deleted == 0 || nothing_in_common(old_rest, new_rest, lines) {
@@ -31,7 +34,10 @@ pub fn count(old: &[u8], new: &[u8]) -> Result<Lines, git2::Error> {
     let mut options = DiffOptions::new();
     options.context_lines(0).force_text(true);
     let (_, added, deleted) = Patch::from_buffers(old, None, new, None, Some(&mut options))?.line_stats()?;
-    Ok(Lines { added: added as u64, deleted: deleted as u64 })
+    Ok(Lines {
+        added: added as u64,
+        deleted: deleted as u64,
+    })
 }
 
 fn nothing_in_common(old: &[u8], new: &[u8], lines: Lines) -> bool {
@@ -57,25 +63,45 @@ fn trim_ends<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     let start = if same == old.len() && same == new.len() {
         same
     } else {
-        old[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+        old[..same]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1)
     };
     let (old, new) = (&old[start..], &new[start..]);
-    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let same = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let tail = &old[old.len() - same..];
     // The tail begins with a whole line if the byte before it ends a line on both sides.
     let begins_line = |text: &[u8]| text.len() == same || text[text.len() - same - 1] == b'\n';
     let cut = if begins_line(old) && begins_line(new) {
         0
     } else {
-        tail.iter().position(|byte| *byte == b'\n').map_or(same, |end| end + 1)
+        tail.iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(same, |end| end + 1)
     };
     (&old[..old.len() - same + cut], &new[..new.len() - same + cut])
 }
 
 fn common_prefix(old: &[u8], new: &[u8]) -> usize {
     const STEP: usize = 32;
-    let whole = old.chunks_exact(STEP).zip(new.chunks_exact(STEP)).take_while(|(a, b)| a == b).count() * STEP;
-    whole + old[whole..].iter().zip(&new[whole..]).take_while(|(a, b)| a == b).count()
+    let whole = old
+        .chunks_exact(STEP)
+        .zip(new.chunks_exact(STEP))
+        .take_while(|(a, b)| a == b)
+        .count()
+        * STEP;
+    whole
+        + old[whole..]
+            .iter()
+            .zip(&new[whole..])
+            .take_while(|(a, b)| a == b)
+            .count()
 }
 
 #[cfg(test)]
@@ -85,9 +111,14 @@ mod tests {
     use super::*;
 
     fn xdiff(old: &[u8], new: &[u8]) -> Lines {
-        let (_, added, deleted) =
-            Patch::from_buffers(old, None, new, None, None).unwrap().line_stats().unwrap();
-        Lines { added: added as u64, deleted: deleted as u64 }
+        let (_, added, deleted) = Patch::from_buffers(old, None, new, None, None)
+            .unwrap()
+            .line_stats()
+            .unwrap();
+        Lines {
+            added: added as u64,
+            deleted: deleted as u64,
+        }
     }
 
     #[test]

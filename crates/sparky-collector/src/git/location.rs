@@ -45,13 +45,22 @@ impl Location {
     pub fn of(path: &Path) -> Result<Self, LocateError> {
         let start = fs::canonicalize(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => LocateError::Missing(path.to_owned()),
-            _ => LocateError::Unreadable { path: path.to_owned(), source },
+            _ => LocateError::Unreadable {
+                path: path.to_owned(),
+                source,
+            },
         })?;
         fs::read_dir(&start).map_err(|source| match source.kind() {
             io::ErrorKind::NotADirectory => LocateError::NoRepository(path.to_owned()),
-            _ => LocateError::Unreadable { path: path.to_owned(), source },
+            _ => LocateError::Unreadable {
+                path: path.to_owned(),
+                source,
+            },
         })?;
-        start.ancestors().find_map(Self::at).ok_or_else(|| LocateError::NoRepository(path.to_owned()))
+        start
+            .ancestors()
+            .find_map(Self::at)
+            .ok_or_else(|| LocateError::NoRepository(path.to_owned()))
     }
 
     /// The repository whose working tree or bare folder is exactly this folder, if it is one.
@@ -60,19 +69,29 @@ impl Location {
         if inner.is_file() {
             return Self::linked(folder, &inner);
         }
-        [inner, folder.to_owned()].into_iter().find(|candidate| is_git_dir(candidate)).map(Self::plain)
+        [inner, folder.to_owned()]
+            .into_iter()
+            .find(|candidate| is_git_dir(candidate))
+            .map(Self::plain)
     }
 
     /// What to call the repository where it has no origin: its folder's name without `.git`.
     pub fn folder_name(&self) -> String {
         let name = self.folder().file_name().unwrap_or_default().to_string_lossy();
-        name.strip_suffix(".git").filter(|rest| !rest.is_empty()).unwrap_or(&name).to_owned()
+        name.strip_suffix(".git")
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(&name)
+            .to_owned()
     }
 
     /// The working tree's folder, or the bare repository's.
     pub fn folder(&self) -> &Path {
         let inside = self.common_dir.file_name().is_some_and(|name| name == ".git");
-        if inside { self.common_dir.parent().unwrap_or(&self.common_dir) } else { &self.common_dir }
+        if inside {
+            self.common_dir.parent().unwrap_or(&self.common_dir)
+        } else {
+            &self.common_dir
+        }
     }
 
     /// Whether its default branch leads to a commit.
@@ -83,7 +102,10 @@ impl Location {
 
     fn plain(git_dir: PathBuf) -> Self {
         let git_dir = fs::canonicalize(&git_dir).unwrap_or(git_dir);
-        Self { common_dir: git_dir.clone(), git_dir }
+        Self {
+            common_dir: git_dir.clone(),
+            git_dir,
+        }
     }
 
     /// Follows the file that linked worktrees and submodules have in place of `.git`.

@@ -28,10 +28,14 @@ impl Mailmap {
     pub fn parse(text: &str) -> Self {
         let mut mailmap = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let Some((first_name, first_email, rest)) = name_and_email(line) else { continue };
+            let Some((first_name, first_email, rest)) = name_and_email(line) else {
+                continue;
+            };
             let second = name_and_email(rest);
             let (name, proper_email, commit_name, commit_email) = match second {
-                Some((commit_name, commit_email, _)) => (first_name, Some(first_email), commit_name, commit_email),
+                Some((commit_name, commit_email, _)) => {
+                    (first_name, Some(first_email), commit_name, commit_email)
+                }
                 None => (first_name, None, None, first_email),
             };
             let entry = mailmap.by_email.entry(commit_email.to_lowercase()).or_default();
@@ -47,9 +51,14 @@ impl Mailmap {
 
     /// The name and address to use for those of a commit.
     pub fn resolve<'a>(&'a self, name: &'a str, email: &'a str) -> (&'a str, &'a str) {
-        let Some(entry) = self.by_email.get(&email.to_lowercase()) else { return (name, email) };
+        let Some(entry) = self.by_email.get(&email.to_lowercase()) else {
+            return (name, email);
+        };
         let proper = entry.by_name.get(&name.to_lowercase()).unwrap_or(&entry.any);
-        (proper.name.as_deref().unwrap_or(name), proper.email.as_deref().unwrap_or(email))
+        (
+            proper.name.as_deref().unwrap_or(name),
+            proper.email.as_deref().unwrap_or(email),
+        )
     }
 }
 

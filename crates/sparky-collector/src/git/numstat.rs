@@ -61,7 +61,10 @@ fn changes_of(objects: &Objects, commit: &Visited) -> Changes {
         };
         Ok(changes::between(objects, parent, tree_of(objects, commit.oid)?))
     };
-    compare().unwrap_or_else(|error| Changes { files: Vec::new(), unknown: Some(error) })
+    compare().unwrap_or_else(|error| Changes {
+        files: Vec::new(),
+        unknown: Some(error),
+    })
 }
 
 fn tree_of(objects: &Objects, commit: git2::Oid) -> Result<git2::Oid, ObjectError> {

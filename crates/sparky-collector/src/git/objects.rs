@@ -61,13 +61,18 @@ impl Objects {
         git2::opts::strict_hash_verification(false);
         let open = || {
             let odb = Odb::new()?;
-            let path = folder.to_str().ok_or_else(|| git2::Error::from_str("the path is not UTF-8"))?;
+            let path = folder
+                .to_str()
+                .ok_or_else(|| git2::Error::from_str("the path is not UTF-8"))?;
             odb.add_disk_alternate(path)?;
             Ok(odb)
         };
         match open() {
             Ok(odb) => Ok(Self { odb }),
-            Err(source) => Err(OpenError { folder: folder.to_owned(), source }),
+            Err(source) => Err(OpenError {
+                folder: folder.to_owned(),
+                source,
+            }),
         }
     }
 
@@ -102,11 +107,18 @@ impl Objects {
 
     fn read(&self, oid: Oid, kind: ObjectType, otherwise: &'static str) -> Result<Object<'_>, ObjectError> {
         let object = self.any(oid)?;
-        if object.0.kind() == kind { Ok(object) } else { Err(ObjectError::Malformed { oid, what: otherwise }) }
+        if object.0.kind() == kind {
+            Ok(object)
+        } else {
+            Err(ObjectError::Malformed { oid, what: otherwise })
+        }
     }
 
     fn any(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
-        self.odb.read(oid).map(Object).map_err(|source| failed(oid, source))
+        self.odb
+            .read(oid)
+            .map(Object)
+            .map_err(|source| failed(oid, source))
     }
 }
 

@@ -18,14 +18,21 @@ impl Origin {
         let path = path.trim_matches('/');
         let name = path.strip_suffix(".git").unwrap_or(path).trim_end_matches('/');
         let (owner, rest) = name.split_once('/')?;
-        let odd = |text: &str| text.chars().any(|letter| letter.is_control() || letter.is_whitespace());
+        let odd = |text: &str| {
+            text.chars()
+                .any(|letter| letter.is_control() || letter.is_whitespace())
+        };
         if name.split('/').any(|part| matches!(part, "" | "." | "..")) || host.is_empty() || rest.is_empty() {
             return None;
         }
         if odd(host) || odd(name) || name.contains(['?', '#']) {
             return None;
         }
-        Some(Self { owner: owner.into(), name: name.into(), web_url: format!("https://{host}/{name}") })
+        Some(Self {
+            owner: owner.into(),
+            name: name.into(),
+            web_url: format!("https://{host}/{name}"),
+        })
     }
 }
 
@@ -50,7 +57,9 @@ fn host_and_path(url: &str) -> Option<(&str, &str)> {
 
 /// A URL without user name and password, fit to be shown.
 pub fn without_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     let host = authority.rsplit('@').next().unwrap_or(authority);
@@ -64,14 +73,38 @@ mod tests {
     #[test]
     fn https_and_ssh_urls_name_owner_and_repository() {
         for (url, name, web) in [
-            ("https://github.com/raibid-labs/docs.git", "raibid-labs/docs", "https://github.com/raibid-labs/docs"),
-            ("https://user:secret@example.org:8443/a/b/", "a/b", "https://example.org:8443/a/b"),
-            ("ssh://git@example.org:2222/group/sub/name.git", "group/sub/name", "https://example.org/group/sub/name"),
-            ("git@github.com:raibid-labs/docs.git", "raibid-labs/docs", "https://github.com/raibid-labs/docs"),
-            ("github.com:/raibid-labs/docs", "raibid-labs/docs", "https://github.com/raibid-labs/docs"),
+            (
+                "https://github.com/raibid-labs/docs.git",
+                "raibid-labs/docs",
+                "https://github.com/raibid-labs/docs",
+            ),
+            (
+                "https://user:secret@example.org:8443/a/b/",
+                "a/b",
+                "https://example.org:8443/a/b",
+            ),
+            (
+                "ssh://git@example.org:2222/group/sub/name.git",
+                "group/sub/name",
+                "https://example.org/group/sub/name",
+            ),
+            (
+                "git@github.com:raibid-labs/docs.git",
+                "raibid-labs/docs",
+                "https://github.com/raibid-labs/docs",
+            ),
+            (
+                "github.com:/raibid-labs/docs",
+                "raibid-labs/docs",
+                "https://github.com/raibid-labs/docs",
+            ),
         ] {
             let origin = Origin::parse(url).unwrap();
-            assert_eq!((origin.name.as_str(), origin.web_url.as_str()), (name, web), "{url}");
+            assert_eq!(
+                (origin.name.as_str(), origin.web_url.as_str()),
+                (name, web),
+                "{url}"
+            );
             assert_eq!(origin.owner, name.split('/').next().unwrap());
         }
     }
@@ -96,7 +129,10 @@ mod tests {
 
     #[test]
     fn credentials_are_taken_off() {
-        assert_eq!(without_credentials("https://user:p%40ss@host/a/b"), "https://host/a/b");
+        assert_eq!(
+            without_credentials("https://user:p%40ss@host/a/b"),
+            "https://host/a/b"
+        );
         assert_eq!(without_credentials("https://host/a@b"), "https://host/a@b");
         assert_eq!(without_credentials("git@host:a/b"), "git@host:a/b");
     }

@@ -44,22 +44,40 @@ pub fn read(
 ) -> Result<Collected, ReadError> {
     let refs = Refs::open(&location.git_dir, &location.common_dir)?;
     let head = refs.head()?;
-    let repository = Repository { default_branch: head.branch, ..repository.clone() };
+    let repository = Repository {
+        default_branch: head.branch,
+        ..repository.clone()
+    };
     let Some(tip) = head.oid else {
-        let activity = RepositoryActivity { history_complete: true, past: empty_past(scope), ..nothing(repository) };
-        return Ok(Collected { activity, identities: Vec::new() });
+        let activity = RepositoryActivity {
+            history_complete: true,
+            past: empty_past(scope),
+            ..nothing(repository)
+        };
+        return Ok(Collected {
+            activity,
+            identities: Vec::new(),
+        });
     };
     let objects = Objects::open(&location.common_dir.join("objects"))?;
     let tip_tree = root_tree(&objects, tip).map_err(ReadError::Tip)?;
     let mailmap = mailmap(&objects, tip_tree);
-    let reach = Reach { since: scope.since(), older_commits: OLDER_COMMITS };
+    let reach = Reach {
+        since: scope.since(),
+        older_commits: OLDER_COMMITS,
+    };
     let history = walk::walk(&objects, tip, &refs.shallow()?, reach, limit)?;
 
     let mut gaps = Gaps::default();
     let mut names = Names::new(&mailmap);
-    let (window, earlier): (Vec<_>, Vec<_>) =
-        history.commits.into_iter().partition(|commit| commit.seconds >= scope.window.start.as_second());
-    let window = window.into_iter().filter(|commit| scope.window.contains_seconds(commit.seconds)).collect();
+    let (window, earlier): (Vec<_>, Vec<_>) = history
+        .commits
+        .into_iter()
+        .partition(|commit| commit.seconds >= scope.window.start.as_second());
+    let window = window
+        .into_iter()
+        .filter(|commit| scope.window.contains_seconds(commit.seconds))
+        .collect();
     let commits = commits(&objects, window, &mut names, &mut gaps, limit, threads)?;
     let past = past(&objects, &earlier, scope, &history.cut_off, &mut names, &mut gaps);
     let (releases, unreadable_tags) = tags::releases(&objects, &refs, scope.window, &mut names)?;
@@ -74,7 +92,10 @@ pub fn read(
         past,
         ..nothing(repository)
     };
-    Ok(Collected { activity, identities: names.into_identities() })
+    Ok(Collected {
+        activity,
+        identities: names.into_identities(),
+    })
 }
 
 fn nothing(repository: Repository) -> RepositoryActivity {
@@ -91,7 +112,11 @@ fn nothing(repository: Repository) -> RepositoryActivity {
 }
 
 fn empty_past(scope: &Scope) -> Vec<PastPeriod> {
-    let empty = |period| PastPeriod { period, commits: Vec::new(), authors: Vec::new() };
+    let empty = |period| PastPeriod {
+        period,
+        commits: Vec::new(),
+        authors: Vec::new(),
+    };
     scope.past.iter().map(|(period, _)| empty(*period)).collect()
 }
 
@@ -110,7 +135,11 @@ fn commits(
     let mut unknown = Vec::new();
     for (visited, changes) in window.iter().zip(all_changes) {
         match details::record(objects, visited, names) {
-            Ok(commit) => commits.push(Commit { files: changes.files, lines_known: changes.unknown.is_none(), ..commit }),
+            Ok(commit) => commits.push(Commit {
+                files: changes.files,
+                lines_known: changes.unknown.is_none(),
+                ..commit
+            }),
             Err(error) => gaps.unreadable("", "commit", &[error]),
         }
         unknown.extend(changes.unknown);
@@ -131,8 +160,11 @@ fn past(
     let mut past = empty_past(scope);
     let mut unreadable = Vec::new();
     for commit in earlier.iter().filter(|commit| commit.parents.len() < 2) {
-        let holds = |(_, window): &(_, sparky_common::period::Window)| window.contains_seconds(commit.seconds);
-        let Some(index) = scope.past.iter().position(holds) else { continue };
+        let holds =
+            |(_, window): &(_, sparky_common::period::Window)| window.contains_seconds(commit.seconds);
+        let Some(index) = scope.past.iter().position(holds) else {
+            continue;
+        };
         match details::author(objects, commit.oid, names) {
             Ok(author) => {
                 past[index].commits.push(commit.oid.to_string());
@@ -149,8 +181,14 @@ fn past(
     }
     // What a shallow clone lost is unknown, not quiet.
     let known_from = cut_off.iter().max().copied().unwrap_or(i64::MIN);
-    let known = scope.past.iter().map(|(_, window)| window.start.as_second() > known_from);
-    past.into_iter().zip(known).filter_map(|(period, known)| known.then_some(period)).collect()
+    let known = scope
+        .past
+        .iter()
+        .map(|(_, window)| window.start.as_second() > known_from);
+    past.into_iter()
+        .zip(known)
+        .filter_map(|(period, known)| known.then_some(period))
+        .collect()
 }
 
 fn root_tree(objects: &Objects, commit: Oid) -> Result<Oid, ObjectError> {
@@ -160,6 +198,9 @@ fn root_tree(objects: &Objects, commit: Oid) -> Result<Oid, ObjectError> {
 /// The `.mailmap` at the root of a tree. Without a readable one nobody is renamed, as in git.
 fn mailmap(objects: &Objects, tree: Oid) -> Mailmap {
     let found = tree::find(objects, tree, b".mailmap").ok().flatten();
-    let blob = found.filter(|side| side.is_regular()).and_then(|side| objects.blob(side.oid).ok());
-    blob.map(|blob| Mailmap::parse(&String::from_utf8_lossy(blob.data()))).unwrap_or_default()
+    let blob = found
+        .filter(|side| side.is_regular())
+        .and_then(|side| objects.blob(side.oid).ok());
+    blob.map(|blob| Mailmap::parse(&String::from_utf8_lossy(blob.data())))
+        .unwrap_or_default()
 }

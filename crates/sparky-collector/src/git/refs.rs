@@ -55,7 +55,11 @@ impl Refs {
         }
         let packed = read(&common_dir.join("packed-refs"))?.unwrap_or_default();
         let packed = packed.lines().filter_map(packed_line).collect();
-        Ok(Self { git_dir: git_dir.to_owned(), common_dir: common_dir.to_owned(), packed })
+        Ok(Self {
+            git_dir: git_dir.to_owned(),
+            common_dir: common_dir.to_owned(),
+            packed,
+        })
     }
 
     /// The default branch and its newest commit.
@@ -65,11 +69,19 @@ impl Refs {
         let branch = target(&text).map(|name| name.strip_prefix("refs/heads/").unwrap_or(name).to_owned());
         for _ in 0..DEEPEST {
             let Some(name) = target(&text).map(ToOwned::to_owned) else {
-                return Ok(Head { branch, oid: Some(object_id(&text, &path)?) });
+                return Ok(Head {
+                    branch,
+                    oid: Some(object_id(&text, &path)?),
+                });
             };
             match self.loose(&name)? {
                 Some(next) => text = next,
-                None => return Ok(Head { branch, oid: self.packed.get(&name).copied() }),
+                None => {
+                    return Ok(Head {
+                        branch,
+                        oid: self.packed.get(&name).copied(),
+                    });
+                }
             }
         }
         Err(RefError::Malformed(path))
@@ -77,7 +89,10 @@ impl Refs {
 
     /// Every tag by name, with the object it points at.
     pub fn tags(&self) -> Result<BTreeMap<String, Oid>, RefError> {
-        let packed = self.packed.iter().filter_map(|(name, oid)| Some((name.strip_prefix("refs/tags/")?, oid)));
+        let packed = self
+            .packed
+            .iter()
+            .filter_map(|(name, oid)| Some((name.strip_prefix("refs/tags/")?, oid)));
         let mut tags: BTreeMap<_, _> = packed.map(|(name, oid)| (name.to_owned(), *oid)).collect();
         let folder = self.common_dir.join("refs/tags");
         let mut folders = vec![folder.clone()];
@@ -99,7 +114,10 @@ impl Refs {
     /// The commits at which a shallow clone was cut off.
     pub fn shallow(&self) -> Result<HashSet<Oid>, RefError> {
         let text = read(&self.common_dir.join("shallow"))?.unwrap_or_default();
-        Ok(text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect())
+        Ok(text
+            .lines()
+            .filter_map(|line| Oid::from_str(line.trim()).ok())
+            .collect())
     }
 
     fn loose(&self, name: &str) -> Result<Option<String>, RefError> {
@@ -135,14 +153,23 @@ fn read(path: &Path) -> Result<Option<String>, RefError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if is_missing(&error) => Ok(None),
-        Err(source) => Err(RefError::Read { path: path.to_owned(), source }),
+        Err(source) => Err(RefError::Read {
+            path: path.to_owned(),
+            source,
+        }),
     }
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, RefError> {
-    let failed = |source| RefError::Read { path: folder.to_owned(), source };
+    let failed = |source| RefError::Read {
+        path: folder.to_owned(),
+        source,
+    };
     match fs::read_dir(folder) {
-        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(failed),
+        Ok(entries) => entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(failed),
         Err(error) if is_missing(&error) => Ok(Vec::new()),
         Err(source) => Err(failed(source)),
     }
@@ -150,5 +177,8 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, RefError> {
 
 /// A folder in the file's place means the same: `refs/heads/a` is no branch while `refs/heads/a/b` is one.
 fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory
+    )
 }

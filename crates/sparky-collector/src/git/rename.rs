@@ -69,12 +69,27 @@ impl<'a> Renames<'a> {
         let (mut sources, mut destinations) = (Vec::new(), Vec::new());
         for (pair, change) in pairs.iter().enumerate() {
             match (change.old, change.new) {
-                (Some(side), None) => sources.push(Source { pair, side, used: false }),
-                (None, Some(side)) => destinations.push(Destination { pair, side, source: None }),
+                (Some(side), None) => sources.push(Source {
+                    pair,
+                    side,
+                    used: false,
+                }),
+                (None, Some(side)) => destinations.push(Destination {
+                    pair,
+                    side,
+                    source: None,
+                }),
                 _ => {}
             }
         }
-        Self { objects, pairs, sources, destinations, fingerprints: HashMap::new(), sizes: HashMap::new() }
+        Self {
+            objects,
+            pairs,
+            sources,
+            destinations,
+            fingerprints: HashMap::new(),
+            sizes: HashMap::new(),
+        }
     }
 
     fn source_path(&self, source: usize) -> &[u8] {
@@ -102,7 +117,8 @@ impl<'a> Renames<'a> {
             let free = equal.filter(|source| {
                 let source = &self.sources[*source];
                 // Links and submodules must agree in kind; files may differ in their permissions.
-                !source.used && (source.side.mode == side.mode || source.side.is_regular() && side.is_regular())
+                !source.used
+                    && (source.side.mode == side.mode || source.side.is_regular() && side.is_regular())
             });
             for source in free.take(EQUAL_SOURCES) {
                 if same_base_name(self.source_path(source), self.destination_path(destination)) {
@@ -119,10 +135,17 @@ impl<'a> Renames<'a> {
 
     fn match_base_names(&mut self) -> Result<(), ObjectError> {
         let sources = self.open_sources();
-        let unique_sources = unique(sources.iter().map(|index| (base_name(self.source_path(*index)), *index)));
+        let unique_sources = unique(
+            sources
+                .iter()
+                .map(|index| (base_name(self.source_path(*index)), *index)),
+        );
         let destinations = self.open_destinations();
-        let unique_destinations =
-            unique(destinations.iter().map(|index| (base_name(self.destination_path(*index)), *index)));
+        let unique_destinations = unique(
+            destinations
+                .iter()
+                .map(|index| (base_name(self.destination_path(*index)), *index)),
+        );
         let mut both: Vec<(usize, usize)> = unique_sources
             .iter()
             .filter_map(|(name, source)| Some(((*source)?, (*unique_destinations.get(name)?)?)))
@@ -147,12 +170,25 @@ impl<'a> Renames<'a> {
             for &source in &sources {
                 let score = self.score(source, destination, MINIMUM)?;
                 let same_name = same_base_name(self.source_path(source), self.destination_path(destination));
-                best.offer(Candidate { score, same_name, source, destination });
+                best.offer(Candidate {
+                    score,
+                    same_name,
+                    source,
+                    destination,
+                });
             }
-            candidates.extend(best.0.into_iter().flatten().filter(|candidate| candidate.score >= MINIMUM));
+            candidates.extend(
+                best.0
+                    .into_iter()
+                    .flatten()
+                    .filter(|candidate| candidate.score >= MINIMUM),
+            );
         }
         candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
-        for Candidate { source, destination, .. } in candidates {
+        for Candidate {
+            source, destination, ..
+        } in candidates
+        {
             if !self.sources[source].used && self.destinations[destination].source.is_none() {
                 self.pair_up(source, destination);
             }
@@ -161,11 +197,15 @@ impl<'a> Renames<'a> {
     }
 
     fn open_sources(&self) -> Vec<usize> {
-        (0..self.sources.len()).filter(|index| !self.sources[*index].used).collect()
+        (0..self.sources.len())
+            .filter(|index| !self.sources[*index].used)
+            .collect()
     }
 
     fn open_destinations(&self) -> Vec<usize> {
-        (0..self.destinations.len()).filter(|index| self.destinations[*index].source.is_none()).collect()
+        (0..self.destinations.len())
+            .filter(|index| self.destinations[*index].source.is_none())
+            .collect()
     }
 
     fn score(&mut self, source: usize, destination: usize, minimum: u64) -> Result<u64, ObjectError> {
@@ -205,8 +245,12 @@ impl<'a> Renames<'a> {
                 self.pairs[*pair].renamed_from = Some(path);
             }
         }
-        let moved: std::collections::HashSet<_> =
-            self.sources.iter().filter(|source| source.used).map(|source| source.pair).collect();
+        let moved: std::collections::HashSet<_> = self
+            .sources
+            .iter()
+            .filter(|source| source.used)
+            .map(|source| source.pair)
+            .collect();
         let mut index = 0;
         self.pairs.retain(|_| {
             index += 1;
@@ -261,7 +305,10 @@ fn same_base_name(old: &[u8], new: &[u8]) -> bool {
 fn unique<'n>(names: impl Iterator<Item = (&'n [u8], usize)>) -> BTreeMap<&'n [u8], Option<usize>> {
     let mut indexes = BTreeMap::new();
     for (name, index) in names {
-        indexes.entry(name).and_modify(|known| *known = None).or_insert(Some(index));
+        indexes
+            .entry(name)
+            .and_modify(|known| *known = None)
+            .or_insert(Some(index));
     }
     indexes
 }

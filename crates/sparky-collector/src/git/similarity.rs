@@ -44,7 +44,10 @@ impl Fingerprint {
             }
             same
         });
-        Self { size: content.len() as u64, pieces }
+        Self {
+            size: content.len() as u64,
+            pieces,
+        }
     }
 
     /// From 0 to [`MAX_SCORE`]: the share of the larger file that was copied from the other.
@@ -57,7 +60,11 @@ impl Fingerprint {
                 copied += u64::from(*bytes.min(other));
             }
         }
-        if new.size == 0 { 0 } else { copied * MAX_SCORE / self.size.max(new.size) }
+        if new.size == 0 {
+            0
+        } else {
+            copied * MAX_SCORE / self.size.max(new.size)
+        }
     }
 }
 

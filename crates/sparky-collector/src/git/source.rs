@@ -23,7 +23,11 @@ pub struct GitSource {
 impl GitSource {
     /// A repository under the name it was given. `threads` compare trees at the same time.
     pub fn new(location: Location, repository: Repository, threads: usize) -> Self {
-        Self { location: location.into(), repository, threads }
+        Self {
+            location: location.into(),
+            repository,
+            threads,
+        }
     }
 
     /// What a repository calls itself: the origin in its configuration, if that names an owner.
@@ -58,9 +62,11 @@ impl Source for GitSource {
     }
 
     async fn collect(&self, scope: &Scope, limit: &Limit) -> Result<Collected, CollectError> {
-        let (location, repository, threads) = (Arc::clone(&self.location), self.repository.clone(), self.threads);
+        let (location, repository, threads) =
+            (Arc::clone(&self.location), self.repository.clone(), self.threads);
         let (scope, limit) = (scope.clone(), limit.clone());
-        let reading = tokio::task::spawn_blocking(move || read::read(&location, &repository, &scope, &limit, threads));
+        let reading =
+            tokio::task::spawn_blocking(move || read::read(&location, &repository, &scope, &limit, threads));
         Ok(reading.await??)
     }
 }

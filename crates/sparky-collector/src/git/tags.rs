@@ -47,7 +47,10 @@ fn release(
                 return Ok(None);
             }
             let text = |bytes| String::from_utf8_lossy(bytes);
-            made = Some((names.note(&text(tagger.name), &text(tagger.email)), tagger.seconds));
+            made = Some((
+                names.note(&text(tagger.name), &text(tagger.email)),
+                tagger.seconds,
+            ));
         }
         if !text.of_commit_or_tag {
             return Ok(None);
@@ -61,7 +64,12 @@ fn release(
             _ => return Ok(None),
         },
     };
-    Ok(Some(Release { tag: tag.to_owned(), oid: oid.to_string(), author, released_at: instant(seconds) }))
+    Ok(Some(Release {
+        tag: tag.to_owned(),
+        oid: oid.to_string(),
+        author,
+        released_at: instant(seconds),
+    }))
 }
 
 /// An annotated tag, borrowed from its object.
@@ -74,12 +82,22 @@ struct TagText<'a> {
 impl<'a> TagText<'a> {
     fn parse(oid: Oid, data: &'a [u8]) -> Result<Self, ObjectError> {
         let (mut headers, _) = split_headers(data);
-        let target = next_oid(&mut headers, b"object ")
-            .ok_or(ObjectError::Malformed { oid, what: "the tag names no object" })?;
+        let target = next_oid(&mut headers, b"object ").ok_or(ObjectError::Malformed {
+            oid,
+            what: "the tag names no object",
+        })?;
         let mut lines = headers.split(|byte| *byte == b'\n');
-        let of_commit_or_tag = lines.next().is_some_and(|line| matches!(line, b"type commit" | b"type tag"));
-        let tagger = lines.find_map(|line| line.strip_prefix(b"tagger ")).map(SignatureText::parse);
-        Ok(Self { target, of_commit_or_tag, tagger })
+        let of_commit_or_tag = lines
+            .next()
+            .is_some_and(|line| matches!(line, b"type commit" | b"type tag"));
+        let tagger = lines
+            .find_map(|line| line.strip_prefix(b"tagger "))
+            .map(SignatureText::parse);
+        Ok(Self {
+            target,
+            of_commit_or_tag,
+            tagger,
+        })
     }
 }
 

@@ -51,7 +51,12 @@ const SUBMODULE: u32 = 0o160_000;
 
 /// Lists the paths that differ between two trees; nothing stands for an empty tree.
 pub fn compare(objects: &Objects, old: Option<Oid>, new: Option<Oid>) -> Result<Vec<Pair>, ObjectError> {
-    let mut comparison = Comparison { objects, path: Vec::new(), depth: 0, pairs: Vec::new() };
+    let mut comparison = Comparison {
+        objects,
+        path: Vec::new(),
+        depth: 0,
+        pairs: Vec::new(),
+    };
     if old != new {
         comparison.trees(old, new)?;
     }
@@ -61,7 +66,10 @@ pub fn compare(objects: &Objects, old: Option<Oid>, new: Option<Oid>) -> Result<
 /// What a tree holds under a name.
 pub fn find(objects: &Objects, tree: Oid, name: &[u8]) -> Result<Option<Side>, ObjectError> {
     let object = objects.tree(tree)?;
-    let mut entries = Entries { oid: tree, data: object.data() };
+    let mut entries = Entries {
+        oid: tree,
+        data: object.data(),
+    };
     while let Some(entry) = entries.next()? {
         if entry.name == name {
             return Ok(Some(entry.side));
@@ -82,7 +90,10 @@ impl Comparison<'_> {
         let objects = self.objects;
         let read = |oid: Option<Oid>| oid.map(|oid| objects.tree(oid)).transpose();
         let (old_tree, new_tree) = (read(old)?, read(new)?);
-        let entries = |oid: Option<Oid>, data| Entries { oid: oid.unwrap_or(Oid::ZERO_SHA1), data };
+        let entries = |oid: Option<Oid>, data| Entries {
+            oid: oid.unwrap_or(Oid::ZERO_SHA1),
+            data,
+        };
         let mut olds = entries(old, old_tree.as_ref().map_or(&[][..], |tree| tree.data()));
         let mut news = entries(new, new_tree.as_ref().map_or(&[][..], |tree| tree.data()));
         let (mut left, mut right) = (olds.next()?, news.next()?);
@@ -93,8 +104,16 @@ impl Comparison<'_> {
                 (None, Some(_)) => Ordering::Greater,
                 (Some(left), Some(right)) => left.git_order(right),
             };
-            let before = if order.is_le() { std::mem::replace(&mut left, None) } else { None };
-            let after = if order.is_ge() { std::mem::replace(&mut right, None) } else { None };
+            let before = if order.is_le() {
+                std::mem::replace(&mut left, None)
+            } else {
+                None
+            };
+            let after = if order.is_ge() {
+                std::mem::replace(&mut right, None)
+            } else {
+                None
+            };
             self.entry(before, after)?;
             if order.is_le() {
                 left = olds.next()?;
@@ -107,13 +126,21 @@ impl Comparison<'_> {
 
     /// Compares what one name holds on both sides. Folders only ever meet folders.
     fn entry(&mut self, old: Option<Entry<'_>>, new: Option<Entry<'_>>) -> Result<(), ObjectError> {
-        let (old_side, new_side) = (old.as_ref().map(|entry| entry.side), new.as_ref().map(|entry| entry.side));
-        let Some(entry) = new.or(old).filter(|_| old_side != new_side) else { return Ok(()) };
+        let (old_side, new_side) = (
+            old.as_ref().map(|entry| entry.side),
+            new.as_ref().map(|entry| entry.side),
+        );
+        let Some(entry) = new.or(old).filter(|_| old_side != new_side) else {
+            return Ok(());
+        };
         let length = self.path.len();
         self.path.extend_from_slice(entry.name);
         if entry.is_folder() {
             if self.depth == DEEPEST {
-                return Err(ObjectError::Malformed { oid: entry.side.oid, what: "folders are nested too deep" });
+                return Err(ObjectError::Malformed {
+                    oid: entry.side.oid,
+                    what: "folders are nested too deep",
+                });
             }
             self.depth += 1;
             self.path.push(b'/');
@@ -121,7 +148,12 @@ impl Comparison<'_> {
             self.depth -= 1;
         } else {
             let path = self.path.clone();
-            self.pairs.push(Pair { old: old_side, new: new_side, path, renamed_from: None });
+            self.pairs.push(Pair {
+                old: old_side,
+                new: new_side,
+                path,
+                renamed_from: None,
+            });
         }
         self.path.truncate(length);
         Ok(())
@@ -147,7 +179,9 @@ impl Entry<'_> {
             None if entry.is_folder() => b'/',
             None => 0,
         };
-        self.name[..common].cmp(&other.name[..common]).then_with(|| next(self).cmp(&next(other)))
+        self.name[..common]
+            .cmp(&other.name[..common])
+            .then_with(|| next(self).cmp(&next(other)))
     }
 }
 
@@ -162,12 +196,22 @@ impl<'a> Entries<'a> {
         if self.data.is_empty() {
             return Ok(None);
         }
-        let malformed = || ObjectError::Malformed { oid: self.oid, what: "a tree entry is cut off" };
-        let space = self.data.iter().take(8).position(|byte| *byte == b' ').ok_or_else(malformed)?;
-        let mode = self.data[..space].iter().try_fold(0, |mode: u32, digit| match digit {
-            b'0'..=b'7' => Some(mode << 3 | u32::from(digit - b'0')),
-            _ => None,
-        });
+        let malformed = || ObjectError::Malformed {
+            oid: self.oid,
+            what: "a tree entry is cut off",
+        };
+        let space = self
+            .data
+            .iter()
+            .take(8)
+            .position(|byte| *byte == b' ')
+            .ok_or_else(malformed)?;
+        let mode = self.data[..space]
+            .iter()
+            .try_fold(0, |mode: u32, digit| match digit {
+                b'0'..=b'7' => Some(mode << 3 | u32::from(digit - b'0')),
+                _ => None,
+            });
         let rest = &self.data[space + 1..];
         let end = rest.iter().position(|byte| *byte == 0).ok_or_else(malformed)?;
         let oid = rest.get(end + 1..end + 21).ok_or_else(malformed)?;
@@ -175,7 +219,10 @@ impl<'a> Entries<'a> {
             mode: canonical(mode.ok_or_else(malformed)?),
             oid: Oid::from_bytes(oid).map_err(|_| malformed())?,
         };
-        let entry = Entry { name: &rest[..end], side };
+        let entry = Entry {
+            name: &rest[..end],
+            side,
+        };
         self.data = &rest[end + 21..];
         Ok(Some(entry))
     }

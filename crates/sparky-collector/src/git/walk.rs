@@ -80,7 +80,11 @@ impl Limit {
     /// So many seconds from now, or until cancelled.
     pub fn new(cancelled: CancellationToken, seconds: u64) -> Self {
         let deadline = Instant::now() + std::time::Duration::from_secs(seconds);
-        Self { cancelled, deadline, seconds }
+        Self {
+            cancelled,
+            deadline,
+            seconds,
+        }
     }
 
     /// Whether to go on.
@@ -88,7 +92,9 @@ impl Limit {
         if self.cancelled.is_cancelled() {
             Err(Stopped::Cancelled)
         } else if Instant::now() >= self.deadline {
-            Err(Stopped::TooSlow { seconds: self.seconds })
+            Err(Stopped::TooSlow {
+                seconds: self.seconds,
+            })
         } else {
             Ok(())
         }
@@ -103,7 +109,11 @@ pub fn walk(
     reach: Reach,
     limit: &Limit,
 ) -> Result<History, Stopped> {
-    let mut walk = Walk { newer: vec![tip], older: VecDeque::new(), seen: HashSet::from([tip]) };
+    let mut walk = Walk {
+        newer: vec![tip],
+        older: VecDeque::new(),
+        seen: HashSet::from([tip]),
+    };
     let mut history = History::default();
     let (mut fruitless, mut any_older) = (0, false);
     while let Some(oid) = walk.next(fruitless < reach.older_commits) {
@@ -116,7 +126,11 @@ pub fn walk(
             }
         };
         let recent = visited.seconds >= reach.since;
-        (fruitless, any_older) = if recent { (0, any_older) } else { (fruitless + 1, true) };
+        (fruitless, any_older) = if recent {
+            (0, any_older)
+        } else {
+            (fruitless + 1, true)
+        };
         walk.follow(&visited.parents, recent);
         if shallow.contains(&oid) {
             history.cut_off.push(visited.seconds);
@@ -139,7 +153,9 @@ struct Walk {
 
 impl Walk {
     fn next(&mut self, older_too: bool) -> Option<Oid> {
-        self.newer.pop().or_else(|| if older_too { self.older.pop_front() } else { None })
+        self.newer
+            .pop()
+            .or_else(|| if older_too { self.older.pop_front() } else { None })
     }
 
     fn follow(&mut self, parents: &[Oid], recent: bool) {
@@ -158,6 +174,14 @@ impl Walk {
 fn visit(objects: &Objects, oid: Oid, shallow: &HashSet<Oid>) -> Result<Visited, ObjectError> {
     let object = objects.commit(oid)?;
     let text = CommitText::parse(oid, object.data())?;
-    let parents = if shallow.contains(&oid) { Vec::new() } else { text.parents };
-    Ok(Visited { oid, parents, seconds: text.committer.seconds })
+    let parents = if shallow.contains(&oid) {
+        Vec::new()
+    } else {
+        text.parents
+    };
+    Ok(Visited {
+        oid,
+        parents,
+        seconds: text.committer.seconds,
+    })
 }

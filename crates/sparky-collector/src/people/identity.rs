@@ -46,14 +46,20 @@ mod tests {
         for (email, login) in [
             ("12345+Octo@users.noreply.github.com", Some("Octo")),
             ("octo@users.noreply.github.com", Some("octo")),
-            ("49699333+dependabot[bot]@users.noreply.github.com", Some("dependabot[bot]")),
+            (
+                "49699333+dependabot[bot]@users.noreply.github.com",
+                Some("dependabot[bot]"),
+            ),
             ("octo@USERS.noreply.ghe.example.org", Some("octo")),
             ("noreply@github.com", None),
             ("octo@example.org", None),
             ("12+@users.noreply.github.com", None),
             ("", None),
         ] {
-            let identity = Identity { name: "Octo".into(), email: email.into() };
+            let identity = Identity {
+                name: "Octo".into(),
+                email: email.into(),
+            };
             assert_eq!(identity.login(), login, "{email}");
         }
     }

@@ -37,7 +37,10 @@ fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
     let mut groups: Vec<Vec<Identity>> = Vec::new();
     for identity in identities {
         let marks = marks(&identity);
-        let mut known: Vec<usize> = marks.iter().filter_map(|mark| group_of_mark.get(mark).copied()).collect();
+        let mut known: Vec<usize> = marks
+            .iter()
+            .filter_map(|mark| group_of_mark.get(mark).copied())
+            .collect();
         known.sort_unstable();
         known.dedup();
         let home = known.first().copied().unwrap_or_else(|| {
@@ -47,7 +50,10 @@ fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
         for other in known.into_iter().skip(1) {
             let moved = std::mem::take(&mut groups[other]);
             groups[home].extend(moved);
-            group_of_mark.values_mut().filter(|group| **group == other).for_each(|group| *group = home);
+            group_of_mark
+                .values_mut()
+                .filter(|group| **group == other)
+                .for_each(|group| *group = home);
         }
         groups[home].push(identity);
         group_of_mark.extend(marks.into_iter().map(|mark| (mark, home)));
@@ -58,7 +64,9 @@ fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
 
 /// What an identity shares with others of the same person. Without an address only the name is left.
 fn marks(identity: &Identity) -> Vec<String> {
-    let login = identity.login().map(|login| format!("login:{}", login.to_lowercase()));
+    let login = identity
+        .login()
+        .map(|login| format!("login:{}", login.to_lowercase()));
     let email = match identity.email.as_str() {
         "" => format!("name:{}", identity.name),
         email => format!("email:{}", email.to_lowercase()),
@@ -71,13 +79,29 @@ fn person(group: &[Identity], mentions: &HashMap<String, usize>, bots: &Bots) ->
     let mark = group.iter().flat_map(marks).min().unwrap_or_default();
     let weight = |identity: &&Identity| {
         let count = mentions.get(&identity.key()).copied().unwrap_or(0);
-        (!identity.name.is_empty(), count, std::cmp::Reverse(identity.name.clone()))
+        (
+            !identity.name.is_empty(),
+            count,
+            std::cmp::Reverse(identity.name.clone()),
+        )
     };
-    let login = group.iter().filter_map(Identity::login).min().map(ToOwned::to_owned);
-    let name = group.iter().max_by_key(weight).map(|identity| identity.name.clone()).unwrap_or_default();
+    let login = group
+        .iter()
+        .filter_map(Identity::login)
+        .min()
+        .map(ToOwned::to_owned);
+    let name = group
+        .iter()
+        .max_by_key(weight)
+        .map(|identity| identity.name.clone())
+        .unwrap_or_default();
     Person {
         id: Sha256::of(mark.as_bytes()).as_str()[..ID_DIGITS].to_owned(),
-        name: if name.is_empty() { login.clone().unwrap_or_else(|| "unknown".into()) } else { name },
+        name: if name.is_empty() {
+            login.clone().unwrap_or_else(|| "unknown".into())
+        } else {
+            name
+        },
         login,
         bot: group.iter().any(|identity| bots.is_bot(identity)),
     }
@@ -104,19 +128,32 @@ fn replace(activity: &mut RepositoryActivity, ids: &HashMap<String, PersonId>) {
         commit.co_authors.iter_mut().for_each(put);
         let author = &commit.author;
         let mut seen = BTreeSet::new();
-        commit.co_authors.retain(|id| id != author && seen.insert(id.clone()));
+        commit
+            .co_authors
+            .retain(|id| id != author && seen.insert(id.clone()));
     }
-    activity.releases.iter_mut().filter_map(|release| release.author.as_mut()).for_each(put);
+    activity
+        .releases
+        .iter_mut()
+        .filter_map(|release| release.author.as_mut())
+        .for_each(put);
     for past in &mut activity.past {
         past.authors.iter_mut().for_each(put);
         past.authors.sort_unstable();
         past.authors.dedup();
     }
     for request in &mut activity.pull_requests {
-        let reviewers = request.reviews.iter_mut().filter_map(|review| review.reviewer.as_mut());
+        let reviewers = request
+            .reviews
+            .iter_mut()
+            .filter_map(|review| review.reviewer.as_mut());
         request.author.iter_mut().chain(reviewers).for_each(put);
     }
-    activity.issues.iter_mut().filter_map(|issue| issue.author.as_mut()).for_each(put);
+    activity
+        .issues
+        .iter_mut()
+        .filter_map(|issue| issue.author.as_mut())
+        .for_each(put);
 }
 
 #[cfg(test)]
@@ -124,7 +161,10 @@ mod tests {
     use super::*;
 
     fn identity(name: &str, email: &str) -> Identity {
-        Identity { name: name.into(), email: email.into() }
+        Identity {
+            name: name.into(),
+            email: email.into(),
+        }
     }
 
     fn people(identities: &[(&str, &str)]) -> Vec<Person> {
@@ -141,8 +181,18 @@ mod tests {
             ("Ada", "ada@users.noreply.github.com"),
         ]);
         assert_eq!(joined.len(), 2);
-        assert_eq!(joined.iter().filter_map(|person| person.login.as_deref()).collect::<Vec<_>>(), ["ada"]);
-        assert!(joined.iter().all(|person| person.id.len() == ID_DIGITS && !person.name.contains('@')));
+        assert_eq!(
+            joined
+                .iter()
+                .filter_map(|person| person.login.as_deref())
+                .collect::<Vec<_>>(),
+            ["ada"]
+        );
+        assert!(
+            joined
+                .iter()
+                .all(|person| person.id.len() == ID_DIGITS && !person.name.contains('@'))
+        );
     }
 
     #[test]

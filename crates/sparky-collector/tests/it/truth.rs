@@ -10,7 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 /// A window that holds every commit.
 pub fn all_time() -> Scope {
-    Scope { window: Window { start: Timestamp::MIN, end: Timestamp::MAX }, past: Vec::new() }
+    Scope {
+        window: Window {
+            start: Timestamp::MIN,
+            end: Timestamp::MAX,
+        },
+        past: Vec::new(),
+    }
 }
 
 /// Collects a repository as the service would.
@@ -18,7 +24,10 @@ pub async fn collect(path: &Path, scope: &Scope) -> Collected {
     let location = Location::of(path).expect("a repository");
     let source = GitSource::new(location, GitSource::named("repository".into(), None), 2);
     let limit = Limit::new(CancellationToken::new(), 600);
-    source.collect(scope, &limit).await.expect("the repository can be read")
+    source
+        .collect(scope, &limit)
+        .await
+        .expect("the repository can be read")
 }
 
 /// What a record says, in the shape of git's answer.
