@@ -1,7 +1,7 @@
 //! Either side goes away and comes back.
 
 use sparky_common::{
-    bus::{Client, Delivery, PrivateFolder, Publisher, Server, Settings, Subscriber},
+    bus::{Delivery, Key, PrivateFolder, Publisher, Server, Settings, Subscriber},
     messages::{Command, Reply},
 };
 
@@ -95,7 +95,7 @@ async fn the_socket_file_of_a_killed_process_is_replaced() {
 
 #[tokio::test]
 async fn a_restarted_publisher_is_heard_after_a_gap() {
-    let key = sparky_common::bus::Key::embedded().unwrap();
+    let key = Key::embedded().unwrap();
     let mut publisher = Publisher::bind_with(&free_port(), &key, quick()).await.unwrap();
     let endpoint = publisher.local_endpoint().clone();
     let mut subscriber = Subscriber::connect_with(&endpoint, &key, &[""], quick()).unwrap();
@@ -112,7 +112,7 @@ async fn a_restarted_publisher_is_heard_after_a_gap() {
 async fn a_subscriber_waits_for_a_publisher_that_starts_late() {
     let folder = PrivateFolder::create().unwrap();
     let endpoint = folder.endpoint("e").unwrap();
-    let key = sparky_common::bus::Key::embedded().unwrap();
+    let key = Key::embedded().unwrap();
     let settings = quick();
     let mut subscriber = Subscriber::connect_with(&endpoint, &key, &[""], settings.clone()).unwrap();
     while settings.stats.recreated() == 0 {

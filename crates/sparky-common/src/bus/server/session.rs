@@ -143,7 +143,7 @@ impl<T: Transport> Session<T> {
         let now = now_micros();
         match self.gate.open(&message, now) {
             Ok(opened) if opened.header.kind == MessageKind::Command => {
-                self.admit(link, route, &message, &opened, now)
+                self.admit(link, route, &message, &opened, now);
             }
             Ok(_) => self.refuse(link, route, &message, Refusal::Malformed),
             Err(reason) => self.refuse(link, route, &message, reason),

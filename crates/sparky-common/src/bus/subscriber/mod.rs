@@ -14,10 +14,6 @@ const WAITING_DELIVERIES: usize = 4096;
 
 /// What a subscriber is told.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "gaps are rare and nobody stores deliveries"
-)]
 pub enum Delivery {
     /// Something happened.
     Event(Event),
@@ -53,10 +49,9 @@ impl Subscriber {
     ) -> Result<Self, BusError> {
         let topics = topics.iter().map(|topic| topic.as_ref().to_owned()).collect();
         let (sender, deliveries) = mpsc::channel(WAITING_DELIVERIES);
-        let mut session = Session::new(ZeroMq, endpoint, key, topics, &settings, sender);
-        thread::spawn("bus-subscriber", settings.stats.clone(), async move || {
-            session.run().await
-        })?;
+        let stats = settings.stats.clone();
+        let mut session = Session::new(ZeroMq, endpoint, key, topics, settings, sender);
+        thread::spawn("bus-subscriber", stats, async move || session.run().await)?;
         Ok(Self { deliveries })
     }
 

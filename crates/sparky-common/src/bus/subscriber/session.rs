@@ -42,15 +42,15 @@ impl<T: Transport> Session<T> {
         endpoint: &Endpoint,
         key: &Key,
         topics: Vec<String>,
-        settings: &Settings,
+        settings: Settings,
         deliveries: mpsc::Sender<Delivery>,
     ) -> Self {
         Self {
             transport,
             endpoint: endpoint.clone(),
-            gate: Gate::new(key, settings),
+            gate: Gate::new(key, &settings),
             topics,
-            settings: settings.clone(),
+            settings,
             deliveries,
             owes_gap: false,
         }
