@@ -89,54 +89,6 @@ impl Attempt<'_> {
             receipts.push(self.record(key, state, &commit.to_string())?);
         }
         self.reached(Step::Recorded)?;
-        Ok(Ok(receipts)) => return Ok(receipts),
-                Ok(Err(trouble)) => trouble,
-                Err(error) if error.may_pass() => error,
-                Err(error) => return Err(error),
-            };
-            if attempt >= attempts {
-                return Err(Cause::GaveUp {
-                    attempts,
-                    source: Box::new(trouble),
-                });
-            }
-            tracing::info!(
-                destination = self.destination.name(),
-                attempt,
-                "looking again: {trouble}"
-            );
-            if !self.pace.pause(self.pace.pause_after(attempt)) {
-                return Err(Interrupted.into());
-            }
-            attempt += 1;
-        }
-    }
-
-    /// One attempt; the inner error is a reason to look again.
-    fn once(&mut self) -> Result<Result<Vec<Receipt>, Cause>, Cause> {
-        let sight = look(self.home, self.pace)?;
-        self.reached(Step::Looked)?;
-        let (pages, plan) = self.destination.plan(self.home, &sight, self.edition)?;
-        let keys = self.destination.keys(&pages);
-        let changed = |key: &Key| plan.changes.iter().any(|page| page.path == key.path);
-        if plan.changes.is_empty() {
-            return self.found(&sight, keys).map(Ok);
-        }
-        let commit = self.commit(&plan, &pages)?;
-        self.reached(Step::Committed)?;
-        let (new, old): (Vec<_>, Vec<_>) = keys.into_iter().partition(changed);
-        self.receipts.intend(&new, &commit.to_string(), self.now)?;
-        self.reached(Step::Intended)?;
-        match send(self.home, &sight, commit, &plan.changes, self.pace) {
-            Sent::Visible => {}
-            Sent::LookAgain(unsent) => return Ok(Err(unsent.into())),
-            Sent::Refused(unsent) => return Err(unsent.into()),
-        }
-        self.reached(Step::Sent)?;
-        self.settle(&sight, commit)?;
-        let mut receipts = self.record(new, ReceiptState::Published, &commit.to_string())?;
-        receipts.extend(self.record(old, ReceiptState::Unchanged, &commit.to_string())?);
-        self.reached(Step::Recorded)?;
         Ok(Ok(receipts))
     }
 
@@ -149,11 +101,18 @@ impl Attempt<'_> {
         let mut receipts = Vec::new();
         for key in keys {
             receipts.push(match self.receipts.find(&key)? {
-                Some(Receipt { state: ReceiptState::Intended, location: Some(commit), .. }) => {
+                Some(Receipt {
+                    state: ReceiptState::Intended,
+                    location: Some(commit),
+                    ..
+                }) => {
                     let location = self.holder(&commit, tip);
                     self.record(key, ReceiptState::Published, &location)?
                 }
-                Some(known) => Receipt { state: ReceiptState::Unchanged, ..known },
+                Some(known) => Receipt {
+                    state: ReceiptState::Unchanged,
+                    ..known
+                },
                 None => self.record(key, ReceiptState::Unchanged, &tip.to_string())?,
             });
         }
@@ -202,7 +161,8 @@ impl Attempt<'_> {
     }
 
     fn record(&mut self, key: Key, state: ReceiptState, location: &str) -> Result<Receipt, Cause> {
-        self.receipts.publish(std::slice::from_ref(&key), location, self.now)?;
+        self.receipts
+            .publish(std::slice::from_ref(&key), location, self.now)?;
         Ok(key.receipt(state, Some(location.into()), self.now))
     }
 
