@@ -6,6 +6,7 @@ pub mod dispatch;
 pub mod driver;
 mod error;
 pub mod gates;
+mod history;
 pub mod lease;
 pub mod ledger;
 mod metrics;
@@ -14,4 +15,5 @@ mod service;
 pub mod state;
 
 pub use error::OrchestratorError;
+pub use history::{History, HistoryError};
 pub use service::{Handle, Orchestrator, OrchestratorOptions};

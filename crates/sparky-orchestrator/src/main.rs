@@ -15,8 +15,12 @@ fn main() -> ExitCode {
 /// Serves until the daemon is told to stop; unfinished runs go on at once.
 async fn serve(daemon: Daemon) -> Result<(), DaemonError> {
     let key = Key::new(&daemon.config.bus.key).map_err(DaemonError::Key)?;
-    let options =
-        OrchestratorOptions { key, registry: daemon.registry.clone(), observers: Vec::new(), resume: true };
+    let options = OrchestratorOptions {
+        key,
+        registry: daemon.registry.clone(),
+        observers: Vec::new(),
+        resume: true,
+    };
     let orchestrator = Orchestrator::start(&daemon.config, options, daemon.shutdown.clone())
         .await
         .map_err(DaemonError::service)?;

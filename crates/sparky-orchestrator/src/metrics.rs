@@ -36,18 +36,32 @@ impl Metrics {
             registry.register(Box::new(counter.clone()))?;
             Ok(counter)
         };
-        let seconds = HistogramOpts::new("sparky_phase_seconds", "Time that workers spent on a phase of a run")
-            .buckets(PHASE_BUCKETS.to_vec());
+        let seconds = HistogramOpts::new(
+            "sparky_phase_seconds",
+            "Time that workers spent on a phase of a run",
+        )
+        .buckets(PHASE_BUCKETS.to_vec());
         let metrics = Self {
-            runs: counter("sparky_runs_total", "Runs that were held or came to their end", &["kind", "status"])?,
-            verdicts: counter("sparky_gate_verdicts_total", "Verdicts of the gates", &["phase", "verdict"])?,
+            runs: counter(
+                "sparky_runs_total",
+                "Runs that were held or came to their end",
+                &["kind", "status"],
+            )?,
+            verdicts: counter(
+                "sparky_gate_verdicts_total",
+                "Verdicts of the gates",
+                &["phase", "verdict"],
+            )?,
             reassignments: counter(
                 "sparky_task_reassignments_total",
                 "Tasks given to another worker because theirs was lost",
                 &["phase"],
             )?,
             phase_seconds: HistogramVec::new(seconds, &["phase"])?,
-            workers: IntGaugeVec::new(Opts::new("sparky_workers", "Registered workers that are alive"), &["phase"])?,
+            workers: IntGaugeVec::new(
+                Opts::new("sparky_workers", "Registered workers that are alive"),
+                &["phase"],
+            )?,
             appends: IntCounter::new("sparky_ledger_appends_total", "Writes to the ledger")?,
         };
         registry.register(Box::new(metrics.phase_seconds.clone()))?;
@@ -83,13 +97,17 @@ impl Metrics {
     pub(crate) fn count_workers(&self, workers: &[WorkerInfo]) {
         for phase in Phase::ALL {
             let alive = workers.iter().filter(|worker| worker.phase == phase).count();
-            self.workers.with_label_values(&[phase.as_str()]).set(i64::try_from(alive).unwrap_or(i64::MAX));
+            self.workers
+                .with_label_values(&[phase.as_str()])
+                .set(i64::try_from(alive).unwrap_or(i64::MAX));
         }
     }
 
     fn observe(&self, state: &RunState, phase: Phase) {
         if let Some(milliseconds) = state.spent.get(&phase) {
-            self.phase_seconds.with_label_values(&[phase.as_str()]).observe(*milliseconds as f64 / 1000.0);
+            self.phase_seconds
+                .with_label_values(&[phase.as_str()])
+                .observe(*milliseconds as f64 / 1000.0);
         }
     }
 }

@@ -17,6 +17,9 @@ const COVERAGE: [(&str, &str); 3] = [
     ("failed", "repositories_failed"),
 ];
 
+/// How many bytes of diffs a record in a message may hold.
+const DIFF_BYTES: usize = 512 * 1024;
+
 /// What the ledger alone knows about a run at an instant: all but the documents and where they went.
 pub fn of_state(state: &RunState, now: Timestamp) -> RunRecord {
     RunRecord {
@@ -30,7 +33,11 @@ pub fn of_state(state: &RunState, now: Timestamp) -> RunRecord {
         coverage: coverage(state),
         gaps: gaps(state),
         publication: None,
-        artifacts: state.outcomes.iter().map(|(phase, outcome)| (*phase, outcome.artifact.clone())).collect(),
+        artifacts: state
+            .outcomes
+            .iter()
+            .map(|(phase, outcome)| (*phase, outcome.artifact.clone()))
+            .collect(),
         timings: timings(state, now),
         created_at: state.created_at,
         ended_at: state.ended_at(),
@@ -39,8 +46,11 @@ pub fn of_state(state: &RunState, now: Timestamp) -> RunRecord {
 
 /// The line of a run in a listing: how it stands, without gates, artifacts and documents.
 pub fn of_head(head: RunHead) -> RunRecord {
-    let timings =
-        head.ended_at.map(|ended| ("total".to_owned(), milliseconds(head.created_at, ended))).into_iter().collect();
+    let timings = head
+        .ended_at
+        .map(|ended| ("total".to_owned(), milliseconds(head.created_at, ended)))
+        .into_iter()
+        .collect();
     RunRecord {
         run: head.run,
         kind: head.kind,
@@ -59,11 +69,17 @@ pub fn of_head(head: RunHead) -> RunRecord {
     }
 }
 
-/// Adds the documents and where they went, from the artifacts.
-///
-/// # Errors
-/// When an artifact is gone or damaged; the record then lacks what it would have told.
-pub async fn add_artifacts(record: &mut RunRecord, store: &ArtifactStore) -> Result<(), ArtifactError> {
+/// Everything about a run: what the ledger knows, and what its artifacts tell about documents and receipts. What is
+/// gone from the artifact store is left out.
+pub async fn complete(state: &RunState, now: Timestamp, store: &ArtifactStore) -> RunRecord {
+    let mut record = of_state(state, now);
+    if let Err(error) = add_artifacts(&mut record, store).await {
+        tracing::warn!(run = record.run, %error, "the run is shown without what its artifacts tell");
+    }
+    record
+}
+
+async fn add_artifacts(record: &mut RunRecord, store: &ArtifactStore) -> Result<(), ArtifactError> {
     if let Some(artifact) = record.artifacts.get(&Phase::Generate) {
         record.documents = store.get_json::<DocumentSet>(artifact).await?.documents;
     }
@@ -71,6 +87,24 @@ pub async fn add_artifacts(record: &mut RunRecord, store: &ArtifactStore) -> Res
         record.publication = Some(store.get_json(artifact).await?);
     }
     Ok(())
+}
+
+/// Cuts the diffs of a dry run so that the record fits into a message; the publication's artifact has them whole.
+pub fn fit_into_message(record: &mut RunRecord) {
+    let mut left = DIFF_BYTES;
+    for change in record
+        .publication
+        .iter_mut()
+        .flat_map(|publication| &mut publication.planned)
+    {
+        if change.diff.len() > left {
+            change.diff = format!(
+                "({} bytes of changes: too many to show here)\n",
+                change.diff.len()
+            );
+        }
+        left = left.saturating_sub(change.diff.len());
+    }
 }
 
 fn coverage(state: &RunState) -> BTreeMap<String, u64> {
@@ -89,7 +123,10 @@ fn coverage(state: &RunState) -> BTreeMap<String, u64> {
 fn gaps(state: &RunState) -> BTreeMap<String, Vec<String>> {
     let mut gaps = BTreeMap::<_, Vec<_>>::new();
     let measures = state.measured.get(&Phase::Collect).into_iter().flatten();
-    for detail in measures.filter(|measure| measure.name.starts_with("repositories_")).flat_map(|m| &m.details) {
+    for detail in measures
+        .filter(|measure| measure.name.starts_with("repositories_"))
+        .flat_map(|m| &m.details)
+    {
         let (name, gap) = detail.split_once(": ").unwrap_or((detail, "incomplete"));
         gaps.entry(name.to_owned()).or_default().push(gap.to_owned());
     }
@@ -98,7 +135,10 @@ fn gaps(state: &RunState) -> BTreeMap<String, Vec<String>> {
 
 fn timings(state: &RunState, now: Timestamp) -> BTreeMap<String, u64> {
     let total = milliseconds(state.created_at, state.ended_at().unwrap_or(now));
-    let phases = state.spent.iter().map(|(phase, spent)| (phase.to_string(), *spent));
+    let phases = state
+        .spent
+        .iter()
+        .map(|(phase, spent)| (phase.to_string(), *spent));
     phases.chain([("total".to_owned(), total)]).collect()
 }
 

@@ -30,26 +30,51 @@ pub struct BusDispatcher {
 impl BusDispatcher {
     /// Gives tasks to the workers of a fleet that share a key.
     pub fn new(fleet: Arc<Fleet>, key: Key, settings: DispatchSettings) -> Self {
-        Self { fleet, links: Links::new(key), settings }
+        Self {
+            fleet,
+            links: Links::new(key),
+            settings,
+        }
     }
 
-    /// Has some worker do the task, however long it takes.
-    async fn find_and_watch(
+    fn lost(&self, worker: &str, reason: String) -> DispatchError {
+        self.fleet.lose(worker);
+        DispatchError::Lost {
+            worker: worker.to_owned(),
+            reason,
+        }
+    }
+}
+
+#[async_trait]
+impl Dispatcher for BusDispatcher {
+    async fn run(
         &self,
-        task: &TaskSpec,
+        task: TaskSpec,
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<TaskOutcome, DispatchError> {
         let deadline = Instant::now() + self.settings.task_timeout;
         loop {
-            let seat = self.fleet.seat(task.id.phase, self.settings.worker_wait).await?;
+            let seat = tokio::select! {
+                biased;
+                () = cancelled.cancelled() => return Err(DispatchError::Cancelled),
+                seat = self.fleet.seat(task.id.phase, self.settings.worker_wait) => seat?,
+            };
             let worker = &seat.worker.name;
             let link = self
                 .links
                 .to(&seat.worker, &self.fleet.workers())
                 .map_err(|error| self.lost(worker, TaskFailure::of(&error, true).message))?;
             tracing::debug!(task = %task.id, worker, "gives the task to a worker");
-            let watch = Watch { link: &link, fleet: &self.fleet, worker, task, settings: &self.settings, deadline };
+            let watch = Watch {
+                link: &link,
+                fleet: &self.fleet,
+                worker,
+                task: &task,
+                settings: &self.settings,
+                deadline,
+            };
             match watch.to_the_end(cancelled, on_progress).await {
                 Ending::Done(outcome) => return Ok(outcome),
                 Ending::Failed(failure) => return Err(failure.into()),
@@ -62,23 +87,5 @@ impl BusDispatcher {
                 }
             }
         }
-    }
-
-    fn lost(&self, worker: &str, reason: String) -> DispatchError {
-        self.fleet.lose(worker);
-        DispatchError::Lost { worker: worker.to_owned(), reason }
-    }
-}
-
-#[async_trait]
-impl Dispatcher for BusDispatcher {
-    async fn run(
-        &self,
-        task: TaskSpec,
-        cancelled: &CancellationToken,
-        on_progress: OnProgress<'_>,
-    ) -> Result<TaskOutcome, DispatchError> {
-        // The watch itself stops its worker; before that there is nothing to stop.
-        self.find_and_watch(&task, cancelled, on_progress).await
     }
 }

@@ -24,7 +24,11 @@ pub struct Fleet {
 impl Fleet {
     /// A fleet without workers, in which a worker counts as dead after `timeout` of silence.
     pub fn new(timeout: Duration) -> Self {
-        Self { roll: Mutex::default(), changed: watch::Sender::new(()), timeout }
+        Self {
+            roll: Mutex::default(),
+            changed: watch::Sender::new(()),
+            timeout,
+        }
     }
 
     /// Notes a worker, or that it is still there.
@@ -71,14 +75,23 @@ impl Fleet {
     ///
     /// # Errors
     /// When no such worker is alive for as long as `patience`. Workers that are all busy are waited for.
-    pub(super) async fn seat(self: &Arc<Self>, phase: Phase, patience: Duration) -> Result<Seat, TaskFailure> {
+    pub(super) async fn seat(
+        self: &Arc<Self>,
+        phase: Phase,
+        patience: Duration,
+    ) -> Result<Seat, TaskFailure> {
         let mut changed = self.changed.subscribe();
         let mut nobody_since = None;
         loop {
             let now = Instant::now();
             let choice = self.roll().choose(phase, now, self.timeout);
             match choice {
-                Choice::Worker(worker) => return Ok(Seat { fleet: Arc::clone(self), worker }),
+                Choice::Worker(worker) => {
+                    return Ok(Seat {
+                        fleet: Arc::clone(self),
+                        worker,
+                    });
+                }
                 Choice::AllBusy => nobody_since = None,
                 Choice::Nobody => {
                     let waited = now.duration_since(*nobody_since.get_or_insert(now));
@@ -116,8 +129,13 @@ impl Drop for Seat {
 /// Trying again would wait as long once more, so it is not worth an attempt.
 fn nobody(phase: Phase, waited: Duration) -> TaskFailure {
     TaskFailure {
-        message: format!("no worker for `{phase}` has registered in {:.0} s", waited.as_secs_f64()),
-        hint: Some(format!("start one (`sparky {phase} --serve` or its pod) and run again; `sparky workers` lists them")),
+        message: format!(
+            "no worker for `{phase}` has registered in {:.0} s",
+            waited.as_secs_f64()
+        ),
+        hint: Some(format!(
+            "start one (`sparky {phase} --serve` or its pod) and run again; `sparky workers` lists them"
+        )),
         retryable: false,
     }
 }

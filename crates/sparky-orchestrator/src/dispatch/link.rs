@@ -50,7 +50,12 @@ impl Link {
                 }
             }
         });
-        Ok(Self { client, worker: worker.clone(), nudges, _listener: AbortOnDropHandle::new(listener) })
+        Ok(Self {
+            client,
+            worker: worker.clone(),
+            nudges,
+            _listener: AbortOnDropHandle::new(listener),
+        })
     }
 
     /// The worker's nudges from now on.
@@ -87,13 +92,20 @@ pub(super) struct Links {
 
 impl Links {
     pub(super) fn new(key: Key) -> Self {
-        Self { key, links: Mutex::default() }
+        Self {
+            key,
+            links: Mutex::default(),
+        }
     }
 
     /// The link to a worker; a new one where it moved. Links to workers that are not among `registered` are closed.
     pub(super) fn to(&self, worker: &WorkerInfo, registered: &[WorkerInfo]) -> Result<Arc<Link>, BusError> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        links.retain(|name, link| registered.iter().any(|other| other.name == *name && link.leads_to(other)));
+        links.retain(|name, link| {
+            registered
+                .iter()
+                .any(|other| other.name == *name && link.leads_to(other))
+        });
         if let Some(link) = links.get(&worker.name).filter(|link| link.leads_to(worker)) {
             return Ok(Arc::clone(link));
         }

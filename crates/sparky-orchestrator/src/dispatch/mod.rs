@@ -13,9 +13,6 @@ use tokio_util::sync::CancellationToken;
 pub use bus::BusDispatcher;
 pub use fleet::Fleet;
 
-
-
-
 /// Why a task has no outcome.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DispatchError {

@@ -23,7 +23,8 @@ struct Entry {
 
 impl Entry {
     fn is_live(&self, now: Instant, timeout: Duration) -> bool {
-        self.heard.is_some_and(|heard| now.saturating_duration_since(heard) < timeout)
+        self.heard
+            .is_some_and(|heard| now.saturating_duration_since(heard) < timeout)
     }
 }
 
@@ -47,7 +48,13 @@ pub(super) struct Roll {
 impl Roll {
     pub(super) fn register(&mut self, worker: WorkerInfo, now: Instant) {
         let name = worker.name.clone();
-        let fresh = || Entry { worker: worker.clone(), heard: None, tasks: 0, lost: 0, given: None };
+        let fresh = || Entry {
+            worker: worker.clone(),
+            heard: None,
+            tasks: 0,
+            lost: 0,
+            given: None,
+        };
         let entry = self.entries.entry(name).or_insert_with(fresh);
         entry.heard = Some(now);
         entry.worker = worker;
@@ -74,11 +81,17 @@ impl Roll {
     }
 
     pub(super) fn is_live(&self, name: &str, now: Instant, timeout: Duration) -> bool {
-        self.entries.get(name).is_some_and(|entry| entry.is_live(now, timeout))
+        self.entries
+            .get(name)
+            .is_some_and(|entry| entry.is_live(now, timeout))
     }
 
     pub(super) fn live(&self, now: Instant, timeout: Duration) -> Vec<WorkerInfo> {
-        self.entries.values().filter(|entry| entry.is_live(now, timeout)).map(|entry| entry.worker.clone()).collect()
+        self.entries
+            .values()
+            .filter(|entry| entry.is_live(now, timeout))
+            .map(|entry| entry.worker.clone())
+            .collect()
     }
 
     /// Takes a place at the worker that is most likely to do well: never lost before lost, idle before busy, the one

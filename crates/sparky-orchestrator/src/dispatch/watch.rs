@@ -65,7 +65,11 @@ enum Meaning {
 
 impl Watch<'_> {
     /// Starts the task and watches it to its end.
-    pub(super) async fn to_the_end(&self, cancelled: &CancellationToken, on_progress: OnProgress<'_>) -> Ending {
+    pub(super) async fn to_the_end(
+        &self,
+        cancelled: &CancellationToken,
+        on_progress: OnProgress<'_>,
+    ) -> Ending {
         let mut nudges = self.link.nudges();
         let mut question = self.start();
         let mut starts = 1;
@@ -137,33 +141,48 @@ impl Watch<'_> {
 
     /// Tells the worker to stop. If it cannot be told, it ends by itself and nobody asks for the result.
     async fn cancel(&self) {
-        let command = Command::Cancel { task: self.task.id.clone() };
+        let command = Command::Cancel {
+            task: self.task.id.clone(),
+        };
         if let Err(error) = self.link.client.call(&command).await {
             tracing::warn!(task = %self.task.id, worker = self.worker, %error, "the worker could not be told to stop");
         }
     }
 
     fn start(&self) -> Command {
-        Command::Start { task: Box::new(self.task.clone()) }
+        Command::Start {
+            task: Box::new(self.task.clone()),
+        }
     }
 
     fn status(&self) -> Command {
-        Command::Status { task: self.task.id.clone() }
+        Command::Status {
+            task: self.task.id.clone(),
+        }
     }
 }
 
 fn understand(answer: Result<Reply, BusError>, on_progress: OnProgress<'_>) -> Meaning {
     match answer {
         Ok(Reply::Accepted | Reply::AlreadyRunning) => Meaning::Wait,
-        Ok(Reply::Task { state: TaskState::Running { progress } }) => {
+        Ok(Reply::Task {
+            state: TaskState::Running { progress },
+        }) => {
             on_progress(progress);
             Meaning::Wait
         }
-        Ok(Reply::Task { state: TaskState::Unknown }) => Meaning::Start,
-        Ok(Reply::AlreadyDone { outcome } | Reply::Task { state: TaskState::Done { outcome } }) => {
-            Meaning::End(Ending::Done(outcome))
-        }
-        Ok(Reply::Task { state: TaskState::Failed { failure } }) => Meaning::End(Ending::Failed(failure)),
+        Ok(Reply::Task {
+            state: TaskState::Unknown,
+        }) => Meaning::Start,
+        Ok(
+            Reply::AlreadyDone { outcome }
+            | Reply::Task {
+                state: TaskState::Done { outcome },
+            },
+        ) => Meaning::End(Ending::Done(outcome)),
+        Ok(Reply::Task {
+            state: TaskState::Failed { failure },
+        }) => Meaning::End(Ending::Failed(failure)),
         Ok(Reply::Rejected { failure }) if failure.retryable => Meaning::End(Ending::Busy),
         Ok(Reply::Rejected { failure }) => Meaning::End(Ending::Failed(failure)),
         Ok(Reply::Refused { reason }) => Meaning::End(Ending::Lost(format!("it refuses: {reason}"))),

@@ -22,7 +22,11 @@ use crate::{
 ///
 /// # Errors
 /// When the period is being run elsewhere, or the ledger or the lock cannot be written.
-pub async fn admit(ledger: &Arc<Ledger>, folders: &Folders, request: RunRequest) -> Result<Journal, LeaseError> {
+pub async fn admit(
+    ledger: &Arc<Ledger>,
+    folders: &Folders,
+    request: RunRequest,
+) -> Result<Journal, LeaseError> {
     let (kind, period) = (request.kind, request.period);
     let mut lease = take(ledger, folders, kind, period).await?;
     let run = name(kind, period);
@@ -34,7 +38,12 @@ pub async fn admit(ledger: &Arc<Ledger>, folders: &Folders, request: RunRequest)
             return Ok(journal);
         }
         let reason = Some(format!("superseded by {run}, which asked for something else"));
-        journal.record_now(RunEvent::Ended { status: RunStatus::Cancelled, reason }).await?;
+        journal
+            .record_now(RunEvent::Ended {
+                status: RunStatus::Cancelled,
+                reason,
+            })
+            .await?;
         lease = journal.into_lease();
     }
     Ok(Journal::begin(Arc::clone(ledger), lease, run, request).await?)
@@ -49,7 +58,12 @@ pub async fn reopen(ledger: &Arc<Ledger>, folders: &Folders, head: &RunHead) -> 
     Ok(Journal::open(Arc::clone(ledger), lease, &head.run).await?)
 }
 
-async fn take(ledger: &Arc<Ledger>, folders: &Folders, kind: Kind, period: Period) -> Result<Lease, LeaseError> {
+async fn take(
+    ledger: &Arc<Ledger>,
+    folders: &Folders,
+    kind: Kind,
+    period: Period,
+) -> Result<Lease, LeaseError> {
     let (ledger, folder) = (Arc::clone(ledger), folders.leases());
     off_thread(move || Lease::take(&folder, &ledger, kind, period)).await
 }

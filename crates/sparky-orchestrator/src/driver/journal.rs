@@ -39,8 +39,15 @@ impl Journal {
     ) -> Result<Self, LedgerError> {
         let at = now();
         let state = RunState::requested(run, request.clone(), at);
-        let mut journal = Self { ledger, lease, state, recorded: 0 };
-        journal.write(journal.state.clone(), &[RunEvent::Requested { request }], at).await?;
+        let mut journal = Self {
+            ledger,
+            lease,
+            state,
+            recorded: 0,
+        };
+        journal
+            .write(journal.state.clone(), &[RunEvent::Requested { request }], at)
+            .await?;
         Ok(journal)
     }
 
@@ -51,7 +58,12 @@ impl Journal {
     pub async fn open(ledger: Arc<Ledger>, lease: Lease, run: &str) -> Result<Self, LedgerError> {
         let (reader, name) = (Arc::clone(&ledger), run.to_owned());
         let (state, recorded) = off_thread(move || reader.replay(&name)).await?;
-        Ok(Self { ledger, lease, state, recorded })
+        Ok(Self {
+            ledger,
+            lease,
+            state,
+            recorded,
+        })
     }
 
     /// Closes the run and keeps the lease for another one of its period.
@@ -71,7 +83,9 @@ impl Journal {
     pub(super) fn after(&self, events: &[RunEvent], at: Timestamp) -> Result<RunState, LedgerError> {
         let mut state = self.state.clone();
         let applied: Result<(), IllegalEvent> = events.iter().try_for_each(|event| state.apply(event, at));
-        applied.map(|()| state).map_err(|source| self.ledger.impossible(source))
+        applied
+            .map(|()| state)
+            .map_err(|source| self.ledger.impossible(source))
     }
 
     /// Records events, all or none.
@@ -91,7 +105,12 @@ impl Journal {
         self.record(&[event], now()).await
     }
 
-    async fn write(&mut self, after: RunState, events: &[RunEvent], at: Timestamp) -> Result<(), LedgerError> {
+    async fn write(
+        &mut self,
+        after: RunState,
+        events: &[RunEvent],
+        at: Timestamp,
+    ) -> Result<(), LedgerError> {
         let (ledger, fence) = (Arc::clone(&self.ledger), self.lease.fence.clone());
         let (seq, batch) = (self.recorded + 1, events.to_vec());
         self.state = off_thread(move || {

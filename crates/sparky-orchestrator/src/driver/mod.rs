@@ -135,10 +135,16 @@ impl Driver {
 }
 
 fn cancelled() -> RunEvent {
-    RunEvent::Ended { status: RunStatus::Cancelled, reason: Some("cancelled on request".into()) }
+    RunEvent::Ended {
+        status: RunStatus::Cancelled,
+        reason: Some("cancelled on request".into()),
+    }
 }
 
 async fn sleep_until(instant: Timestamp) {
-    let left = instant.duration_since(Timestamp::now()).try_into().unwrap_or_default();
+    let left = instant
+        .duration_since(Timestamp::now())
+        .try_into()
+        .unwrap_or_default();
     tokio::time::sleep(left).await;
 }

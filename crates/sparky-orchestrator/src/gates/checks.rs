@@ -24,16 +24,22 @@ pub(super) struct Measures<'a>(BTreeMap<&'a str, &'a Measure>);
 
 impl<'a> Measures<'a> {
     pub(super) fn new(measures: &'a [Measure]) -> Self {
-        Self(measures.iter().map(|measure| (measure.name.as_str(), measure)).collect())
+        Self(
+            measures
+                .iter()
+                .map(|measure| (measure.name.as_str(), measure))
+                .collect(),
+        )
     }
 
     /// A measure, if it is there and can be a count.
     fn count(&self, name: &str) -> Result<&'a Measure, String> {
         match self.0.get(name) {
             None => Err(format!("the worker did not measure `{name}`")),
-            Some(measure) if !measure.value.is_finite() || measure.value < 0.0 => {
-                Err(format!("the worker measured `{name}` as {}, which is no count", measure.value))
-            }
+            Some(measure) if !measure.value.is_finite() || measure.value < 0.0 => Err(format!(
+                "the worker measured `{name}` as {}, which is no count",
+                measure.value
+            )),
             Some(measure) => Ok(measure),
         }
     }
@@ -79,18 +85,28 @@ fn coverage(remedy: Remedy, measures: &Measures<'_>, min_coverage: f64) -> Resul
     let all = measures.value("repositories")?;
     let partial = measures.value("repositories_partial")?;
     let failed = measures.count("repositories_failed")?;
-    let share = if all > 0.0 { (all - failed.value) / all } else { 0.0 };
+    let share = if all > 0.0 {
+        (all - failed.value) / all
+    } else {
+        0.0
+    };
     let counted = format!("{} of {all} repositories failed{}", failed.value, details(failed));
     Ok(if all > 0.0 && failed.value >= all {
         Finding::Bad(Remedy::Fail, counted)
     } else if share < min_coverage {
-        let asked = format!("{counted}; at least {:.0} % must be collected", min_coverage * 100.0);
+        let asked = format!(
+            "{counted}; at least {:.0} % must be collected",
+            min_coverage * 100.0
+        );
         Finding::Bad(remedy, asked)
     } else if failed.value > 0.0 {
         Finding::Bad(Remedy::Degrade, counted)
     } else if partial > 0.0 {
         let gaps = measures.count("repositories_partial").map(details)?;
-        Finding::Bad(Remedy::Degrade, format!("{partial} of {all} repositories have gaps{gaps}"))
+        Finding::Bad(
+            Remedy::Degrade,
+            format!("{partial} of {all} repositories have gaps{gaps}"),
+        )
     } else {
         Finding::Good(format!("{all} of {all} repositories complete"))
     })
@@ -102,13 +118,26 @@ fn destinations(remedy: Remedy, measures: &Measures<'_>) -> Result<Finding, Stri
     Ok(if failed.value == 0.0 {
         Finding::Good(format!("{arrived} documents in place"))
     } else {
-        let remedy = if arrived > 0.0 { Remedy::RetryThenDegrade } else { remedy };
-        Finding::Bad(remedy, format!("{} destinations failed{}", failed.value, details(failed)))
+        let remedy = if arrived > 0.0 {
+            Remedy::RetryThenDegrade
+        } else {
+            remedy
+        };
+        Finding::Bad(
+            remedy,
+            format!("{} destinations failed{}", failed.value, details(failed)),
+        )
     })
 }
 
 fn details(measure: &Measure) -> String {
-    let shown = measure.details.iter().take(DETAILS).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let shown = measure
+        .details
+        .iter()
+        .take(DETAILS)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("; ");
     match measure.details.len() {
         0 => String::new(),
         all if all > DETAILS => format!(": {shown}; and {} more", all - DETAILS),

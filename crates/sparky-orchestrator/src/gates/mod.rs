@@ -39,8 +39,17 @@ pub fn judge(
                 .collect()
         }
     };
-    let verdict = checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::Fail);
-    let report = GateReport { phase, attempt, verdict, checks };
+    let verdict = checks
+        .iter()
+        .map(|check| check.verdict)
+        .max()
+        .unwrap_or(Verdict::Fail);
+    let report = GateReport {
+        phase,
+        attempt,
+        verdict,
+        checks,
+    };
     let delay = (verdict == Verdict::Retry).then(|| backoff::delay(policy.backoff, run, phase, attempt));
     (report, delay)
 }
@@ -58,12 +67,20 @@ pub fn reason(report: &GateReport) -> String {
 
 /// The check of a task that gave no outcome at all.
 fn task_check(failure: &TaskFailure, last: bool) -> Check {
-    let remedy = if failure.retryable { Remedy::RetryThenFail } else { Remedy::Fail };
+    let remedy = if failure.retryable {
+        Remedy::RetryThenFail
+    } else {
+        Remedy::Fail
+    };
     let detail = match &failure.hint {
         Some(hint) => format!("{} ({hint})", failure.message),
         None => failure.message.clone(),
     };
-    Check { name: "task".into(), verdict: remedy.verdict(last), detail }
+    Check {
+        name: "task".into(),
+        verdict: remedy.verdict(last),
+        detail,
+    }
 }
 
 fn conclude(name: &str, finding: Finding, last: bool) -> Check {
@@ -71,5 +88,9 @@ fn conclude(name: &str, finding: Finding, last: bool) -> Check {
         Finding::Good(detail) => (Verdict::Pass, detail),
         Finding::Bad(remedy, detail) => (remedy.verdict(last), detail),
     };
-    Check { name: name.into(), verdict, detail }
+    Check {
+        name: name.into(),
+        verdict,
+        detail,
+    }
 }

@@ -58,22 +58,82 @@ impl Remedy {
 /// Every check. Rendering is deterministic, so what is only unbecoming (`word-range`, `headings`) degrades at once;
 /// what must not leave the house waits for a person.
 const TABLE: &[Row] = &[
-    row(Phase::Collect, "sources-present", Test::Some("repositories"), Remedy::Fail),
+    row(
+        Phase::Collect,
+        "sources-present",
+        Test::Some("repositories"),
+        Remedy::Fail,
+    ),
     row(Phase::Collect, "coverage", Test::Coverage, Remedy::RetryThenFail),
-    row(Phase::Analyze, "totals-reconcile", Test::None("discrepancies"), Remedy::RetryThenFail),
-    row(Phase::Analyze, "grounding", Test::None("ungrounded_sentences"), Remedy::RetryThenHold),
-    row(Phase::Generate, "word-range", Test::None("word_range_violations"), Remedy::Degrade),
-    row(Phase::Generate, "front-matter", Test::None("front_matter_errors"), Remedy::RetryThenFail),
-    row(Phase::Generate, "headings", Test::None("heading_errors"), Remedy::Degrade),
-    row(Phase::Generate, "links", Test::None("broken_links"), Remedy::RetryThenHold),
-    row(Phase::Generate, "evidence", Test::None("unsupported_claims"), Remedy::RetryThenHold),
-    row(Phase::Generate, "hostile-markup", Test::None("hostile_markup"), Remedy::RetryThenFail),
-    row(Phase::Generate, "secrets", Test::None("secrets_or_addresses"), Remedy::RetryThenHold),
-    row(Phase::Publish, "destinations", Test::Destinations, Remedy::RetryThenFail),
+    row(
+        Phase::Analyze,
+        "totals-reconcile",
+        Test::None("discrepancies"),
+        Remedy::RetryThenFail,
+    ),
+    row(
+        Phase::Analyze,
+        "grounding",
+        Test::None("ungrounded_sentences"),
+        Remedy::RetryThenHold,
+    ),
+    row(
+        Phase::Generate,
+        "word-range",
+        Test::None("word_range_violations"),
+        Remedy::Degrade,
+    ),
+    row(
+        Phase::Generate,
+        "front-matter",
+        Test::None("front_matter_errors"),
+        Remedy::RetryThenFail,
+    ),
+    row(
+        Phase::Generate,
+        "headings",
+        Test::None("heading_errors"),
+        Remedy::Degrade,
+    ),
+    row(
+        Phase::Generate,
+        "links",
+        Test::None("broken_links"),
+        Remedy::RetryThenHold,
+    ),
+    row(
+        Phase::Generate,
+        "evidence",
+        Test::None("unsupported_claims"),
+        Remedy::RetryThenHold,
+    ),
+    row(
+        Phase::Generate,
+        "hostile-markup",
+        Test::None("hostile_markup"),
+        Remedy::RetryThenFail,
+    ),
+    row(
+        Phase::Generate,
+        "secrets",
+        Test::None("secrets_or_addresses"),
+        Remedy::RetryThenHold,
+    ),
+    row(
+        Phase::Publish,
+        "destinations",
+        Test::Destinations,
+        Remedy::RetryThenFail,
+    ),
 ];
 
 const fn row(phase: Phase, name: &'static str, test: Test, remedy: Remedy) -> Row {
-    Row { phase, name, test, remedy }
+    Row {
+        phase,
+        name,
+        test,
+        remedy,
+    }
 }
 
 /// The checks after a phase.

@@ -19,7 +19,11 @@ pub struct Holder {
 impl Holder {
     /// This process, from now on.
     pub(super) fn this_process() -> Self {
-        Self { pid: std::process::id(), host: host(), since: Timestamp::now() }
+        Self {
+            pid: std::process::id(),
+            host: host(),
+            since: Timestamp::now(),
+        }
     }
 
     pub(super) fn to_json(&self) -> String {

@@ -51,7 +51,9 @@ impl LeaseError {
     /// The next thing to try.
     pub fn hint(&self) -> String {
         match self {
-            Self::Taken { .. } => "wait until it has ended, or stop that process: its run can then be continued".into(),
+            Self::Taken { .. } => {
+                "wait until it has ended, or stop that process: its run can then be continued".into()
+            }
             Self::File { path, .. } => format!(
                 "make `{}` writable for this user, or choose another folder with --data-dir",
                 path.parent().unwrap_or(path).display()
@@ -92,19 +94,33 @@ impl Lease {
     /// When someone else has it, or the lock file or the ledger cannot be written.
     pub fn take(folder: &Path, ledger: &Ledger, kind: Kind, period: Period) -> Result<Self, LeaseError> {
         let path = folder.join(format!("{kind}-{period}.lock"));
-        let failed = |source| LeaseError::File { path: path.clone(), source };
+        let failed = |source| LeaseError::File {
+            path: path.clone(),
+            source,
+        };
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let mut lock =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let mut lock = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(LeaseError::Taken { kind, period, holder: Holder::read(&path) });
+                return Err(LeaseError::Taken {
+                    kind,
+                    period,
+                    holder: Holder::read(&path),
+                });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
         let holder = Holder::this_process();
-        lock.set_len(0).and_then(|()| lock.write_all(holder.to_json().as_bytes())).map_err(failed)?;
+        lock.set_len(0)
+            .and_then(|()| lock.write_all(holder.to_json().as_bytes()))
+            .map_err(failed)?;
         let fence = ledger.fence(kind, period, &holder.to_string())?;
         Ok(Self { fence, lock })
     }

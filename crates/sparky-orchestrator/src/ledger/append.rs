@@ -64,10 +64,13 @@ impl Ledger {
         for observer in &self.observers {
             observer.appending(&after.run, events);
         }
-        self.commit(fence, after, seq, events, at).map_err(|refusal| match refusal {
-            Refusal::Fenced => LedgerError::Fenced { run: after.run.clone() },
-            Refusal::Database(error) => LedgerError::of("record a step", &self.path, error),
-        })?;
+        self.commit(fence, after, seq, events, at)
+            .map_err(|refusal| match refusal {
+                Refusal::Fenced => LedgerError::Fenced {
+                    run: after.run.clone(),
+                },
+                Refusal::Database(error) => LedgerError::of("record a step", &self.path, error),
+            })?;
         for observer in &self.observers {
             observer.appended(&after.run, events);
         }
@@ -97,12 +100,18 @@ impl Ledger {
 fn check(transaction: &Transaction<'_>, fence: &Fence, run: &str, seq: u64) -> Result<(), Refusal> {
     let epoch: Option<i64> = transaction
         .prepare_cached("SELECT epoch FROM leases WHERE kind = ?1 AND period = ?2")?
-        .query_row(params![fence.kind.as_str(), fence.period.to_string()], |row| row.get(0))
+        .query_row(params![fence.kind.as_str(), fence.period.to_string()], |row| {
+            row.get(0)
+        })
         .optional()?;
     let recorded: u64 = transaction
         .prepare_cached("SELECT coalesce(max(seq), 0) FROM events WHERE run = ?1")?
         .query_row([run], |row| row.get::<_, i64>(0).map(i64::cast_unsigned))?;
-    if epoch == Some(fence.epoch) && recorded + 1 == seq { Ok(()) } else { Err(Refusal::Fenced) }
+    if epoch == Some(fence.epoch) && recorded + 1 == seq {
+        Ok(())
+    } else {
+        Err(Refusal::Fenced)
+    }
 }
 
 fn index(transaction: &Transaction<'_>, state: &RunState) -> rusqlite::Result<()> {
@@ -133,8 +142,8 @@ fn insert(
     event: &RunEvent,
     at: Timestamp,
 ) -> rusqlite::Result<()> {
-    let payload =
-        serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let payload = serde_json::to_string(event)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     transaction
         .prepare_cached(
             "INSERT INTO events (run, seq, epoch, at, kind, version, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -102,7 +102,9 @@ impl LedgerError {
                 folder(path).display()
             ),
             Self::Full { .. } => "free some space and start the run again: it continues where it was".into(),
-            Self::Locked { .. } => "close the program that has it open (sqlite3, a backup) and try again".into(),
+            Self::Locked { .. } => {
+                "close the program that has it open (sqlite3, a backup) and try again".into()
+            }
             Self::Damaged { path, .. } | Self::Impossible { path, .. } => format!(
                 "restore `{0}` from a backup, or move it away to begin a new history: mv '{0}' '{0}.damaged'",
                 path.display()
@@ -124,11 +126,15 @@ impl LedgerError {
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full { path, source },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path, source },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged { path, source: source.into() }
-            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
+                path,
+                source: source.into(),
+            },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path, source },
-            Some(ErrorCode::CannotOpen) => Self::Open { path, source: source.into() },
+            Some(ErrorCode::CannotOpen) => Self::Open {
+                path,
+                source: source.into(),
+            },
             _ => Self::Database { act, path, source },
         }
     }

@@ -44,7 +44,11 @@ impl Ledger {
     /// When the folder cannot be written, the file is damaged, or a newer Sparky wrote it.
     pub fn open(path: &Path, observers: Vec<Arc<dyn LedgerObserver>>) -> Result<Self, LedgerError> {
         let connection = schema::open(path, BUSY)?;
-        Ok(Self { connection: Mutex::new(connection), path: path.to_owned(), observers })
+        Ok(Self {
+            connection: Mutex::new(connection),
+            path: path.to_owned(),
+            observers,
+        })
     }
 
     /// Every event of a run in order; none where the run is unknown.
@@ -60,14 +64,15 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read, or the run's events do not follow from each other.
     pub fn replay(&self, run: &str) -> Result<(RunState, u64), LedgerError> {
-        let events = self.events(run)?;
-        let state = RunState::replay(run, &events).map_err(|source| self.impossible(source))?;
-        Ok((state, events.len() as u64))
+        read::replay(&self.connection(), &self.path, run)
     }
 
     /// An event that cannot follow, as this ledger's error.
     pub(crate) fn impossible(&self, source: IllegalEvent) -> LedgerError {
-        LedgerError::Impossible { path: self.path.clone(), source }
+        LedgerError::Impossible {
+            path: self.path.clone(),
+            source,
+        }
     }
 
     /// The newest runs, newest first.

@@ -13,7 +13,7 @@ use sparky_common::{
 };
 
 use super::LedgerError;
-use crate::state::{EVENT_VERSION, Recorded};
+use crate::state::{EVENT_VERSION, Recorded, RunState};
 
 const HEAD: &str = "SELECT run, kind, period, status, reason, created_at, ended_at FROM runs";
 
@@ -52,7 +52,10 @@ impl LedgerReader {
             return Ok(None);
         }
         let connection = open_readable(path).map_err(|error| LedgerError::of("open", path, error))?;
-        Ok(Some(Self { connection, path: path.to_owned() }))
+        Ok(Some(Self {
+            connection,
+            path: path.to_owned(),
+        }))
     }
 
     /// See [`super::Ledger::events`].
@@ -61,6 +64,14 @@ impl LedgerReader {
     /// When the ledger cannot be read or holds something this version does not know.
     pub fn events(&self, run: &str) -> Result<Vec<Recorded>, LedgerError> {
         events(&self.connection, &self.path, run)
+    }
+
+    /// See [`super::Ledger::replay`].
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or the run's events do not follow from each other.
+    pub fn replay(&self, run: &str) -> Result<(RunState, u64), LedgerError> {
+        replay(&self.connection, &self.path, run)
     }
 
     /// See [`super::Ledger::list`].
@@ -102,38 +113,88 @@ fn probe(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn percent_encoded(path: &Path) -> String {
-    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    path.to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23")
 }
 
 pub(super) fn events(connection: &Connection, path: &Path, run: &str) -> Result<Vec<Recorded>, LedgerError> {
-    let rows = query(connection, "SELECT seq, at, version, payload FROM events WHERE run = ?1 ORDER BY seq", [run], |row| {
-        Ok((row.get::<_, i64>(0)?, instant(row, 1)?, row.get::<_, u32>(2)?, row.get::<_, String>(3)?))
-    })
+    let rows = query(
+        connection,
+        "SELECT seq, at, version, payload FROM events WHERE run = ?1 ORDER BY seq",
+        [run],
+        |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                instant(row, 1)?,
+                row.get::<_, u32>(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        },
+    )
     .map_err(|error| LedgerError::of("read a run", path, error))?;
     rows.into_iter()
         .map(|(seq, at, version, payload)| {
             if version > EVENT_VERSION {
                 let (found, known) = (version.into(), EVENT_VERSION.into());
-                return Err(LedgerError::Newer { path: path.to_owned(), found, known });
+                return Err(LedgerError::Newer {
+                    path: path.to_owned(),
+                    found,
+                    known,
+                });
             }
-            let event = serde_json::from_str(&payload)
-                .map_err(|error| LedgerError::Damaged { path: path.to_owned(), source: error.into() })?;
-            Ok(Recorded { seq: seq.cast_unsigned(), at, event })
+            let event = serde_json::from_str(&payload).map_err(|error| LedgerError::Damaged {
+                path: path.to_owned(),
+                source: error.into(),
+            })?;
+            Ok(Recorded {
+                seq: seq.cast_unsigned(),
+                at,
+                event,
+            })
         })
         .collect()
 }
 
+pub(super) fn replay(
+    connection: &Connection,
+    path: &Path,
+    run: &str,
+) -> Result<(RunState, u64), LedgerError> {
+    let events = events(connection, path, run)?;
+    let state = RunState::replay(run, &events).map_err(|source| LedgerError::Impossible {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok((state, events.len() as u64))
+}
+
 pub(super) fn list(connection: &Connection, path: &Path, limit: u32) -> Result<Vec<RunHead>, LedgerError> {
-    query(connection, &format!("{HEAD} ORDER BY created_at DESC, run DESC LIMIT ?1"), [limit], head)
-        .map_err(|error| LedgerError::of("list runs", path, error))
+    query(
+        connection,
+        &format!("{HEAD} ORDER BY created_at DESC, run DESC LIMIT ?1"),
+        [limit],
+        head,
+    )
+    .map_err(|error| LedgerError::of("list runs", path, error))
 }
 
 pub(super) fn unfinished(connection: &Connection, path: &Path) -> Result<Vec<RunHead>, LedgerError> {
-    query(connection, &format!("{HEAD} WHERE ended_at IS NULL ORDER BY created_at, run"), [], head)
-        .map_err(|error| LedgerError::of("list unfinished runs", path, error))
+    query(
+        connection,
+        &format!("{HEAD} WHERE ended_at IS NULL ORDER BY created_at, run"),
+        [],
+        head,
+    )
+    .map_err(|error| LedgerError::of("list unfinished runs", path, error))
 }
 
-pub(super) fn find(connection: &Connection, path: &Path, wanted: &str) -> Result<Option<RunHead>, LedgerError> {
+pub(super) fn find(
+    connection: &Connection,
+    path: &Path,
+    wanted: &str,
+) -> Result<Option<RunHead>, LedgerError> {
     connection
         .query_row(
             &format!("{HEAD} WHERE run = ?1 OR period = ?1 ORDER BY created_at DESC, run DESC LIMIT 1"),
@@ -150,18 +211,26 @@ fn query<T>(
     parameters: impl rusqlite::Params,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
-    connection.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+    connection
+        .prepare_cached(sql)?
+        .query_map(parameters, read)?
+        .collect()
 }
 
 fn head(row: &Row<'_>) -> rusqlite::Result<RunHead> {
     Ok(RunHead {
         run: row.get(0)?,
-        kind: word(row, 1, |text| Kind::ALL.into_iter().find(|kind| kind.as_str() == text))?,
+        kind: word(row, 1, |text| {
+            Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
+        })?,
         period: word(row, 2, |text| Period::from_str(text).ok())?,
         status: word(row, 3, status_of)?,
         reason: row.get(4)?,
         created_at: instant(row, 5)?,
-        ended_at: row.get::<_, Option<i64>>(6)?.map(|_| instant(row, 6)).transpose()?,
+        ended_at: row
+            .get::<_, Option<i64>>(6)?
+            .map(|_| instant(row, 6))
+            .transpose()?,
     })
 }
 

@@ -38,15 +38,27 @@ fn configure(connection: &Connection, busy: Duration) -> rusqlite::Result<()> {
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
     let runner = embedded::migrations::runner();
-    let known = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let known = runner
+        .get_migrations()
+        .iter()
+        .map(|migration| i64::from(migration.version()))
+        .max()
+        .unwrap_or(0);
     let found = applied(connection).map_err(|error| LedgerError::of("read the version", path, error))?;
     match found {
-        Some(found) if found > known => Err(LedgerError::Newer { path: path.to_owned(), found, known }),
+        Some(found) if found > known => Err(LedgerError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        }),
         Some(found) if found == known => Ok(()),
         _ => runner
             .run(connection)
             .map(|_| ())
-            .map_err(|error| LedgerError::Open { path: path.to_owned(), source: error.into() }),
+            .map_err(|error| LedgerError::Open {
+                path: path.to_owned(),
+                source: error.into(),
+            }),
     }
 }
 
@@ -56,7 +68,9 @@ fn applied(connection: &Connection) -> rusqlite::Result<Option<i64>> {
         return Ok(None);
     }
     connection
-        .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))
+        .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| {
+            row.get(0)
+        })
         .optional()
         .map(Option::flatten)
 }

@@ -29,7 +29,9 @@ impl CommandHandler for Desk {
                 self.fleet.deregister(&worker);
                 Reply::Accepted
             }
-            Command::ListWorkers => Reply::Workers { workers: self.fleet.workers() },
+            Command::ListWorkers => Reply::Workers {
+                workers: self.fleet.workers(),
+            },
             Command::StartRun { request } => run(self.runs.start(*request).await),
             Command::GetRun { run: name } => run(self.runs.record(&name).await),
             Command::CancelRun { run: name } => run(self.runs.cancel(&name).await),
@@ -38,19 +40,22 @@ impl CommandHandler for Desk {
                 Ok(records) => Reply::Runs { records },
                 Err(failure) => Reply::Rejected { failure },
             },
-            Command::Start { .. } | Command::Status { .. } | Command::Cancel { .. } => {
-                Reply::Refused { reason: "this is the orchestrator: tasks are for workers".into() }
-            }
+            Command::Start { .. } | Command::Status { .. } | Command::Cancel { .. } => Reply::Refused {
+                reason: "this is the orchestrator: tasks are for workers".into(),
+            },
         }
     }
 }
 
 impl Desk {
     fn register(&self, worker: WorkerInfo) -> Reply {
-        let unreachable =
-            [&worker.commands, &worker.events].into_iter().find_map(|text| text.parse::<Endpoint>().err());
+        let unreachable = [&worker.commands, &worker.events]
+            .into_iter()
+            .find_map(|text| text.parse::<Endpoint>().err());
         match unreachable {
-            Some(error) => Reply::Rejected { failure: TaskFailure::of(&error, false) },
+            Some(error) => Reply::Rejected {
+                failure: TaskFailure::of(&error, false),
+            },
             None => {
                 self.fleet.register(worker);
                 Reply::Accepted
@@ -61,7 +66,9 @@ impl Desk {
 
 fn run(result: Result<RunRecord, TaskFailure>) -> Reply {
     match result {
-        Ok(record) => Reply::Run { record: Box::new(record) },
+        Ok(record) => Reply::Run {
+            record: Box::new(record),
+        },
         Err(failure) => Reply::Rejected { failure },
     }
 }

@@ -39,10 +39,15 @@ impl RunObserver for Herald {
             Some(reason) => tracing::info!(run, %status, reason, "the run has changed"),
             None => tracing::info!(run, %status, "the run has changed"),
         }
-        self.tell(Event::RunChanged { record: Box::new(record::of_state(state, Timestamp::now())) });
+        self.tell(Event::RunChanged {
+            record: Box::new(record::of_state(state, Timestamp::now())),
+        });
     }
 
     fn progressed(&self, task: &TaskId, progress: Progress) {
-        self.tell(Event::TaskProgress { task: task.clone(), progress });
+        self.tell(Event::TaskProgress {
+            task: task.clone(),
+            progress,
+        });
     }
 }

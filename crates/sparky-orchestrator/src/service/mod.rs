@@ -72,7 +72,9 @@ impl Orchestrator {
         let commands = endpoint("commands", &config.bus.commands)?;
         let events = endpoint("events", &config.bus.events)?;
         let zone = time_zone(&config.organisation.time_zone)?;
-        let folders = Folders { data: config.storage.data_dir.clone() };
+        let folders = Folders {
+            data: config.storage.data_dir.clone(),
+        };
         let metrics = Metrics::register(&options.registry)?;
         let ledger = open_ledger(&folders, &metrics, options.observers).await?;
         let store = ArtifactStore::open(&folders.data)?;
@@ -81,23 +83,49 @@ impl Orchestrator {
         let fleet = Arc::new(Fleet::new(settings.worker_timeout));
         let (outbox, waiting) = mpsc::channel(WAITING_EVENTS);
         let driver = Driver {
-            dispatcher: Arc::new(BusDispatcher::new(Arc::clone(&fleet), options.key.clone(), settings)),
+            dispatcher: Arc::new(BusDispatcher::new(
+                Arc::clone(&fleet),
+                options.key.clone(),
+                settings,
+            )),
             policy: Policy::of(config),
             observer: Arc::new(Herald::new(outbox, metrics.clone())),
         };
         let runs = Arc::new(Runs::new(ledger, folders, store, driver, zone, shutdown.clone()));
-        let desk = Desk { runs: Arc::clone(&runs), fleet: Arc::clone(&fleet) };
-        let publisher = Publisher::bind(&events, &options.key).await.map_err(OrchestratorError::Bus)?;
-        let server = Server::bind(&commands, &options.key, Arc::new(desk)).await.map_err(OrchestratorError::Bus)?;
+        let desk = Desk {
+            runs: Arc::clone(&runs),
+            fleet: Arc::clone(&fleet),
+        };
+        let publisher = Publisher::bind(&events, &options.key)
+            .await
+            .map_err(OrchestratorError::Bus)?;
+        let server = Server::bind(&commands, &options.key, Arc::new(desk))
+            .await
+            .map_err(OrchestratorError::Bus)?;
         if options.resume {
             runs.resume_all().await?;
         }
 
-        let (commands, events) = (server.local_endpoint().clone(), publisher.local_endpoint().clone());
+        let (commands, events) = (
+            server.local_endpoint().clone(),
+            publisher.local_endpoint().clone(),
+        );
         tracing::info!(%commands, %events, "the orchestrator takes commands");
-        let life = Life { server, publisher, waiting, runs, fleet: Arc::clone(&fleet), metrics };
+        let life = Life {
+            server,
+            publisher,
+            waiting,
+            runs,
+            fleet: Arc::clone(&fleet),
+            metrics,
+        };
         let supervisor = tokio::spawn(life.until(shutdown));
-        Ok(Handle { commands, events, fleet, supervisor })
+        Ok(Handle {
+            commands,
+            events,
+            fleet,
+            supervisor,
+        })
     }
 }
 
@@ -171,13 +199,19 @@ async fn open_ledger(
 ) -> Result<Arc<Ledger>, OrchestratorError> {
     observers.push(Arc::new(metrics.clone()));
     let path = folders.ledger();
-    Ok(Arc::new(off_thread(move || Ledger::open(&path, observers)).await?))
+    Ok(Arc::new(
+        off_thread(move || Ledger::open(&path, observers)).await?,
+    ))
 }
 
 fn endpoint(option: &'static str, text: &str) -> Result<Endpoint, OrchestratorError> {
-    text.parse().map_err(|source| OrchestratorError::Endpoint { option, source })
+    text.parse()
+        .map_err(|source| OrchestratorError::Endpoint { option, source })
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, OrchestratorError> {
-    TimeZone::get(name).map_err(|source| OrchestratorError::TimeZone { name: name.to_owned(), source })
+    TimeZone::get(name).map_err(|source| OrchestratorError::TimeZone {
+        name: name.to_owned(),
+        source,
+    })
 }

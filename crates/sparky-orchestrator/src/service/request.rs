@@ -8,7 +8,10 @@ pub(super) fn check(request: &RunRequest, zone: &TimeZone, now: Timestamp) -> Re
     let (kind, period) = (request.kind, request.period);
     if period.kind() != kind {
         return Err(mistake(
-            format!("`{period}` is a {}, but a {kind} run was asked for", period.kind().noun()),
+            format!(
+                "`{period}` is a {}, but a {kind} run was asked for",
+                period.kind().noun()
+            ),
             format!("give the period of a {}", kind.noun()),
         ));
     }
@@ -22,7 +25,11 @@ pub(super) fn check(request: &RunRequest, zone: &TimeZone, now: Timestamp) -> Re
 }
 
 fn mistake(message: String, hint: String) -> TaskFailure {
-    TaskFailure { message, hint: Some(hint), retryable: false }
+    TaskFailure {
+        message,
+        hint: Some(hint),
+        retryable: false,
+    }
 }
 
 #[cfg(test)]
@@ -53,12 +60,21 @@ mod tests {
 
     #[test]
     fn the_future_cannot_and_begins_where_the_organisation_is() {
-        assert_eq!(checked(Kind::Weekly, "2025-W47"), Err("the week 2025-W47 has not begun".into()));
-        assert_eq!(checked(Kind::Daily, "2025-11-17"), Err("the day 2025-11-17 has not begun".into()));
+        assert_eq!(
+            checked(Kind::Weekly, "2025-W47"),
+            Err("the week 2025-W47 has not begun".into())
+        );
+        assert_eq!(
+            checked(Kind::Daily, "2025-11-17"),
+            Err("the day 2025-11-17 has not begun".into())
+        );
     }
 
     #[test]
     fn kind_and_period_belong_together() {
-        assert_eq!(checked(Kind::Daily, "2025-W46"), Err("`2025-W46` is a week, but a daily run was asked for".into()));
+        assert_eq!(
+            checked(Kind::Daily, "2025-W46"),
+            Err("`2025-W46` is a week, but a daily run was asked for".into())
+        );
     }
 }

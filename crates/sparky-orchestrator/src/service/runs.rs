@@ -86,9 +86,15 @@ impl Runs {
         request::check(&request, &self.zone, Timestamp::now())?;
         let _turn = self.admitting.lock().await;
         if let Some((run, active)) = self.active_of(&request) {
-            return if active.request == request { self.record(&run).await } else { Err(taken(&run, &request)) };
+            return if active.request == request {
+                self.record(&run).await
+            } else {
+                Err(taken(&run, &request))
+            };
         }
-        let journal = admit(&self.ledger, &self.folders, request).await.map_err(|error| error.failure())?;
+        let journal = admit(&self.ledger, &self.folders, request)
+            .await
+            .map_err(|error| error.failure())?;
         Ok(self.drive(journal))
     }
 
@@ -96,7 +102,10 @@ impl Runs {
     pub(super) async fn resume_all(self: &Arc<Self>) -> Result<(), LedgerError> {
         let _turn = self.admitting.lock().await;
         let unfinished = self.read(Ledger::unfinished).await?;
-        for head in unfinished.into_iter().filter(|head| head.status != RunStatus::Held) {
+        for head in unfinished
+            .into_iter()
+            .filter(|head| head.status != RunStatus::Held)
+        {
             match reopen(&self.ledger, &self.folders, &head).await {
                 Ok(journal) => {
                     tracing::info!(run = head.run, "continues an unfinished run");
@@ -114,17 +123,21 @@ impl Runs {
         if let Some(failure) = lock(&self.broken).get(&head.run) {
             return Err(failure.clone());
         }
-        let (state, _) = self.read(move |ledger| ledger.replay(&head.run)).await.map_err(|error| error.failure())?;
-        let mut record = record::of_state(&state, Timestamp::now());
-        if let Err(error) = record::add_artifacts(&mut record, &self.store).await {
-            tracing::warn!(run = record.run, %error, "the run is shown without what its artifacts tell");
-        }
+        let (state, _) = self
+            .read(move |ledger| ledger.replay(&head.run))
+            .await
+            .map_err(|error| error.failure())?;
+        let mut record = record::complete(&state, Timestamp::now(), &self.store).await;
+        record::fit_into_message(&mut record);
         Ok(record)
     }
 
     /// The newest runs, newest first, without gates and documents.
     pub(super) async fn list(&self, limit: u32) -> Result<Vec<RunRecord>, TaskFailure> {
-        let heads = self.read(move |ledger| ledger.list(limit.min(LISTED))).await.map_err(|error| error.failure())?;
+        let heads = self
+            .read(move |ledger| ledger.list(limit.min(LISTED)))
+            .await
+            .map_err(|error| error.failure())?;
         Ok(heads.into_iter().map(record::of_head).collect())
     }
 
@@ -138,7 +151,10 @@ impl Runs {
             let _ = tokio::time::timeout(CANCEL_WAIT, active.rested.cancelled()).await;
         } else {
             let reason = Some("cancelled on request".into());
-            let end = RunEvent::Ended { status: RunStatus::Cancelled, reason };
+            let end = RunEvent::Ended {
+                status: RunStatus::Cancelled,
+                reason,
+            };
             let may_end = |state: &RunState| state.ended_at().is_none();
             self.record_outside(&head, end, may_end, "is over").await?;
         }
@@ -146,12 +162,22 @@ impl Runs {
     }
 
     /// Lets a held run go on.
-    pub(super) async fn approve(self: &Arc<Self>, wanted: &str, by: String) -> Result<RunRecord, TaskFailure> {
+    pub(super) async fn approve(
+        self: &Arc<Self>,
+        wanted: &str,
+        by: String,
+    ) -> Result<RunRecord, TaskFailure> {
         let _turn = self.admitting.lock().await;
         let head = self.find(wanted).await?;
         let is_held = |state: &RunState| state.status() == RunStatus::Held;
-        let journal =
-            self.record_outside(&head, RunEvent::Approved { by }, is_held, "does not wait for approval").await?;
+        let journal = self
+            .record_outside(
+                &head,
+                RunEvent::Approved { by },
+                is_held,
+                "does not wait for approval",
+            )
+            .await?;
         Ok(self.drive(journal))
     }
 
@@ -171,11 +197,20 @@ impl Runs {
         may: impl Fn(&RunState) -> bool,
         otherwise: &str,
     ) -> Result<Journal, TaskFailure> {
-        let mut journal = reopen(&self.ledger, &self.folders, head).await.map_err(|error| error.failure())?;
+        let mut journal = reopen(&self.ledger, &self.folders, head)
+            .await
+            .map_err(|error| error.failure())?;
         if !may(journal.state()) {
-            return Err(mistake(format!("run {} {otherwise}: it is {}", head.run, journal.state().status())));
+            return Err(mistake(format!(
+                "run {} {otherwise}: it is {}",
+                head.run,
+                journal.state().status()
+            )));
         }
-        journal.record_now(event.clone()).await.map_err(|error| error.failure())?;
+        journal
+            .record_now(event.clone())
+            .await
+            .map_err(|error| error.failure())?;
         self.driver.observer.changed(journal.state(), &[event]);
         Ok(journal)
     }
@@ -184,18 +219,32 @@ impl Runs {
     fn drive(self: &Arc<Self>, mut journal: Journal) -> RunRecord {
         let run = journal.state().run.clone();
         let record = record::of_state(journal.state(), Timestamp::now());
-        let stop = Stop { interrupt: self.shutdown.child_token(), cancel: CancellationToken::new() };
+        let stop = Stop {
+            interrupt: self.shutdown.child_token(),
+            cancel: CancellationToken::new(),
+        };
         let rested = CancellationToken::new();
         let request = journal.state().request.clone();
         lock(&self.broken).remove(&run);
-        lock(&self.active).insert(run.clone(), Active { request, stop: stop.clone(), rested: rested.clone() });
+        lock(&self.active).insert(
+            run.clone(),
+            Active {
+                request,
+                stop: stop.clone(),
+                rested: rested.clone(),
+            },
+        );
 
         let runs = Arc::clone(self);
         self.driving.spawn(async move {
             let result = runs.driver.drive(&mut journal, &stop).await;
             if let Err(error) = result {
                 let failure = error.failure();
-                tracing::error!(run, error = failure.message, "the run stopped: it can be continued");
+                tracing::error!(
+                    run,
+                    error = failure.message,
+                    "the run stopped: it can be continued"
+                );
                 lock(&runs.broken).insert(run.clone(), failure);
             }
             // The lease goes first: whoever finds the run inactive may take it.
@@ -208,18 +257,24 @@ impl Runs {
 
     async fn find(&self, wanted: &str) -> Result<RunHead, TaskFailure> {
         let name = wanted.to_owned();
-        let found = self.read(move |ledger| ledger.find(&name)).await.map_err(|error| error.failure())?;
+        let found = self
+            .read(move |ledger| ledger.find(&name))
+            .await
+            .map_err(|error| error.failure())?;
         found.ok_or_else(|| {
-            mistake(format!("there is no run `{wanted}`")).with_hint("`sparky runs list` shows the runs that there are")
+            mistake(format!("there is no run `{wanted}`"))
+                .with_hint("`sparky runs list` shows the runs that there are")
         })
     }
 
     fn active_of(&self, request: &RunRequest) -> Option<(RunId, Active)> {
-        let same = |active: &Active| {
-            (active.request.kind, active.request.period) == (request.kind, request.period)
-        };
+        let same =
+            |active: &Active| (active.request.kind, active.request.period) == (request.kind, request.period);
         let active = lock(&self.active);
-        active.iter().find(|(_, active)| same(active)).map(|(run, active)| (run.clone(), active.clone()))
+        active
+            .iter()
+            .find(|(_, active)| same(active))
+            .map(|(run, active)| (run.clone(), active.clone()))
     }
 
     async fn read<T: Send + 'static>(
@@ -232,12 +287,22 @@ impl Runs {
 }
 
 fn taken(run: &str, request: &RunRequest) -> TaskFailure {
-    mistake(format!("the {} {} is being run by {run}, which asked for something else", request.kind.noun(), request.period))
-        .with_hint(format!("wait until it has ended, or stop it: sparky runs cancel {run}"))
+    mistake(format!(
+        "the {} {} is being run by {run}, which asked for something else",
+        request.kind.noun(),
+        request.period
+    ))
+    .with_hint(format!(
+        "wait until it has ended, or stop it: sparky runs cancel {run}"
+    ))
 }
 
 fn mistake(message: String) -> TaskFailure {
-    TaskFailure { message, hint: None, retryable: false }
+    TaskFailure {
+        message,
+        hint: None,
+        retryable: false,
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -28,33 +28,54 @@ pub enum Action {
 /// Decides what to do next with a run at an instant.
 pub fn next_action(state: &RunState, policy: &Policy, now: Timestamp) -> Action {
     match &state.stage {
-        Stage::Ready { not_before: Some(instant), .. } if now < *instant => Action::Wait(*instant),
-        Stage::Ready { phase: Phase::Publish, .. } if needs_approval(state, policy) => {
-            Action::Record(RunEvent::Held { reason: "waits for approval before it publishes".into() })
-        }
+        Stage::Ready {
+            not_before: Some(instant),
+            ..
+        } if now < *instant => Action::Wait(*instant),
+        Stage::Ready {
+            phase: Phase::Publish,
+            ..
+        } if needs_approval(state, policy) => Action::Record(RunEvent::Held {
+            reason: "waits for approval before it publishes".into(),
+        }),
         Stage::Ready { phase, attempt, .. } => Action::Record(RunEvent::TaskStarted {
             phase: *phase,
             attempt: *attempt,
             try_number: state.next_try(*phase),
         }),
         Stage::Working { phase, .. } => Action::Dispatch(task(state, *phase)),
-        Stage::Judging { phase, attempt, result } => {
+        Stage::Judging {
+            phase,
+            attempt,
+            result,
+        } => {
             let (report, delay) = gates::judge(&state.run, *phase, *attempt, result, policy);
             let retry_at = delay.map(|delay| now.saturating_add(delay).unwrap_or(Timestamp::MAX));
             Action::Record(RunEvent::GateJudged { report, retry_at })
         }
-        Stage::Settled { status, reason } => {
-            Action::Record(RunEvent::Ended { status: *status, reason: reason.clone() })
-        }
+        Stage::Settled { status, reason } => Action::Record(RunEvent::Ended {
+            status: *status,
+            reason: reason.clone(),
+        }),
         Stage::Held { .. } | Stage::Ended { .. } => Action::Rest,
     }
 }
 
 /// What to record when the worker of the current task was lost. The task moves on without spending an attempt,
 /// unless it has cost so many workers that it is itself the suspect.
-pub fn after_lost_worker(state: &RunState, policy: &Policy, phase: Phase, worker: String, reason: String) -> RunEvent {
+pub fn after_lost_worker(
+    state: &RunState,
+    policy: &Policy,
+    phase: Phase,
+    worker: String,
+    reason: String,
+) -> RunEvent {
     if state.lost_workers < policy.reassignments {
-        return RunEvent::TaskReassigned { phase, worker, reason };
+        return RunEvent::TaskReassigned {
+            phase,
+            worker,
+            reason,
+        };
     }
     let lost = state.lost_workers + 1;
     RunEvent::TaskFailed {
@@ -96,6 +117,10 @@ fn task(state: &RunState, phase: Phase) -> TaskSpec {
             attempt: state.tries.get(&phase).copied().unwrap_or(1),
         },
         request: state.request.clone(),
-        inputs: state.outcomes.iter().map(|(phase, outcome)| (*phase, outcome.artifact.clone())).collect(),
+        inputs: state
+            .outcomes
+            .iter()
+            .map(|(phase, outcome)| (*phase, outcome.artifact.clone()))
+            .collect(),
     }
 }

@@ -3,10 +3,13 @@
 mod action;
 mod event;
 mod run;
+mod stage;
+mod transition;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, after_lost_worker, after_outcome, next_action};
 pub use event::{EVENT_VERSION, Recorded, RunEvent};
-pub use run::{IllegalEvent, RunState, Stage};
+pub use run::{IllegalEvent, RunState};
+pub use stage::Stage;

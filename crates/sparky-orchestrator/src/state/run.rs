@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use sparky_common::{
-    messages::{TaskFailure, TaskOutcome},
+    messages::TaskOutcome,
     model::{GateReport, Measure, Phase, RunId, RunRequest, RunStatus, Verdict},
 };
 
-use super::{Recorded, RunEvent};
-use crate::gates;
+use super::{Recorded, RunEvent, Stage};
 
 /// An event that cannot follow what happened before: a damaged ledger or a defect, never a worker's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,61 +20,6 @@ pub struct IllegalEvent {
     pub event: &'static str,
     /// Where the run stood.
     pub stage: &'static str,
-}
-
-/// Where a run stands between two events.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
-    /// The phase's task may be given to a worker.
-    Ready {
-        /// The phase.
-        phase: Phase,
-        /// Which attempt, as the gate counts.
-        attempt: u32,
-        /// Not before this instant, after a retry.
-        not_before: Option<Timestamp>,
-    },
-    /// A worker has, or is about to get, the task.
-    Working {
-        /// The phase.
-        phase: Phase,
-        /// Which attempt, as the gate counts.
-        attempt: u32,
-        /// Since when.
-        since: Timestamp,
-    },
-    /// The task is over and the gate has not spoken.
-    Judging {
-        /// The phase.
-        phase: Phase,
-        /// Which attempt this was.
-        attempt: u32,
-        /// What became of the task.
-        result: Result<TaskOutcome, TaskFailure>,
-    },
-    /// A person has to look; approval goes on after `phase`, whose outcome is accepted.
-    Held {
-        /// The last phase that is done.
-        phase: Phase,
-        /// What is waited for.
-        reason: String,
-    },
-    /// Nothing is left to do but to record the end.
-    Settled {
-        /// How it will end.
-        status: RunStatus,
-        /// Why, unless it succeeded.
-        reason: Option<String>,
-    },
-    /// The end is recorded. No event can follow.
-    Ended {
-        /// How it ended.
-        status: RunStatus,
-        /// Why, unless it succeeded.
-        reason: Option<String>,
-        /// When.
-        at: Timestamp,
-    },
 }
 
 /// Everything the ledger knows about a run.
@@ -112,7 +56,11 @@ impl RunState {
             run,
             request,
             created_at: at,
-            stage: Stage::Ready { phase: Phase::Collect, attempt: 1, not_before: None },
+            stage: Stage::Ready {
+                phase: Phase::Collect,
+                attempt: 1,
+                not_before: None,
+            },
             gates: Vec::new(),
             outcomes: BTreeMap::new(),
             measured: BTreeMap::new(),
@@ -128,9 +76,15 @@ impl RunState {
     /// # Errors
     /// When the events do not begin with the request, or one cannot follow the others.
     pub fn replay(run: &str, events: &[Recorded]) -> Result<Self, IllegalEvent> {
-        let illegal = |event| IllegalEvent { run: run.to_owned(), event, stage: "not requested" };
+        let illegal = |event| IllegalEvent {
+            run: run.to_owned(),
+            event,
+            stage: "not requested",
+        };
         let (first, rest) = events.split_first().ok_or_else(|| illegal("nothing"))?;
-        let RunEvent::Requested { request } = &first.event else { return Err(illegal(first.event.kind())) };
+        let RunEvent::Requested { request } = &first.event else {
+            return Err(illegal(first.event.kind()));
+        };
         let mut state = Self::requested(run.to_owned(), request.clone(), first.at);
         for recorded in rest {
             state.apply(&recorded.event, recorded.at)?;
@@ -146,7 +100,7 @@ impl RunState {
         let stage = self.stage_after(event, at).ok_or_else(|| IllegalEvent {
             run: self.run.clone(),
             event: event.kind(),
-            stage: self.stage_name(),
+            stage: self.stage.name(),
         })?;
         self.account(event, at);
         self.stage = stage;
@@ -156,7 +110,10 @@ impl RunState {
     /// The status to show.
     pub fn status(&self) -> RunStatus {
         match &self.stage {
-            Stage::Ready { phase: Phase::Collect, .. } if self.tries.is_empty() => RunStatus::Pending,
+            Stage::Ready {
+                phase: Phase::Collect,
+                ..
+            } if self.tries.is_empty() => RunStatus::Pending,
             Stage::Ready { phase, .. } | Stage::Working { phase, .. } | Stage::Judging { phase, .. } => {
                 working_on(*phase)
             }
@@ -184,81 +141,12 @@ impl RunState {
         }
     }
 
-    /// The stage that an event leads to, or nothing where it cannot follow.
-    fn stage_after(&self, event: &RunEvent, at: Timestamp) -> Option<Stage> {
-        match (&self.stage, event) {
-            (Stage::Ended { .. }, _) => None,
-            (_, RunEvent::Ended { status: RunStatus::Cancelled, reason }) => {
-                Some(Stage::Ended { status: RunStatus::Cancelled, reason: reason.clone(), at })
-            }
-            (Stage::Settled { status, .. }, RunEvent::Ended { status: ended, reason }) if status == ended => {
-                Some(Stage::Ended { status: *status, reason: reason.clone(), at })
-            }
-            (Stage::Ready { phase, attempt, .. }, RunEvent::TaskStarted { phase: p, attempt: a, try_number })
-                if (phase, attempt) == (p, a) && *try_number == self.next_try(*phase) =>
-            {
-                Some(Stage::Working { phase: *phase, attempt: *attempt, since: at })
-            }
-            (Stage::Ready { phase: Phase::Publish, .. }, RunEvent::Held { reason }) if !self.approved => {
-                Some(Stage::Held { phase: Phase::Generate, reason: reason.clone() })
-            }
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskReassigned { phase: p, .. }) if phase == p => {
-                Some(Stage::Ready { phase: *phase, attempt: *attempt, not_before: None })
-            }
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskFinished { phase: p, outcome }) if phase == p => {
-                Some(Stage::Judging { phase: *phase, attempt: *attempt, result: Ok(outcome.clone()) })
-            }
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskFailed { phase: p, failure }) if phase == p => {
-                Some(Stage::Judging { phase: *phase, attempt: *attempt, result: Err(failure.clone()) })
-            }
-            (Stage::Judging { phase, attempt, result }, RunEvent::GateJudged { report, retry_at })
-                if (*phase, *attempt) == (report.phase, report.attempt) =>
-            {
-                self.stage_after_gate(report, *retry_at, result.is_ok())
-            }
-            (Stage::Held { phase, .. }, RunEvent::Approved { .. }) => Some(self.stage_after_phase(*phase, None)),
-            _ => None,
-        }
-    }
-
-    fn stage_after_gate(&self, report: &GateReport, retry_at: Option<Timestamp>, has_outcome: bool) -> Option<Stage> {
-        match report.verdict {
-            Verdict::Retry => {
-                Some(Stage::Ready { phase: report.phase, attempt: report.attempt + 1, not_before: retry_at })
-            }
-            Verdict::Fail => {
-                Some(Stage::Settled { status: RunStatus::Failed, reason: Some(gates::reason(report)) })
-            }
-            // Without an artifact there is nothing to go on with.
-            Verdict::Pass | Verdict::Degrade | Verdict::Hold if !has_outcome => None,
-            Verdict::Pass | Verdict::Degrade => Some(self.stage_after_phase(report.phase, Some(report))),
-            Verdict::Hold => Some(Stage::Held { phase: report.phase, reason: gates::reason(report) }),
-        }
-    }
-
-    /// The stage after a phase was let through, by its gate or by a person.
-    fn stage_after_phase(&self, phase: Phase, latest: Option<&GateReport>) -> Stage {
-        if let Some(next) = phase.next() {
-            return Stage::Ready { phase: next, attempt: 1, not_before: None };
-        }
-        let lacking: Vec<_> = self
-            .gates
-            .iter()
-            .chain(latest)
-            .filter(|report| matches!(report.verdict, Verdict::Degrade | Verdict::Hold))
-            .map(gates::reason)
-            .collect();
-        if lacking.is_empty() {
-            Stage::Settled { status: RunStatus::Succeeded, reason: None }
-        } else {
-            Stage::Settled { status: RunStatus::Partial, reason: Some(lacking.join("; ")) }
-        }
-    }
-
     /// Keeps the books; called before the stage moves on.
     fn account(&mut self, event: &RunEvent, at: Timestamp) {
         match event {
-            RunEvent::TaskStarted { phase, try_number, .. } => {
+            RunEvent::TaskStarted {
+                phase, try_number, ..
+            } => {
                 self.tries.insert(*phase, *try_number);
             }
             RunEvent::TaskReassigned { .. } => {
@@ -273,7 +161,9 @@ impl RunState {
             RunEvent::GateJudged { report, .. } => {
                 self.lost_workers = 0;
                 if matches!(report.verdict, Verdict::Pass | Verdict::Degrade | Verdict::Hold)
-                    && let Stage::Judging { result: Ok(outcome), .. } = &self.stage
+                    && let Stage::Judging {
+                        result: Ok(outcome), ..
+                    } = &self.stage
                 {
                     self.outcomes.insert(report.phase, outcome.clone());
                 }
@@ -294,17 +184,6 @@ impl RunState {
     /// The number of the next try of a phase's task.
     pub(super) fn next_try(&self, phase: Phase) -> u32 {
         self.tries.get(&phase).copied().unwrap_or(0) + 1
-    }
-
-    fn stage_name(&self) -> &'static str {
-        match self.stage {
-            Stage::Ready { .. } => "ready",
-            Stage::Working { .. } => "working",
-            Stage::Judging { .. } => "at a gate",
-            Stage::Held { .. } => "held",
-            Stage::Settled { .. } => "settled",
-            Stage::Ended { .. } => "over",
-        }
     }
 }
 

@@ -2,9 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use sparky_common::{
     messages::{TaskFailure, TaskOutcome},
-    model::{
-        ArtifactRef, Check, GateReport, Measure, Phase, RunRequest, RunStatus, Sha256, Verdict,
-    },
+    model::{ArtifactRef, Check, GateReport, Measure, Phase, RunRequest, RunStatus, Sha256, Verdict},
     period::Kind,
 };
 
@@ -37,9 +35,17 @@ fn start() -> RunState {
 }
 
 fn outcome(phase: Phase, measures: &[(&str, f64)]) -> TaskOutcome {
-    let measure = |(name, value): &(&str, f64)| Measure { name: (*name).into(), value: *value, details: vec![] };
+    let measure = |(name, value): &(&str, f64)| Measure {
+        name: (*name).into(),
+        value: *value,
+        details: vec![],
+    };
     TaskOutcome {
-        artifact: ArtifactRef { name: phase.to_string(), sha256: Sha256::of(phase.as_str().as_bytes()), bytes: 1 },
+        artifact: ArtifactRef {
+            name: phase.to_string(),
+            sha256: Sha256::of(phase.as_str().as_bytes()),
+            bytes: 1,
+        },
         measures: measures.iter().map(measure).collect(),
     }
 }
@@ -63,7 +69,11 @@ fn good(phase: Phase) -> TaskOutcome {
             "hostile_markup",
             "secrets_or_addresses",
         ]),
-        Phase::Publish => vec![("documents_published", 4.0), ("documents_unchanged", 0.0), ("destinations_failed", 0.0)],
+        Phase::Publish => vec![
+            ("documents_published", 4.0),
+            ("documents_unchanged", 0.0),
+            ("destinations_failed", 0.0),
+        ],
     };
     outcome(phase, &measures)
 }
@@ -71,7 +81,13 @@ fn good(phase: Phase) -> TaskOutcome {
 /// Runs the machine to its rest; `worker` says what becomes of each task, waits pass at once.
 fn run(state: &mut RunState, policy: &Policy, worker: impl Fn(Phase, u32) -> RunEvent) -> Vec<Recorded> {
     let mut now = state.created_at;
-    let mut events = vec![Recorded { seq: 1, at: now, event: RunEvent::Requested { request: state.request.clone() } }];
+    let mut events = vec![Recorded {
+        seq: 1,
+        at: now,
+        event: RunEvent::Requested {
+            request: state.request.clone(),
+        },
+    }];
     for _ in 0..200 {
         let event = match next_action(state, policy, now) {
             Action::Record(event) => event,
@@ -87,17 +103,31 @@ fn run(state: &mut RunState, policy: &Policy, worker: impl Fn(Phase, u32) -> Run
             Action::Rest => return events,
         };
         state.apply(&event, now).unwrap();
-        events.push(Recorded { seq: events.len() as u64 + 1, at: now, event });
+        events.push(Recorded {
+            seq: events.len() as u64 + 1,
+            at: now,
+            event,
+        });
     }
     panic!("the run never comes to rest: {:?}", state.stage);
 }
 
 fn finished(phase: Phase) -> RunEvent {
-    RunEvent::TaskFinished { phase, outcome: good(phase) }
+    RunEvent::TaskFinished {
+        phase,
+        outcome: good(phase),
+    }
 }
 
 fn failed(phase: Phase, retryable: bool) -> RunEvent {
-    RunEvent::TaskFailed { phase, failure: TaskFailure { message: "no".into(), hint: None, retryable } }
+    RunEvent::TaskFailed {
+        phase,
+        failure: TaskFailure {
+            message: "no".into(),
+            hint: None,
+            retryable,
+        },
+    }
 }
 
 #[test]
@@ -119,7 +149,11 @@ fn a_task_that_fails_once_is_tried_again_after_a_wait() {
         _ => finished(phase),
     });
     assert_eq!(state.status(), RunStatus::Succeeded);
-    let verdicts: Vec<_> = state.gates.iter().map(|gate| (gate.phase, gate.attempt, gate.verdict)).collect();
+    let verdicts: Vec<_> = state
+        .gates
+        .iter()
+        .map(|gate| (gate.phase, gate.attempt, gate.verdict))
+        .collect();
     assert_eq!(verdicts[1], (Phase::Analyze, 1, Verdict::Retry));
     assert_eq!(verdicts[2], (Phase::Analyze, 2, Verdict::Pass));
 }
@@ -146,35 +180,55 @@ fn what_is_degraded_is_never_a_success() {
         _ => finished(phase),
     });
     assert_eq!(state.status(), RunStatus::Partial);
-    assert_eq!(state.reason(), Some("generate: word-range: 1 word range violations"));
+    assert_eq!(
+        state.reason(),
+        Some("generate: word-range: 1 word range violations")
+    );
 }
 
 #[test]
 fn a_lost_worker_costs_a_try_and_no_attempt_until_the_task_is_the_suspect() {
     let (mut state, policy) = (start(), policy());
-    let lost = |state: &RunState| after_lost_worker(state, &policy, Phase::Collect, "w".into(), "silent".into());
+    let lost =
+        |state: &RunState| after_lost_worker(state, &policy, Phase::Collect, "w".into(), "silent".into());
     let now = state.created_at;
     for number in 1..=2 {
-        let Action::Record(started) = next_action(&state, &policy, now) else { panic!("no start") };
-        assert_eq!(started, RunEvent::TaskStarted { phase: Phase::Collect, attempt: 1, try_number: number });
+        let Action::Record(started) = next_action(&state, &policy, now) else {
+            panic!("no start")
+        };
+        assert_eq!(
+            started,
+            RunEvent::TaskStarted {
+                phase: Phase::Collect,
+                attempt: 1,
+                try_number: number
+            }
+        );
         state.apply(&started, now).unwrap();
         let event = lost(&state);
         assert!(matches!(event, RunEvent::TaskReassigned { .. }));
         state.apply(&event, now).unwrap();
     }
-    let Action::Record(started) = next_action(&state, &policy, now) else { panic!("no start") };
+    let Action::Record(started) = next_action(&state, &policy, now) else {
+        panic!("no start")
+    };
     state.apply(&started, now).unwrap();
     assert!(matches!(lost(&state), RunEvent::TaskFailed { .. }));
 }
 
 #[test]
 fn approval_holds_what_would_leave_and_nothing_else() {
-    let approving = Policy { approval: true, ..policy() };
+    let approving = Policy {
+        approval: true,
+        ..policy()
+    };
     let mut state = start();
     run(&mut state, &approving, |phase, _| finished(phase));
     assert_eq!(state.status(), RunStatus::Held);
     assert!(!state.outcomes.contains_key(&Phase::Publish) && state.outcomes.contains_key(&Phase::Generate));
-    state.apply(&RunEvent::Approved { by: "ada".into() }, state.created_at).unwrap();
+    state
+        .apply(&RunEvent::Approved { by: "ada".into() }, state.created_at)
+        .unwrap();
     run(&mut state, &approving, |phase, _| finished(phase));
     assert_eq!(state.status(), RunStatus::Succeeded);
 
@@ -197,15 +251,27 @@ fn a_gate_that_holds_and_is_approved_ends_partial() {
     };
     run(&mut state, &policy(), worker);
     assert_eq!(state.status(), RunStatus::Held);
-    assert_eq!(state.gates.iter().filter(|gate| gate.phase == Phase::Generate).count(), 3);
-    state.apply(&RunEvent::Approved { by: "ada".into() }, state.created_at).unwrap();
+    assert_eq!(
+        state
+            .gates
+            .iter()
+            .filter(|gate| gate.phase == Phase::Generate)
+            .count(),
+        3
+    );
+    state
+        .apply(&RunEvent::Approved { by: "ada".into() }, state.created_at)
+        .unwrap();
     run(&mut state, &policy(), worker);
     assert_eq!(state.status(), RunStatus::Partial);
 }
 
 #[test]
 fn a_measure_that_is_no_number_never_reaches_the_ledger() {
-    let event = after_outcome(Phase::Collect, outcome(Phase::Collect, &[("repositories", f64::NAN)]));
+    let event = after_outcome(
+        Phase::Collect,
+        outcome(Phase::Collect, &[("repositories", f64::NAN)]),
+    );
     assert!(matches!(event, RunEvent::TaskFailed { .. }));
 }
 
@@ -221,8 +287,12 @@ fn any_event() -> impl Strategy<Value = RunEvent> {
         Verdict::Hold,
         Verdict::Fail,
     ]);
-    let status =
-        prop::sample::select(vec![RunStatus::Succeeded, RunStatus::Partial, RunStatus::Failed, RunStatus::Cancelled]);
+    let status = prop::sample::select(vec![
+        RunStatus::Succeeded,
+        RunStatus::Partial,
+        RunStatus::Failed,
+        RunStatus::Cancelled,
+    ]);
     prop_oneof![
         Just(RunEvent::Requested { request: request() }),
         (any_phase(), 1..3u32, 1..4u32).prop_map(|(phase, attempt, try_number)| RunEvent::TaskStarted {
@@ -230,12 +300,28 @@ fn any_event() -> impl Strategy<Value = RunEvent> {
             attempt,
             try_number
         }),
-        any_phase().prop_map(|phase| RunEvent::TaskReassigned { phase, worker: "w".into(), reason: "r".into() }),
+        any_phase().prop_map(|phase| RunEvent::TaskReassigned {
+            phase,
+            worker: "w".into(),
+            reason: "r".into()
+        }),
         any_phase().prop_map(finished),
         (any_phase(), any::<bool>()).prop_map(|(phase, retryable)| failed(phase, retryable)),
         (any_phase(), 1..3u32, verdict).prop_map(|(phase, attempt, verdict)| {
-            let checks = vec![Check { name: "c".into(), verdict, detail: "d".into() }];
-            RunEvent::GateJudged { report: GateReport { phase, attempt, verdict, checks }, retry_at: None }
+            let checks = vec![Check {
+                name: "c".into(),
+                verdict,
+                detail: "d".into(),
+            }];
+            RunEvent::GateJudged {
+                report: GateReport {
+                    phase,
+                    attempt,
+                    verdict,
+                    checks,
+                },
+                retry_at: None,
+            }
         }),
         Just(RunEvent::Held { reason: "r".into() }),
         Just(RunEvent::Approved { by: "ada".into() }),
@@ -256,7 +342,10 @@ fn likely(state: &RunState, wild: RunEvent, dice: u8) -> RunEvent {
 fn check(state: &RunState) -> Result<(), TestCaseError> {
     let done: Vec<_> = state.outcomes.keys().copied().collect();
     prop_assert_eq!(&done[..], &Phase::ALL[..done.len()], "phases are done in order");
-    let lacking = state.gates.iter().any(|gate| matches!(gate.verdict, Verdict::Degrade | Verdict::Hold));
+    let lacking = state
+        .gates
+        .iter()
+        .any(|gate| matches!(gate.verdict, Verdict::Degrade | Verdict::Hold));
     match state.status() {
         RunStatus::Succeeded => prop_assert!(done.len() == 4 && !lacking),
         RunStatus::Partial => prop_assert!(done.len() == 4 && lacking),

@@ -48,8 +48,13 @@ impl LedgerObserver for Killer {
 #[tokio::test]
 #[ignore = "a child process of other tests"]
 async fn child() {
-    let (Ok(folder), Ok(crash_at)) = (std::env::var(FOLDER), std::env::var(CRASH_AT)) else { return };
-    let killer = Killer { crash_at: crash_at.parse().unwrap(), moments: AtomicU32::new(0) };
+    let (Ok(folder), Ok(crash_at)) = (std::env::var(FOLDER), std::env::var(CRASH_AT)) else {
+        return;
+    };
+    let killer = Killer {
+        crash_at: crash_at.parse().unwrap(),
+        moments: AtomicU32::new(0),
+    };
     let house = House::open(Path::new(&folder), vec![Arc::new(killer)]);
     // The request is made once; a later life only continues what it finds.
     if house.ledger.list(1).unwrap().is_empty() || !house.ledger.unfinished().unwrap().is_empty() {
@@ -74,12 +79,22 @@ fn artifacts(folder: &Path) -> Vec<(Phase, ArtifactRef)> {
     let runs = ledger.list(10).unwrap();
     assert_eq!(runs.len(), 1, "one request, one run: {runs:?}");
     let (state, _) = ledger.replay(&runs[0].run).unwrap();
-    assert_eq!((runs[0].status, state.status()), (RunStatus::Succeeded, RunStatus::Succeeded));
-    state.outcomes.into_iter().map(|(phase, outcome)| (phase, outcome.artifact)).collect()
+    assert_eq!(
+        (runs[0].status, state.status()),
+        (RunStatus::Succeeded, RunStatus::Succeeded)
+    );
+    state
+        .outcomes
+        .into_iter()
+        .map(|(phase, outcome)| (phase, outcome.artifact))
+        .collect()
 }
 
 fn posts(folder: &Path) -> usize {
-    std::fs::read_to_string(folder.join("posts")).unwrap().lines().count()
+    std::fs::read_to_string(folder.join("posts"))
+        .unwrap()
+        .lines()
+        .count()
 }
 
 fn undisturbed() -> Vec<(Phase, ArtifactRef)> {
@@ -98,8 +113,15 @@ fn a_crash_at_any_write_changes_nothing_in_the_end() {
             break;
         }
         deaths += 1;
-        assert!(live(folder.path(), 0).success(), "the run is finished after a crash at moment {crash_at}");
-        assert_eq!(artifacts(folder.path()), expected, "after a crash at moment {crash_at}");
+        assert!(
+            live(folder.path(), 0).success(),
+            "the run is finished after a crash at moment {crash_at}"
+        );
+        assert_eq!(
+            artifacts(folder.path()),
+            expected,
+            "after a crash at moment {crash_at}"
+        );
         assert_eq!(posts(folder.path()), 1, "after a crash at moment {crash_at}");
     }
     // The request, each phase's beginning and end in one write with the gate, each before and after.
@@ -110,7 +132,9 @@ fn a_crash_at_any_write_changes_nothing_in_the_end() {
 fn a_process_that_dies_after_each_write_still_gets_there() {
     let expected = undisturbed();
     let folder = tempfile::tempdir().unwrap();
-    let lives = (1..100).find(|_| live(folder.path(), 2).success()).expect("the run comes to its end");
+    let lives = (1..100)
+        .find(|_| live(folder.path(), 2).success())
+        .expect("the run comes to its end");
     assert_eq!(lives, 7);
     assert_eq!((artifacts(folder.path()), posts(folder.path())), (expected, 1));
 }

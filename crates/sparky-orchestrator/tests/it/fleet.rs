@@ -31,10 +31,15 @@ fn config(data: &Path, sockets: &Path, changes: &[(&str, &str)]) -> Config {
         ("SPARKY_BUS__EVENTS".to_owned(), socket("events")),
         ("SPARKY_ORCHESTRATOR__RETRY_BACKOFF_MS".to_owned(), "1".to_owned()),
         // Longer than the time between two heartbeats.
-        ("SPARKY_ORCHESTRATOR__WORKER_TIMEOUT_SECONDS".to_owned(), "3".to_owned()),
+        (
+            "SPARKY_ORCHESTRATOR__WORKER_TIMEOUT_SECONDS".to_owned(),
+            "3".to_owned(),
+        ),
     ];
     environment.extend(
-        changes.iter().map(|(name, value)| (format!("SPARKY_ORCHESTRATOR__{name}"), (*value).to_owned())),
+        changes
+            .iter()
+            .map(|(name, value)| (format!("SPARKY_ORCHESTRATOR__{name}"), (*value).to_owned())),
     );
     Config::load(&LoadOptions::new(environment, data)).unwrap().config
 }
@@ -60,7 +65,12 @@ impl Fleet {
         let sockets = PrivateFolder::create().unwrap();
         let config = config(data, sockets.path(), changes);
         let (shutdown, registry) = (CancellationToken::new(), Registry::new());
-        let options = OrchestratorOptions { key: key(), registry: registry.clone(), observers: vec![], resume };
+        let options = OrchestratorOptions {
+            key: key(),
+            registry: registry.clone(),
+            observers: vec![],
+            resume,
+        };
         let handle = Orchestrator::start(&config, options, shutdown.clone()).await?;
         Ok(Self {
             newsroom: Arc::new(Newsroom::new(data)),
@@ -79,14 +89,20 @@ impl Fleet {
         for phase in Phase::ALL {
             fleet.add_worker(phase);
         }
-        eventually("all workers are registered", async || (fleet.handle.workers().len() == 4).then_some(())).await;
+        eventually("all workers are registered", async || {
+            (fleet.handle.workers().len() == 4).then_some(())
+        })
+        .await;
         fleet
     }
 
     pub(crate) fn add_worker(&mut self, phase: Phase) {
         let name = format!("{phase}-{}", self.workers.len());
         let options = worker_options(&name, self.sockets.path(), self.handle.commands());
-        let handler = Arc::new(Handler { phase, newsroom: Arc::clone(&self.newsroom) });
+        let handler = Arc::new(Handler {
+            phase,
+            newsroom: Arc::clone(&self.newsroom),
+        });
         let shutdown = self.shutdown.clone();
         self.workers.push(tokio::spawn(async move {
             serve(handler, options, |_| {}, shutdown).await.unwrap();
@@ -114,7 +130,12 @@ impl Fleet {
     }
 
     pub(crate) async fn start_run(&self, request: RunRequest) -> Result<RunRecord, TaskFailure> {
-        record(self.ask(Command::StartRun { request: Box::new(request) }).await)
+        record(
+            self.ask(Command::StartRun {
+                request: Box::new(request),
+            })
+            .await,
+        )
     }
 
     pub(crate) async fn get(&self, run: &str) -> Result<RunRecord, TaskFailure> {
@@ -133,12 +154,15 @@ impl Fleet {
     /// Runs a request to its rest.
     pub(crate) async fn run(&self, request: RunRequest) -> RunRecord {
         let run = self.start_run(request).await.unwrap().run;
-        self.reaches(&run, |status| status.is_final() || status == RunStatus::Held).await
+        self.reaches(&run, |status| status.is_final() || status == RunStatus::Held)
+            .await
     }
 
     pub(crate) fn metrics(&self) -> String {
         let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text).unwrap();
+        TextEncoder::new()
+            .encode(&self.registry.gather(), &mut text)
+            .unwrap();
         String::from_utf8(text).unwrap()
     }
 
@@ -190,7 +214,11 @@ impl TaskHandler for Handler {
         let stuck = *self.newsroom.stuck.lock().unwrap() == Some(self.phase);
         if stuck {
             context.cancelled.cancelled().await;
-            return Err(TaskFailure { message: "cancelled".into(), hint: None, retryable: true });
+            return Err(TaskFailure {
+                message: "cancelled".into(),
+                hint: None,
+                retryable: true,
+            });
         }
         self.newsroom.work(&task).await
     }

@@ -14,8 +14,8 @@ use sparky_common::{
     artifact::ArtifactStore,
     messages::{Progress, TaskFailure, TaskId, TaskOutcome, TaskSpec},
     model::{
-        ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Measure, Phase, Publication, RunRequest,
-        SCHEMA_VERSION,
+        ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Measure, Phase, Publication,
+        RunRequest, SCHEMA_VERSION,
     },
     period::Kind,
 };
@@ -98,7 +98,10 @@ impl Newsroom {
             }
         };
         let artifact = artifact.map_err(|error| TaskFailure::of(&error, true))?;
-        Ok(TaskOutcome { artifact, measures: self.measured(measures) })
+        Ok(TaskOutcome {
+            artifact,
+            measures: self.measured(measures),
+        })
     }
 
     fn measured(&self, good: &str) -> Vec<Measure> {
@@ -112,8 +115,15 @@ impl Newsroom {
         measures
     }
 
-    async fn read<T: serde::de::DeserializeOwned>(&self, task: &TaskSpec, phase: Phase) -> Result<T, TaskFailure> {
-        self.store.get_json(&task.inputs[&phase]).await.map_err(|error| TaskFailure::of(&error, false))
+    async fn read<T: serde::de::DeserializeOwned>(
+        &self,
+        task: &TaskSpec,
+        phase: Phase,
+    ) -> Result<T, TaskFailure> {
+        self.store
+            .get_json(&task.inputs[&phase])
+            .await
+            .map_err(|error| TaskFailure::of(&error, false))
     }
 
     async fn generate(
@@ -147,8 +157,15 @@ impl Newsroom {
     ) -> Result<ArtifactRef, sparky_common::artifact::ArtifactError> {
         let posts = self.folder.join("posts");
         let hash = documents.documents[0].artifact.sha256.to_string();
-        if !std::fs::read_to_string(&posts).unwrap_or_default().contains(&hash) {
-            let mut file = std::fs::File::options().create(true).append(true).open(&posts).unwrap();
+        if !std::fs::read_to_string(&posts)
+            .unwrap_or_default()
+            .contains(&hash)
+        {
+            let mut file = std::fs::File::options()
+                .create(true)
+                .append(true)
+                .open(&posts)
+                .unwrap();
             writeln!(file, "{hash}").unwrap();
         }
         let publication = Publication {
@@ -165,7 +182,11 @@ impl Newsroom {
 /// `name=value`.
 pub(crate) fn measure(word: &str) -> Measure {
     let (name, value) = word.split_once('=').unwrap();
-    Measure { name: name.into(), value: value.parse().unwrap(), details: Vec::new() }
+    Measure {
+        name: name.into(),
+        value: value.parse().unwrap(),
+        details: Vec::new(),
+    }
 }
 
 #[async_trait]
@@ -176,7 +197,11 @@ impl Dispatcher for Newsroom {
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<TaskOutcome, DispatchError> {
-        on_progress(Progress { done: 0, total: 1, doing: task.id.phase.to_string() });
+        on_progress(Progress {
+            done: 0,
+            total: 1,
+            doing: task.id.phase.to_string(),
+        });
         if let Some(error) = self.failure(task.id.phase) {
             return Err(error);
         }
@@ -222,7 +247,9 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn open(folder: &Path, observers: Vec<Arc<dyn LedgerObserver>>) -> Self {
-        let folders = Folders { data: folder.to_owned() };
+        let folders = Folders {
+            data: folder.to_owned(),
+        };
         let policy = Policy {
             attempts: 3,
             backoff: std::time::Duration::from_millis(1),

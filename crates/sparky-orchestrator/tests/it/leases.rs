@@ -22,12 +22,24 @@ async fn the_same_period_is_refused_and_another_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let house = House::open(folder.path(), Vec::new());
     let request = week("2025-W46");
-    let lease = Lease::take(&house.folders.leases(), &house.ledger, request.kind, request.period).unwrap();
+    let lease = Lease::take(
+        &house.folders.leases(),
+        &house.ledger,
+        request.kind,
+        request.period,
+    )
+    .unwrap();
 
     let refused = house.run(request.clone()).await.unwrap_err();
     let text = refused.to_string();
-    assert!(text.starts_with("the week 2025-W46 is being run by process "), "{text}");
-    assert!(text.contains(&std::process::id().to_string()) && !refused.hint().is_empty(), "{text}");
+    assert!(
+        text.starts_with("the week 2025-W46 is being run by process "),
+        "{text}"
+    );
+    assert!(
+        text.contains(&std::process::id().to_string()) && !refused.hint().is_empty(),
+        "{text}"
+    );
     house.run(week("2025-W45")).await.unwrap();
 
     drop(lease);
@@ -46,11 +58,17 @@ async fn death_of_the_holder_frees_the_period() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines();
-    assert!(lines.any(|line| line.unwrap().contains("holds")), "the child took the lease");
+    assert!(
+        lines.any(|line| line.unwrap().contains("holds")),
+        "the child took the lease"
+    );
 
     let refused = house.run(week("2025-W46")).await.unwrap_err();
     assert!(matches!(refused, LeaseError::Taken { .. }));
-    assert!(refused.to_string().contains(&holder.id().to_string()), "{refused}");
+    assert!(
+        refused.to_string().contains(&holder.id().to_string()),
+        "{refused}"
+    );
 
     holder.kill().unwrap();
     holder.wait().unwrap();
@@ -64,7 +82,13 @@ fn holder() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let folder = std::path::PathBuf::from(folder);
     let ledger = Ledger::open(&folder.join("ledger.db"), Vec::new()).unwrap();
-    let _lease = Lease::take(&folder.join("leases"), &ledger, Kind::Weekly, week("2025-W46").period).unwrap();
+    let _lease = Lease::take(
+        &folder.join("leases"),
+        &ledger,
+        Kind::Weekly,
+        week("2025-W46").period,
+    )
+    .unwrap();
     println!("holds");
     std::io::stdout().flush().unwrap();
     // Until it is killed.
@@ -77,8 +101,16 @@ fn who_lost_the_lease_cannot_write_any_more() {
     let ledger = Arc::new(Ledger::open(&folder.path().join("ledger.db"), Vec::new()).unwrap());
     let request = week("2025-W46");
     let paused = ledger.fence(request.kind, request.period, "paused").unwrap();
-    ledger.fence(request.kind, request.period, "its successor").unwrap();
+    ledger
+        .fence(request.kind, request.period, "its successor")
+        .unwrap();
     let state = RunState::requested("r".into(), request.clone(), jiff::Timestamp::UNIX_EPOCH);
-    let refused = ledger.append(&paused, &state, 1, &[RunEvent::Requested { request }], state.created_at);
+    let refused = ledger.append(
+        &paused,
+        &state,
+        1,
+        &[RunEvent::Requested { request }],
+        state.created_at,
+    );
     assert!(matches!(refused, Err(LedgerError::Fenced { .. })));
 }

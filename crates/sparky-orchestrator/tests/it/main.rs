@@ -5,5 +5,6 @@ mod crash;
 mod fleet;
 mod house;
 mod leases;
+mod readonly;
 mod runs;
 mod workers;

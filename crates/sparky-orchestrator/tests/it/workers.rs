@@ -40,23 +40,35 @@ fn reassignments(folder: &std::path::Path, run: &str) -> Vec<String> {
         RunEvent::TaskReassigned { worker, reason, .. } => Some(format!("{worker}: {reason}")),
         _ => None,
     };
-    reader.events(run).unwrap().into_iter().filter_map(reason).collect()
+    reader
+        .events(run)
+        .unwrap()
+        .into_iter()
+        .filter_map(reason)
+        .collect()
 }
 
 /// A worker in a process of its own that takes a task and never ends it.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a child process of another test"]
 async fn stuck_collector() {
-    let (Ok(folder), Ok(sockets), Ok(orchestrator)) =
-        (std::env::var(FOLDER), std::env::var(SOCKETS), std::env::var(ORCHESTRATOR))
-    else {
+    let (Ok(folder), Ok(sockets), Ok(orchestrator)) = (
+        std::env::var(FOLDER),
+        std::env::var(SOCKETS),
+        std::env::var(ORCHESTRATOR),
+    ) else {
         return;
     };
     let newsroom = Arc::new(Newsroom::new(&PathBuf::from(folder)));
     *newsroom.stuck.lock().unwrap() = Some(Phase::Collect);
     let options = worker_options("stuck", &PathBuf::from(sockets), &orchestrator.parse().unwrap());
-    let handler = Arc::new(Handler { phase: Phase::Collect, newsroom });
-    serve(handler, options, |_| {}, CancellationToken::new()).await.unwrap();
+    let handler = Arc::new(Handler {
+        phase: Phase::Collect,
+        newsroom,
+    });
+    serve(handler, options, |_| {}, CancellationToken::new())
+        .await
+        .unwrap();
 }
 
 fn spawn_stuck_collector(fleet: &Fleet, folder: &std::path::Path) -> Child {
@@ -79,7 +91,10 @@ async fn the_task_of_a_killed_worker_goes_to_another_one() {
     for phase in [Phase::Analyze, Phase::Generate, Phase::Publish] {
         fleet.add_worker(phase);
     }
-    eventually("the fleet is there", async || (fleet.workers().len() == 4).then_some(())).await;
+    eventually("the fleet is there", async || {
+        (fleet.workers().len() == 4).then_some(())
+    })
+    .await;
     let mut events = fleet.subscribe();
     let run = fleet.start_run(week("2025-W46")).await.unwrap().run;
     // The worker has told of its progress: it has the task.
@@ -92,9 +107,16 @@ async fn the_task_of_a_killed_worker_goes_to_another_one() {
     fleet.add_worker(Phase::Collect);
 
     let record = fleet.reaches(&run, RunStatus::is_final).await;
-    assert_eq!((record.status, record.gates.len()), (RunStatus::Succeeded, 4), "no attempt was spent");
+    assert_eq!(
+        (record.status, record.gates.len()),
+        (RunStatus::Succeeded, 4),
+        "no attempt was spent"
+    );
     let reasons = reassignments(folder.path(), &run);
-    assert!(reasons.len() == 1 && reasons[0].starts_with("stuck: "), "{reasons:?}");
+    assert!(
+        reasons.len() == 1 && reasons[0].starts_with("stuck: "),
+        "{reasons:?}"
+    );
     fleet.stop().await;
 }
 
@@ -114,7 +136,12 @@ fn keep_registered(fleet: &Fleet, worker: WorkerInfo) -> tokio_util::task::Abort
     let client = fleet.client.clone();
     tokio_util::task::AbortOnDropHandle::new(tokio::spawn(async move {
         loop {
-            client.call(&Command::Register { worker: worker.clone() }).await.unwrap();
+            client
+                .call(&Command::Register {
+                    worker: worker.clone(),
+                })
+                .await
+                .unwrap();
             tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         }
     }))
@@ -135,14 +162,20 @@ async fn a_worker_that_answers_garbage_loses_its_task() {
         }
     });
     let _garbage = keep_registered(&fleet, info("garbage", &address));
-    eventually("it is registered", async || (fleet.workers().len() == 1).then_some(())).await;
+    eventually("it is registered", async || {
+        (fleet.workers().len() == 1).then_some(())
+    })
+    .await;
     let run = fleet.start_run(week("2025-W46")).await.unwrap().run;
     let reasons = eventually("the task is taken away", async || {
         let reasons = reassignments(folder.path(), &run);
         (!reasons.is_empty()).then_some(reasons)
     })
     .await;
-    assert!(reasons[0].starts_with("garbage: nobody answers at tcp://127.0.0.1:"), "{reasons:?}");
+    assert!(
+        reasons[0].starts_with("garbage: nobody answers at tcp://127.0.0.1:"),
+        "{reasons:?}"
+    );
     fleet.stop().await;
 }
 
@@ -158,12 +191,20 @@ impl CommandHandler for Forgetful {
         match command {
             Command::Start { task } => match self.starts.fetch_add(1, Ordering::Relaxed) {
                 0 => Reply::Rejected {
-                    failure: TaskFailure { message: "busy".into(), hint: None, retryable: true },
+                    failure: TaskFailure {
+                        message: "busy".into(),
+                        hint: None,
+                        retryable: true,
+                    },
                 },
                 1 => Reply::Accepted,
-                _ => Reply::AlreadyDone { outcome: self.newsroom.work(&task).await.unwrap() },
+                _ => Reply::AlreadyDone {
+                    outcome: self.newsroom.work(&task).await.unwrap(),
+                },
             },
-            Command::Status { .. } => Reply::Task { state: TaskState::Unknown },
+            Command::Status { .. } => Reply::Task {
+                state: TaskState::Unknown,
+            },
             other => panic!("unexpected: {other:?}"),
         }
     }
@@ -176,8 +217,10 @@ async fn a_worker_that_was_restarted_or_busy_is_simply_asked_again() {
     for phase in [Phase::Analyze, Phase::Generate, Phase::Publish] {
         fleet.add_worker(phase);
     }
-    let handler =
-        Arc::new(Forgetful { newsroom: Newsroom::new(folder.path()), starts: AtomicU32::new(0) });
+    let handler = Arc::new(Forgetful {
+        newsroom: Newsroom::new(folder.path()),
+        starts: AtomicU32::new(0),
+    });
     let endpoint = Endpoint::ipc(&fleet.sockets().join("forgetful")).unwrap();
     let server = Server::bind(&endpoint, &key(), handler.clone()).await.unwrap();
     let registered = keep_registered(&fleet, info("forgetful", &endpoint.to_string()));
@@ -197,18 +240,29 @@ async fn a_worker_that_speaks_another_version_is_not_waited_for() {
     #[async_trait]
     impl CommandHandler for Stranger {
         async fn handle(&self, _command: Command) -> Reply {
-            Reply::Refused { reason: "version 9".into() }
+            Reply::Refused {
+                reason: "version 9".into(),
+            }
         }
     }
 
     let folder = tempfile::tempdir().unwrap();
-    let fleet = Fleet::try_start(folder.path(), false, &[("WORKER_WAIT_SECONDS", "1")]).await.unwrap();
+    let fleet = Fleet::try_start(folder.path(), false, &[("WORKER_WAIT_SECONDS", "1")])
+        .await
+        .unwrap();
     let endpoint = Endpoint::ipc(&fleet.sockets().join("stranger")).unwrap();
     let server = Server::bind(&endpoint, &key(), Arc::new(Stranger)).await.unwrap();
-    fleet.ask(Command::Register { worker: info("stranger", &endpoint.to_string()) }).await;
+    fleet
+        .ask(Command::Register {
+            worker: info("stranger", &endpoint.to_string()),
+        })
+        .await;
     let record = fleet.run(week("2025-W46")).await;
     assert_eq!(record.status, RunStatus::Failed);
-    assert_eq!(reassignments(folder.path(), &record.run), ["stranger: it refuses: version 9"]);
+    assert_eq!(
+        reassignments(folder.path(), &record.run),
+        ["stranger: it refuses: version 9"]
+    );
     server.shutdown().await;
     fleet.stop().await;
 }
@@ -216,11 +270,16 @@ async fn a_worker_that_speaks_another_version_is_not_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_is_not_there_is_named_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
-    let fleet = Fleet::try_start(folder.path(), false, &[("WORKER_WAIT_SECONDS", "1")]).await.unwrap();
+    let fleet = Fleet::try_start(folder.path(), false, &[("WORKER_WAIT_SECONDS", "1")])
+        .await
+        .unwrap();
     let record = fleet.run(week("2025-W46")).await;
     assert_eq!((record.status, record.gates.len()), (RunStatus::Failed, 1));
     let reason = record.reason.unwrap();
-    assert!(reason.contains("no worker for `collect` has registered"), "{reason}");
+    assert!(
+        reason.contains("no worker for `collect` has registered"),
+        "{reason}"
+    );
     assert!(reason.contains("start one"), "{reason}");
     fleet.stop().await;
 }
