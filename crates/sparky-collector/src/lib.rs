@@ -5,6 +5,7 @@ mod config;
 mod discover;
 mod error;
 mod git;
+pub mod github;
 mod handler;
 mod latest;
 mod measures;

@@ -1,0 +1,142 @@
+//! Where a GitHub host keeps its API and its repositories.
+
+use super::error::GitHubError;
+
+/// The URLs of a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    host: String,
+    graphql: String,
+    rest: String,
+    git: String,
+}
+
+impl Endpoints {
+    /// The URLs of a host, or the configured ones where they are not empty. Plain http is taken for localhost only,
+    /// so that no token travels in the clear.
+    pub fn new(host: &str, api_url: &str, git_url: &str) -> Result<Self, GitHubError> {
+        let scheme = if is_local(host) { "http" } else { "https" };
+        let (graphql_root, rest) = match api_url.trim_end_matches('/') {
+            "" if host == "github.com" || is_local(host) => {
+                let root = format!("{scheme}://api.{host}");
+                (root.clone(), root)
+            }
+            "" => (format!("https://{host}/api"), format!("https://{host}/api/v3")),
+            url => (url.to_owned(), url.to_owned()),
+        };
+        if !is_safe(&graphql_root) {
+            return Err(GitHubError::Url { url: graphql_root });
+        }
+        let git = match git_url.trim_end_matches('/') {
+            "" => format!("{scheme}://{host}"),
+            url => url.to_owned(),
+        };
+        Ok(Self {
+            host: host.to_owned(),
+            graphql: format!("{graphql_root}/graphql"),
+            rest,
+            git,
+        })
+    }
+
+    /// The host, for people.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Where GraphQL documents go.
+    pub fn graphql(&self) -> &str {
+        &self.graphql
+    }
+
+    /// The URL of a REST resource.
+    pub fn rest(&self, path: &str) -> String {
+        format!("{}/{path}", self.rest)
+    }
+
+    /// What a repository is cloned from.
+    pub fn clone_url(&self, full_name: &str) -> String {
+        format!("{}/{full_name}.git", self.git)
+    }
+}
+
+fn is_safe(url: &str) -> bool {
+    match url.split_once("://") {
+        Some(("https", rest)) => !rest.is_empty() && !rest.contains('@'),
+        Some(("http", rest)) => {
+            let authority = rest.split('/').next().unwrap_or_default();
+            !authority.contains('@') && is_local(without_port(authority))
+        }
+        _ => false,
+    }
+}
+
+/// The host of an authority; an IPv6 address keeps its brackets.
+fn without_port(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_host_has_its_urls() {
+        for (host, graphql, rest, git) in [
+            (
+                "github.com",
+                "https://api.github.com/graphql",
+                "https://api.github.com/x",
+                "https://github.com/o/n.git",
+            ),
+            (
+                "ghe.example.org",
+                "https://ghe.example.org/api/graphql",
+                "https://ghe.example.org/api/v3/x",
+                "https://ghe.example.org/o/n.git",
+            ),
+            (
+                "github.localhost",
+                "http://api.github.localhost/graphql",
+                "http://api.github.localhost/x",
+                "http://github.localhost/o/n.git",
+            ),
+        ] {
+            let endpoints = Endpoints::new(host, "", "").unwrap();
+            assert_eq!(endpoints.graphql(), graphql);
+            assert_eq!(endpoints.rest("x"), rest);
+            assert_eq!(endpoints.clone_url("o/n"), git);
+        }
+    }
+
+    #[test]
+    fn no_token_travels_in_the_clear() {
+        for url in [
+            "http://api.example.org",
+            "http://127.0.0.1.example.org",
+            "http://localhost@evil.org",
+            "https://a@b",
+            "ftp://x",
+            "x",
+        ] {
+            assert!(Endpoints::new("github.com", url, "").is_err(), "{url}");
+        }
+        for url in [
+            "http://127.0.0.1:9",
+            "http://[::1]:9",
+            "http://localhost:9/api",
+            "http://api.github.localhost",
+            "https://x",
+        ] {
+            assert!(Endpoints::new("github.com", url, "").is_ok(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Everything that is needed to ask one host.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sparky_common::{
+    model::{Gap, Issue, PullRequest, Release, Via},
+    period::Window,
+};
+
+use super::{
+    client::Client,
+    clock::Clock,
+    connect::{Connection, connect},
+    convert::Converter,
+    discover::{self, Discovery},
+    error::GitHubError,
+    facts::Facts,
+    meter::{Meter, Waiting},
+    queries::Ask,
+    record::Who,
+    settings::Settings,
+    sizes::Sizes,
+    store::{Store, StoreError},
+    sync::{Gaps, LISTS, Span, sync},
+};
+use crate::people::Identity;
+
+/// A host of GitHub, ready to be asked.
+pub struct GitHub {
+    pub(super) settings: Settings,
+    pub(super) client: Client,
+    pub(super) store: Store,
+    pub(super) sizes: Sizes,
+    pub(super) connection: Connection,
+}
+
+/// What the API knows of a repository's window.
+#[derive(Debug, Default)]
+pub struct Activities {
+    /// Pull requests, by number.
+    pub pull_requests: Vec<PullRequest>,
+    /// Issues, by number.
+    pub issues: Vec<Issue>,
+    /// Releases, oldest first.
+    pub releases: Vec<Release>,
+    /// Everyone whom they name.
+    pub identities: Vec<Identity>,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+}
+
+impl GitHub {
+    /// Finds a way to the host and opens its database.
+    pub async fn open(
+        settings: Settings,
+        via: Via,
+        owner: &str,
+        clock: Arc<dyn Clock>,
+        waiting: Waiting,
+    ) -> Result<Self, GitHubError> {
+        let connection = connect(&settings, via, owner, Arc::clone(&clock)).await?;
+        Self::over(settings, connection, clock, waiting)
+    }
+
+    /// Asks over a connection that stands.
+    pub fn over(
+        settings: Settings,
+        connection: Connection,
+        clock: Arc<dyn Clock>,
+        waiting: Waiting,
+    ) -> Result<Self, GitHubError> {
+        let host = settings.endpoints.host();
+        let meter = Meter::new(
+            Arc::clone(&clock),
+            settings.parallel,
+            settings.longest_wait,
+            waiting,
+        );
+        let client = Client::new(
+            host,
+            Arc::clone(&connection.transport),
+            Arc::new(meter),
+            clock,
+            settings.attempts,
+        );
+        let store = Store::open(&settings.folder, host)?;
+        let sizes = Sizes::recalled(&store.pages()?);
+        Ok(Self {
+            settings,
+            client,
+            store,
+            sizes,
+            connection,
+        })
+    }
+
+    /// Finds the repositories of a login, or the one that `owner/name` names, as far as the policy takes them.
+    pub async fn discover(&self, name: &str) -> Result<Discovery, GitHubError> {
+        if name.contains('/') {
+            return discover::named(&self.client, name).await;
+        }
+        let mut found = discover::owned(&self.client, name).await?;
+        found
+            .repositories
+            .retain(|facts| self.settings.policy.takes(facts));
+        Ok(found)
+    }
+
+    /// Brings what is kept of repositories up to date for a window. Says what could not be read.
+    pub async fn sync(&self, found: &Discovery, window: Window) -> Result<Gaps, GitHubError> {
+        let span = Span {
+            since: window.start,
+            at: found.at,
+            most: self.settings.most,
+            parallel: self.settings.parallel,
+        };
+        sync(&self.client, &self.sizes, &self.store, &found.repositories, span).await
+    }
+
+    /// What is kept of a repository's window.
+    pub fn activities(
+        &self,
+        facts: &Facts,
+        window: Window,
+        gaps: Option<&BTreeMap<Ask, String>>,
+    ) -> Result<Activities, GitHubError> {
+        let mut converter = Converter::new(window, self.settings.endpoints.host());
+        let mut activities = Activities::default();
+        for ask in LISTS {
+            for record in self.current(facts, ask, window)? {
+                let malformed = |source| StoreError::Content {
+                    what: ask.noun().to_owned(),
+                    source,
+                };
+                match ask {
+                    Ask::PullRequests => activities
+                        .pull_requests
+                        .extend(converter.pull_request(serde_json::from_value(record).map_err(malformed)?)),
+                    Ask::Issues => {
+                        activities
+                            .issues
+                            .extend(converter.issue(serde_json::from_value(record).map_err(malformed)?));
+                    }
+                    _ => activities
+                        .releases
+                        .extend(converter.release(serde_json::from_value(record).map_err(malformed)?)),
+                }
+            }
+        }
+        activities
+            .pull_requests
+            .sort_by_key(|pull_request| pull_request.number);
+        activities.issues.sort_by_key(|issue| issue.number);
+        activities
+            .releases
+            .sort_by(|a, b| a.released_at.cmp(&b.released_at).then_with(|| a.tag.cmp(&b.tag)));
+        activities.identities = converter.identities.into_iter().collect();
+        let gap = |(ask, why): (&Ask, &String)| Gap {
+            what: ask.noun().to_owned(),
+            why: why.clone(),
+        };
+        activities.gaps = gaps.into_iter().flatten().map(gap).collect();
+        Ok(activities)
+    }
+
+    /// The kept items of a list that can matter to a window, with accounts as they are called now.
+    fn current(
+        &self,
+        facts: &Facts,
+        ask: Ask,
+        window: Window,
+    ) -> Result<Vec<serde_json::Value>, GitHubError> {
+        let since = if ask == Ask::Releases {
+            jiff::Timestamp::UNIX_EPOCH
+        } else {
+            window.start
+        };
+        let mut items = self.store.items(&facts.id, ask, since)?;
+        for item in &mut items {
+            self.rename(&mut item["author"])?;
+            for node in item["inner"]["nodes"].as_array_mut().into_iter().flatten() {
+                self.rename(&mut node["author"])?;
+            }
+        }
+        Ok(items)
+    }
+
+    fn rename(&self, author: &mut serde_json::Value) -> Result<(), StoreError> {
+        let Some(id) = author["id"].as_str() else {
+            return Ok(());
+        };
+        if let Some(who) = self.store.actor(id)? {
+            *author = serde_json::to_value::<Who>(who).expect("plain data becomes JSON");
+        }
+        Ok(())
+    }
+}

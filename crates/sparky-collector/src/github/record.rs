@@ -1,0 +1,119 @@
+//! What GitHub says of people and items, in the shape in which it says it and in which it is kept.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::people::Identity;
+
+/// An account. A field of this type is null where the account is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// `User`, `Bot`, `Organization`, `Mannequin`.
+    #[serde(rename = "__typename")]
+    pub kind: String,
+    /// The login. Collected text.
+    pub login: String,
+    /// The node id: stays when the login changes.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The name a person gave. Collected text.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+impl Who {
+    /// The identity of an account: its noreply address, which joins it with commits under that address.
+    pub fn identity(&self, host: &str) -> Identity {
+        let suffix = if self.kind == "Bot" && !self.login.ends_with("[bot]") {
+            "[bot]"
+        } else {
+            ""
+        };
+        let login = format!("{}{suffix}", self.login);
+        let name = self
+            .name
+            .clone()
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| login.clone());
+        Identity {
+            name,
+            email: format!("{login}@users.noreply.{host}"),
+        }
+    }
+}
+
+/// A list inside an item.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Inner<T> {
+    /// Its elements.
+    pub nodes: Vec<T>,
+}
+
+/// A pull request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
+pub struct PullRequestRecord {
+    pub number: u64,
+    pub title: String,
+    pub author: Option<Who>,
+    pub created_at: Timestamp,
+    pub merged_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub additions: u64,
+    pub deletions: u64,
+    pub inner: Inner<ReviewRecord>,
+}
+
+/// A review; one that is still being written has no time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
+pub struct ReviewRecord {
+    pub id: String,
+    pub author: Option<Who>,
+    pub submitted_at: Option<Timestamp>,
+    pub state: String,
+}
+
+/// An issue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
+pub struct IssueRecord {
+    pub number: u64,
+    pub title: String,
+    pub author: Option<Who>,
+    pub created_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    pub inner: Inner<EventRecord>,
+}
+
+/// An issue was closed (`ClosedEvent`) or opened again (`ReopenedEvent`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
+pub struct EventRecord {
+    #[serde(rename = "__typename")]
+    pub kind: String,
+    pub created_at: Timestamp,
+}
+
+/// A release.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
+pub struct ReleaseRecord {
+    pub tag_name: String,
+    pub is_draft: bool,
+    pub author: Option<Who>,
+    pub published_at: Option<Timestamp>,
+    pub tag_commit: Option<Oid>,
+}
+
+/// An object by its id.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the field is GitHub's, documented in its schema")]
+pub struct Oid {
+    pub oid: String,
+}

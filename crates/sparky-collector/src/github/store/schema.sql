@@ -1,0 +1,34 @@
+-- What GitHub said, to ask only for what changed since. Everything here can be had again.
+
+-- Lists of repositories: everything that changed since `since` is in `item`, as of `synced` (Unix seconds).
+CREATE TABLE stream (
+    repository TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    synced INTEGER NOT NULL,
+    head INTEGER,
+    total INTEGER NOT NULL,
+    PRIMARY KEY (repository, kind)
+) WITHOUT ROWID;
+
+-- Pull requests, issues and releases as JSON, with the time they are sorted by.
+CREATE TABLE item (
+    repository TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (repository, kind, id)
+) WITHOUT ROWID;
+
+-- Accounts by node id, as they were called last.
+CREATE TABLE actor (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+-- The account behind an e-mail address.
+CREATE TABLE address (email TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID;
+
+-- The files of commits, which never change.
+CREATE TABLE files (oid TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+-- Page sizes and the like.
+CREATE TABLE memo (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

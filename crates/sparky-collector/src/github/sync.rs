@@ -1,0 +1,239 @@
+//! Brings the kept lists of repositories up to date with as few questions as possible.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{
+    client::Client,
+    error::GitHubError,
+    facts::{Facts, Head},
+    pump::{Asker, pump},
+    queries::Ask,
+    record::Who,
+    sizes::Sizes,
+    store::{Kept, Known, Store, StoreError},
+    stream::Stream,
+    want::Want,
+};
+
+/// How far a list is read again below what is known: times have seconds, and GitHub's indexes lag.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long before its publication a release may have been drafted to be found.
+const DRAFTED: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// The lists that are kept.
+pub const LISTS: [Ask; 3] = [Ask::PullRequests, Ask::Issues, Ask::Releases];
+
+/// What is missing from lists: by repository's node id, then by list, with the reason.
+pub type Gaps = BTreeMap<String, BTreeMap<Ask, String>>;
+
+/// How to bring lists up to date.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Everything that changed since then is wanted.
+    pub since: Timestamp,
+    /// GitHub's time when the facts were read.
+    pub at: Timestamp,
+    /// Items of a list at most.
+    pub most: usize,
+    /// Requests at once.
+    pub parallel: usize,
+}
+
+/// Reads what changed in repositories since a time and keeps it. Says what could not be read.
+pub async fn sync(
+    client: &Client,
+    sizes: &Sizes,
+    store: &Store,
+    repositories: &[Facts],
+    span: Span,
+) -> Result<Gaps, GitHubError> {
+    let mut streams = Streams::default();
+    for facts in repositories {
+        for ask in LISTS {
+            if let Some(floor) = floor(store, facts, ask, span)? {
+                streams.add(ask, facts, floor, span.most);
+            }
+        }
+    }
+    let mut gaps = Gaps::new();
+    let again = round(client, sizes, store, repositories, span, streams, &mut gaps).await?;
+    // A list that is shorter than it should be lost something: it is read again as if it were unknown.
+    round(client, sizes, store, repositories, span, again, &mut gaps).await?;
+    store.keep_pages(&sizes.remembered())?;
+    Ok(gaps)
+}
+
+/// Down to which time a list must be read; nothing where everything is known.
+fn floor(store: &Store, facts: &Facts, ask: Ask, span: Span) -> Result<Option<Timestamp>, StoreError> {
+    let head = head(facts, ask);
+    let margin = if ask == Ask::Releases {
+        DRAFTED
+    } else {
+        SignedDuration::ZERO
+    };
+    let wanted = span.since - margin;
+    let known = store.known(&facts.id, ask)?.filter(|known| known.since <= wanted);
+    Ok(match known {
+        _ if head.total_count == 0 && known.is_none_or(|known| known.total == 0) => None,
+        None if ask != Ask::Releases && head.newest() < Some(wanted) => None,
+        None => Some(wanted),
+        Some(known) => {
+            let settled = known.head.is_none_or(|head| head < known.synced - OVERLAP);
+            let same = known.head == head.newest() && known.total == head.total_count;
+            let back = known.head.unwrap_or(known.since).min(known.synced) - OVERLAP - margin;
+            (!same || !settled).then(|| back.max(known.since))
+        }
+    })
+}
+
+fn head(facts: &Facts, ask: Ask) -> &Head {
+    match ask {
+        Ask::PullRequests => &facts.pull_requests,
+        Ask::Issues => &facts.issues,
+        _ => &facts.releases,
+    }
+}
+
+/// Reads lists and keeps them; gives those back that must be read from further below.
+async fn round(
+    client: &Client,
+    sizes: &Sizes,
+    store: &Store,
+    repositories: &[Facts],
+    span: Span,
+    mut streams: Streams,
+    gaps: &mut Gaps,
+) -> Result<Streams, GitHubError> {
+    let wants = std::mem::take(&mut streams.first);
+    let pumped = pump(client, sizes, span.parallel, wants, &mut streams).await;
+    let mut again = Streams::default();
+    let by_id: BTreeMap<&str, &Facts> = repositories
+        .iter()
+        .map(|facts| (facts.id.as_str(), facts))
+        .collect();
+    for mut stream in streams.all {
+        // What was read before GitHub stopped answering is kept, but the list is not known.
+        if let Err(error) = &pumped {
+            stream.gap.get_or_insert(error.to_string());
+        }
+        let facts = by_id[stream.repository.as_str()];
+        if let Some(since) = settle(store, facts, &stream, span)? {
+            again.add(stream.ask, facts, since, span.most);
+        }
+        if let Some(why) = stream.gap {
+            gaps.entry(stream.repository).or_default().insert(stream.ask, why);
+        }
+    }
+    pumped.map(|()| again)
+}
+
+/// Keeps a list. Gives the time down to which it must be read again if something is gone from it.
+fn settle(
+    store: &Store,
+    facts: &Facts,
+    stream: &Stream,
+    span: Span,
+) -> Result<Option<Timestamp>, StoreError> {
+    let ask = stream.ask;
+    let before = store
+        .known(&facts.id, ask)?
+        .filter(|known| known.since <= stream.floor);
+    let items: Vec<Kept> = stream
+        .items
+        .iter()
+        .filter_map(|(id, body)| kept(ask, id, body))
+        .collect();
+    let actors = items
+        .iter()
+        .flat_map(|item| actors(&item.body))
+        .collect::<Vec<_>>();
+    store.keep_actors(&actors)?;
+    if stream.gap.is_some() {
+        store.keep(&facts.id, ask, &items, None, None)?;
+        return Ok(None);
+    }
+    let total = stream.total.unwrap_or(head(facts, ask).total_count);
+    // Read from the floor of a list that is known further down: what came is new, or was known.
+    if let Some(before) = before.filter(|before| before.since < stream.floor) {
+        let mut expected = before.total;
+        for item in items
+            .iter()
+            .filter(|item| created(&item.body) > Some(before.synced - OVERLAP))
+        {
+            expected += u64::from(!store.holds(&facts.id, ask, &item.id)?);
+        }
+        if expected != total {
+            return Ok(Some(before.since));
+        }
+    }
+    let since = before.map_or(stream.floor, |before| before.since.min(stream.floor));
+    let newest = items.iter().map(|item| item.at).max();
+    let listed = head(facts, ask).newest();
+    let head = if ask == Ask::Releases {
+        listed
+    } else {
+        newest.max(listed)
+    };
+    let known = Known {
+        since,
+        synced: span.at,
+        head,
+        total,
+    };
+    let whole = before
+        .is_none_or(|before| before.since >= stream.floor)
+        .then_some(stream.floor);
+    store.keep(&facts.id, ask, &items, whole, Some(&known))?;
+    Ok(None)
+}
+
+fn kept(ask: Ask, id: &str, body: &Value) -> Option<Kept> {
+    let key = if ask == Ask::Releases {
+        "createdAt"
+    } else {
+        "updatedAt"
+    };
+    let at = body[key].as_str()?.parse().ok()?;
+    Some(Kept {
+        id: id.to_owned(),
+        at,
+        body: body.clone(),
+    })
+}
+
+fn created(body: &Value) -> Option<Timestamp> {
+    body["createdAt"].as_str()?.parse().ok()
+}
+
+/// The accounts that an item names.
+fn actors(body: &Value) -> impl Iterator<Item = Who> {
+    let inner = body["inner"]["nodes"].as_array().into_iter().flatten();
+    let authors = inner.chain([body]).map(|node| node["author"].clone());
+    authors.filter_map(|author| serde_json::from_value(author).ok())
+}
+
+/// Every list that is being read.
+#[derive(Default)]
+struct Streams {
+    all: Vec<Stream>,
+    first: Vec<Want>,
+}
+
+impl Streams {
+    fn add(&mut self, ask: Ask, facts: &Facts, floor: Timestamp, most: usize) {
+        let stream = Stream::new(ask, &facts.id, self.all.len(), floor, most);
+        self.first.push(stream.first(head(facts, ask).total_count));
+        self.all.push(stream);
+    }
+}
+
+impl Asker for Streams {
+    fn take(&mut self, want: Want, answer: Result<Value, String>) -> Vec<Want> {
+        let place = want.stream;
+        self.all[place].take(&want, answer)
+    }
+}
