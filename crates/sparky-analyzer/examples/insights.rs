@@ -1,7 +1,7 @@
 //! Prints the insights of a snapshot file, or with `--text` their prose as plain text.
 
 use anyhow::{Context, bail};
-use sparky_analyzer::{Options, analyze, reconcile};
+use sparky_analyzer::{Options, analyze, reconcile, ungrounded};
 use sparky_common::model::{ArtifactRef, Insights, Sentence, Sha256, Snapshot, Span};
 
 fn main() -> anyhow::Result<()> {
@@ -24,6 +24,9 @@ fn main() -> anyhow::Result<()> {
     let insights = analyze(&snapshot, artifact, Options::default())?;
     for discrepancy in reconcile(&snapshot, &insights) {
         eprintln!("discrepancy: {discrepancy}");
+    }
+    for flaw in ungrounded(&snapshot, &insights) {
+        eprintln!("ungrounded: {flaw}");
     }
     if as_text.is_some() {
         print_text(&insights);

@@ -1,0 +1,13 @@
+//! The analyzer as a process of its own.
+
+use std::process::ExitCode;
+
+use sparky_common::daemon::{self, DaemonError};
+
+fn main() -> ExitCode {
+    daemon::main("sparky-analyzer", async |daemon| {
+        let handler =
+            sparky_analyzer::handler(&daemon.config, &daemon.registry).map_err(DaemonError::service)?;
+        daemon::worker(daemon, handler).await
+    })
+}

@@ -1,0 +1,82 @@
+//! The analyze phase: from a stored snapshot to stored insights.
+
+use async_trait::async_trait;
+use sparky_common::{
+    artifact::{ArtifactStore, insights_name},
+    messages::{TaskFailure, TaskOutcome, TaskSpec},
+    model::{ArtifactRef, Insights, Measure, Phase, Snapshot},
+    worker::{TaskContext, TaskHandler},
+};
+use tokio::task::spawn_blocking;
+
+use crate::{
+    Options, analyze,
+    error::AnalyzeError,
+    ground::{sentences, ungrounded},
+    measures::measures,
+    metrics::Metrics,
+    reconcile,
+};
+
+/// Does the tasks of the analyze phase.
+#[derive(Clone, Debug)]
+pub struct Analyzer {
+    options: Options,
+    store: ArtifactStore,
+    metrics: Metrics,
+}
+
+impl Analyzer {
+    /// An analyzer that reads snapshots from a store and keeps its insights there.
+    pub fn new(options: Options, store: ArtifactStore, metrics: Metrics) -> Self {
+        Self { options, store, metrics }
+    }
+
+    async fn outcome(&self, task: &TaskSpec, context: &TaskContext) -> Result<TaskOutcome, AnalyzeError> {
+        let period = task.request.period;
+        let artifact = task.inputs.get(&Phase::Collect).ok_or(AnalyzeError::NoSnapshot { period })?.clone();
+        context.progress(0, 3, "reading the snapshot");
+        let snapshot: Snapshot = self.store.get_json(&artifact).await.map_err(AnalyzeError::Read)?;
+        if snapshot.period != period {
+            return Err(AnalyzeError::OtherPeriod { period, other: snapshot.period });
+        }
+        context.progress(1, 3, "looking for stories");
+        let (options, metrics) = (self.options, self.metrics.clone());
+        let (insights, measures) = spawn_blocking(move || work(&snapshot, artifact, options, &metrics)).await??;
+        if context.cancelled.is_cancelled() {
+            return Err(AnalyzeError::Cancelled);
+        }
+        context.progress(2, 3, "storing the insights");
+        let artifact = self.store.put_json(&insights_name(period), &insights).await.map_err(AnalyzeError::Store)?;
+        Ok(TaskOutcome { artifact, measures })
+    }
+}
+
+fn work(
+    snapshot: &Snapshot,
+    artifact: ArtifactRef,
+    options: Options,
+    metrics: &Metrics,
+) -> Result<(Insights, Vec<Measure>), AnalyzeError> {
+    let insights = analyze(snapshot, artifact, options)?;
+    let discrepancies = reconcile(snapshot, &insights);
+    let count = sentences(&insights).count();
+    let ungrounded = ungrounded(snapshot, &insights);
+    metrics.observe(&insights, count, ungrounded.len());
+    let measures = measures(&insights, discrepancies, count, ungrounded);
+    Ok((insights, measures))
+}
+
+#[async_trait]
+impl TaskHandler for Analyzer {
+    fn phase(&self) -> Phase {
+        Phase::Analyze
+    }
+
+    async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure> {
+        let timer = self.metrics.task();
+        let outcome = self.outcome(&task, &context).await?;
+        timer.observe_duration();
+        Ok(outcome)
+    }
+}
