@@ -334,7 +334,7 @@ fn likely(state: &RunState, wild: RunEvent, dice: u8) -> RunEvent {
     match next_action(state, &policy(), Timestamp::MAX) {
         Action::Record(event) if dice > 40 => event,
         Action::Dispatch(task) if dice > 80 => finished(task.id.phase),
-        Action::Dispatch(task) if dice > 60 => failed(task.id.phase, dice % 2 == 0),
+        Action::Dispatch(task) if dice > 60 => failed(task.id.phase, dice.is_multiple_of(2)),
         _ => wild,
     }
 }

@@ -15,7 +15,7 @@ use sparky_orchestrator::{Handle, Orchestrator, OrchestratorError, OrchestratorO
 use sparky_testkit::eventually;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::Newsroom;
+use crate::newsroom::Newsroom;
 
 /// The key that every process of a test shares.
 pub(crate) fn key() -> Key {

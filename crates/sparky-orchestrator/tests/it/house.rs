@@ -1,217 +1,27 @@
-//! A small newsroom in a folder: four handlers that read and write real artifacts, and a driver for them.
+//! A data folder with a ledger, a newsroom and a driver, in one process and without sockets.
 
 use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
+    path::Path,
+    sync::{Arc, Mutex},
 };
 
-use async_trait::async_trait;
 use sparky_common::{
-    artifact::ArtifactStore,
-    messages::{Progress, TaskFailure, TaskId, TaskOutcome, TaskSpec},
-    model::{
-        ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Measure, Phase, Publication,
-        RunRequest, SCHEMA_VERSION,
-    },
+    messages::{Progress, TaskId},
+    model::RunRequest,
     period::Kind,
 };
 use sparky_orchestrator::{
     config::{Folders, Policy},
-    dispatch::{DispatchError, Dispatcher, OnProgress},
     driver::{Drive, Driver, RunObserver, Stop, admit},
     lease::LeaseError,
     ledger::{Ledger, LedgerObserver},
     state::{RunEvent, RunState},
 };
-use tokio_util::sync::CancellationToken;
 
-/// Does all four phases, as the services would, on texts of one line.
-pub(crate) struct Newsroom {
-    store: ArtifactStore,
-    folder: PathBuf,
-    /// What tasks shall fail with before they go well, by phase.
-    failures: Mutex<Vec<(Phase, DispatchError)>>,
-    /// How often a task was done.
-    pub(crate) tasks: AtomicU32,
-    /// Measures that replace the good ones.
-    pub(crate) measures: Mutex<Vec<Measure>>,
-    /// A phase that never ends by itself.
-    pub(crate) stuck: Mutex<Option<Phase>>,
-}
+use crate::newsroom::Newsroom;
 
-impl Newsroom {
-    pub(crate) fn new(folder: &Path) -> Self {
-        Self {
-            store: ArtifactStore::open(folder).unwrap(),
-            folder: folder.to_owned(),
-            failures: Mutex::default(),
-            tasks: AtomicU32::new(0),
-            measures: Mutex::default(),
-            stuck: Mutex::default(),
-        }
-    }
-
-    pub(crate) fn fail_next(&self, phase: Phase, error: DispatchError) {
-        self.failures.lock().unwrap().push((phase, error));
-    }
-
-    fn failure(&self, phase: Phase) -> Option<DispatchError> {
-        let mut failures = self.failures.lock().unwrap();
-        let place = failures.iter().position(|(failing, _)| *failing == phase)?;
-        Some(failures.remove(place).1)
-    }
-
-    /// Does a task; the same task always gives the same artifact.
-    pub(crate) async fn work(&self, task: &TaskSpec) -> Result<TaskOutcome, TaskFailure> {
-        self.tasks.fetch_add(1, Ordering::Relaxed);
-        let (artifact, measures) = match task.id.phase {
-            Phase::Collect => (
-                self.store.put_json("raw.json", &"facts").await,
-                "repositories=2 repositories_complete=2 repositories_partial=0 repositories_failed=0 commits=5",
-            ),
-            Phase::Analyze => {
-                let facts: String = self.read(task, Phase::Collect).await?;
-                let insights = format!("insights on {facts}");
-                (
-                    self.store.put_json("processed.json", &insights).await,
-                    "discrepancies=0 ungrounded_sentences=0 stories=1 sentences=3 model_used=0",
-                )
-            }
-            Phase::Generate => {
-                let insights: String = self.read(task, Phase::Analyze).await?;
-                (
-                    self.generate(task, insights).await,
-                    "words=900 word_range_violations=0 front_matter_errors=0 heading_errors=0 broken_links=0 \
-                     unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0",
-                )
-            }
-            Phase::Publish => {
-                let documents: DocumentSet = self.read(task, Phase::Generate).await?;
-                (
-                    self.publish(task, &documents).await,
-                    "documents_published=1 documents_unchanged=0 destinations_failed=0",
-                )
-            }
-        };
-        let artifact = artifact.map_err(|error| TaskFailure::of(&error, true))?;
-        Ok(TaskOutcome {
-            artifact,
-            measures: self.measured(measures),
-        })
-    }
-
-    fn measured(&self, good: &str) -> Vec<Measure> {
-        let replaced = self.measures.lock().unwrap();
-        let mut measures: Vec<_> = good.split_whitespace().map(measure).collect();
-        for measure in &mut measures {
-            if let Some(other) = replaced.iter().find(|other| other.name == measure.name) {
-                measure.clone_from(other);
-            }
-        }
-        measures
-    }
-
-    async fn read<T: serde::de::DeserializeOwned>(
-        &self,
-        task: &TaskSpec,
-        phase: Phase,
-    ) -> Result<T, TaskFailure> {
-        self.store
-            .get_json(&task.inputs[&phase])
-            .await
-            .map_err(|error| TaskFailure::of(&error, false))
-    }
-
-    async fn generate(
-        &self,
-        task: &TaskSpec,
-        text: String,
-    ) -> Result<ArtifactRef, sparky_common::artifact::ArtifactError> {
-        let artifact = self.store.put("documents/page.md", text.into()).await?;
-        let document = Document {
-            kind: DocumentKind::WeeklyReport,
-            format: DocumentFormat::Markdown,
-            path: "weekly/page.md".into(),
-            artifact,
-        };
-        let set = DocumentSet {
-            schema_version: SCHEMA_VERSION,
-            kind: task.request.kind,
-            period: task.request.period,
-            title: "A week".into(),
-            complete: true,
-            documents: vec![document],
-        };
-        self.store.put_json("documents.json", &set).await
-    }
-
-    /// Posts a page once; posting is what must not happen twice.
-    async fn publish(
-        &self,
-        task: &TaskSpec,
-        documents: &DocumentSet,
-    ) -> Result<ArtifactRef, sparky_common::artifact::ArtifactError> {
-        let posts = self.folder.join("posts");
-        let hash = documents.documents[0].artifact.sha256.to_string();
-        if !std::fs::read_to_string(&posts)
-            .unwrap_or_default()
-            .contains(&hash)
-        {
-            let mut file = std::fs::File::options()
-                .create(true)
-                .append(true)
-                .open(&posts)
-                .unwrap();
-            writeln!(file, "{hash}").unwrap();
-        }
-        let publication = Publication {
-            schema_version: SCHEMA_VERSION,
-            kind: task.request.kind,
-            period: task.request.period,
-            receipts: Vec::new(),
-            planned: Vec::new(),
-        };
-        self.store.put_json("receipts.json", &publication).await
-    }
-}
-
-/// `name=value`.
-pub(crate) fn measure(word: &str) -> Measure {
-    let (name, value) = word.split_once('=').unwrap();
-    Measure {
-        name: name.into(),
-        value: value.parse().unwrap(),
-        details: Vec::new(),
-    }
-}
-
-#[async_trait]
-impl Dispatcher for Newsroom {
-    async fn run(
-        &self,
-        task: TaskSpec,
-        cancelled: &CancellationToken,
-        on_progress: OnProgress<'_>,
-    ) -> Result<TaskOutcome, DispatchError> {
-        on_progress(Progress {
-            done: 0,
-            total: 1,
-            doing: task.id.phase.to_string(),
-        });
-        if let Some(error) = self.failure(task.id.phase) {
-            return Err(error);
-        }
-        if *self.stuck.lock().unwrap() == Some(task.id.phase) {
-            cancelled.cancelled().await;
-            return Err(DispatchError::Cancelled);
-        }
-        Ok(self.work(&task).await?)
-    }
-}
+/// What a witness does after each change.
+type Then = Box<dyn Fn(&RunState) + Send>;
 
 /// Remembers every event that was recorded, and stops the run where it is told to.
 #[derive(Default)]
@@ -219,7 +29,7 @@ pub(crate) struct Witness {
     pub(crate) events: Mutex<Vec<RunEvent>>,
     pub(crate) progress: Mutex<Vec<(TaskId, Progress)>>,
     /// Called after each change.
-    pub(crate) then: Mutex<Option<Box<dyn Fn(&RunState) + Send>>>,
+    pub(crate) then: Mutex<Option<Then>>,
 }
 
 impl RunObserver for Witness {

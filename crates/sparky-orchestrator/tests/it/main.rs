@@ -1,10 +1,13 @@
 //! The orchestrator from outside: whole runs with real files, a real ledger, real locks and real sockets.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod commands;
 mod crash;
 mod fleet;
 mod house;
 mod leases;
+mod newsroom;
 mod readonly;
 mod runs;
 mod workers;

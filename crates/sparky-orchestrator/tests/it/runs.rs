@@ -15,7 +15,10 @@ use sparky_orchestrator::{
     state::{RunEvent, RunState},
 };
 
-use crate::house::{House, measure, week};
+use crate::{
+    house::{House, week},
+    newsroom::measure,
+};
 
 fn house() -> (tempfile::TempDir, House) {
     let folder = tempfile::tempdir().unwrap();

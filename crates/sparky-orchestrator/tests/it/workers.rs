@@ -26,7 +26,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     fleet::{Fleet, Handler, key, worker_options},
-    house::{Newsroom, week},
+    house::week,
+    newsroom::Newsroom,
 };
 
 const FOLDER: &str = "SPARKY_TEST_WORKER_FOLDER";
