@@ -71,6 +71,19 @@ impl Pace {
         })
     }
 
+    /// The same for what must not be left half-done: nobody's change of mind stops it.
+    pub(crate) fn wait_to_the_end<T>(
+        &self,
+        limit: Duration,
+        future: impl Future<Output = T>,
+    ) -> Result<T, Ended> {
+        self.runtime.block_on(async {
+            tokio::time::timeout(limit, future)
+                .await
+                .map_err(|_| Ended::TooLong)
+        })
+    }
+
     /// Lets time pass; false where nobody wants the result any more.
     pub(crate) fn pause(&self, time: Duration) -> bool {
         // Made inside: a timer belongs to the runtime in whose context it is made.

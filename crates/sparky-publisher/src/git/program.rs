@@ -1,6 +1,12 @@
 //! The `git` program: brings the user's credentials, ssh and proxies, asks no questions.
 
-use std::{ffi::OsStr, path::Path, process::Stdio};
+use std::{
+    ffi::OsStr,
+    io,
+    path::Path,
+    process::{Output, Stdio},
+    time::Duration,
+};
 
 use tokio::process::Command;
 
@@ -44,12 +50,29 @@ pub(crate) struct Git<'a> {
 }
 
 impl Git<'_> {
-    /// Runs a subcommand and gives what it prints.
+    /// Runs a subcommand that may be stopped at any time and gives what it prints.
     pub(crate) fn run<A: AsRef<OsStr>>(
         &self,
         act: &str,
         arguments: impl IntoIterator<Item = A>,
     ) -> Result<String, GitFailure> {
+        let command = self.command(act, arguments);
+        let limit = self.pace.patience.command;
+        understand(act, limit, self.pace.wait_for(limit, output(command)))
+    }
+
+    /// Runs a subcommand that changes a user's files: killed halfway it would leave its lock behind.
+    pub(crate) fn run_to_the_end<A: AsRef<OsStr>>(
+        &self,
+        act: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<String, GitFailure> {
+        let command = self.command(act, arguments);
+        let limit = self.pace.patience.command;
+        understand(act, limit, self.pace.wait_to_the_end(limit, output(command)))
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, act: &str, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new("git");
         for name in LEFT_OUT {
             command.env_remove(name);
@@ -72,26 +95,35 @@ impl Git<'_> {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let limit = self.pace.patience.command;
-        // The child is spawned inside: tokio's processes need the runtime's context.
-        let output = self
-            .pace
-            .wait_for(limit, async move { command.output().await })
-            .map_err(|ended| match ended {
-                Ended::TooLong => GitFailure::TooLong {
-                    act: act.into(),
-                    limit,
-                },
-                Ended::Cancelled => GitFailure::Cancelled { act: act.into() },
-            })?;
-        let output = output.map_err(GitFailure::Start)?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        if output.status.success() {
-            return Ok(said.into_owned());
-        }
-        Err(GitFailure::refused(
-            act,
-            &format!("{}\n{said}", String::from_utf8_lossy(&output.stderr)),
-        ))
+        command
     }
+}
+
+/// Starts a command when it is first polled: a child process belongs to the runtime in whose context it is started.
+async fn output(mut command: Command) -> io::Result<Output> {
+    command.output().await
+}
+
+fn understand(
+    act: &str,
+    limit: Duration,
+    ended: Result<io::Result<Output>, Ended>,
+) -> Result<String, GitFailure> {
+    let output = ended
+        .map_err(|ended| match ended {
+            Ended::TooLong => GitFailure::TooLong {
+                act: act.into(),
+                limit,
+            },
+            Ended::Cancelled => GitFailure::Cancelled { act: act.into() },
+        })?
+        .map_err(GitFailure::Start)?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() {
+        return Ok(said.into_owned());
+    }
+    Err(GitFailure::refused(
+        act,
+        &format!("{}\n{said}", String::from_utf8_lossy(&output.stderr)),
+    ))
 }

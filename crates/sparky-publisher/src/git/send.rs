@@ -131,10 +131,10 @@ fn fast_forward(home: &Home, branch: &str, to: Oid, changes: &[Page], pace: &Pac
     };
     let adopted = leftovers(home, changes);
     if !adopted.is_empty() {
-        git.run("add", ["--force", "--"].into_iter().chain(adopted))
+        git.run_to_the_end("add", ["--force", "--"].into_iter().chain(adopted))
             .map_err(|source| refused(home, branch, source))?;
     }
-    git.run(
+    git.run_to_the_end(
         "merge",
         [
             "--quiet",

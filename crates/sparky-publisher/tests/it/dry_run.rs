@@ -131,4 +131,8 @@ fn a_plan_for_an_empty_repository_and_for_a_remote_that_moved_on() {
         "1",
         "no reference moved"
     );
+    assert!(
+        !clone.join(".git/FETCH_HEAD").exists(),
+        "nor anything else that the user would see"
+    );
 }
