@@ -9,7 +9,8 @@ use super::BusStats;
 pub struct Settings {
     /// How long a connection may take.
     pub connect: Duration,
-    /// How long one attempt of a command waits before it is sent again on a new socket.
+    /// How long the first attempt of a command waits before it is sent again on a new socket; each further one waits
+    /// twice as long.
     pub attempt: Duration,
     /// How long a command is tried in all.
     pub deadline: Duration,

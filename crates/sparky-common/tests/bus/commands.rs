@@ -59,6 +59,7 @@ async fn a_command_that_takes_longer_than_an_attempt_is_done_once() {
     let running = Running::start().await;
     let settings = Settings {
         attempt: Duration::from_millis(20),
+        deadline: Duration::from_secs(30),
         ..Settings::default()
     };
     let stats = settings.stats.clone();

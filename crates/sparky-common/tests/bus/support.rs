@@ -87,7 +87,7 @@ impl Running {
     }
 
     pub(crate) fn client(&self) -> Client {
-        Client::connect(self.server.local_endpoint(), &self.key).unwrap()
+        Client::connect_with(self.server.local_endpoint(), &self.key, patient()).unwrap()
     }
 
     /// Asserts that a new client is served.
@@ -98,6 +98,14 @@ impl Running {
 
 pub(crate) fn free_port() -> Endpoint {
     "tcp://127.0.0.1:0".parse().unwrap()
+}
+
+/// A deadline that a machine which compiles beside the tests can keep.
+fn patient() -> Settings {
+    Settings {
+        deadline: Duration::from_secs(30),
+        ..Settings::default()
+    }
 }
 
 /// Shorter times, so that tests of silence are quick.

@@ -12,6 +12,9 @@ use uuid::Uuid;
 use super::super::{BusError, Endpoint, TransportError};
 use crate::messages::Reply;
 
+/// How often the patience of a call doubles at most.
+const MOST_DOUBLINGS: u32 = 6;
+
 /// What a caller hands over.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -86,11 +89,13 @@ impl Pending {
         Some((first + deadline).saturating_duration_since(now))
     }
 
-    /// Whether a call has waited for a whole attempt.
+    /// Whether a call has waited for a whole attempt. Each further attempt of a call may take twice as long, so that
+    /// clients of a busy service do not make it busier.
     pub(super) fn is_overdue(&self, now: Instant, attempt: Duration) -> bool {
-        self.calls
-            .values()
-            .any(|in_flight| now.duration_since(in_flight.sent) >= attempt)
+        self.calls.values().any(|in_flight| {
+            let doublings = in_flight.attempts.saturating_sub(1).min(MOST_DOUBLINGS);
+            now.duration_since(in_flight.sent) >= attempt * (1 << doublings)
+        })
     }
 
     /// Ends the calls whose deadline is over or whose caller went away. `trouble` goes to one of them as the cause.
@@ -164,7 +169,11 @@ mod tests {
         assert!(!pending.is_overdue(start, SECOND));
         assert!(pending.is_overdue(start + SECOND, SECOND));
         pending.sending(id, start + SECOND);
-        assert!(!pending.is_overdue(start + SECOND, SECOND));
+        assert!(
+            !pending.is_overdue(start + 2 * SECOND, SECOND),
+            "the second attempt takes longer"
+        );
+        assert!(pending.is_overdue(start + 3 * SECOND, SECOND));
 
         pending.expire(start + SECOND, 3 * SECOND, &endpoint, &mut None);
         assert!(!pending.is_empty());

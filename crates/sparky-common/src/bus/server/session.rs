@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::{
     sync::{mpsc, oneshot},
+    task::yield_now,
     time::{Instant, timeout_at},
 };
 use tokio_util::sync::CancellationToken;
@@ -27,6 +28,10 @@ use crate::messages::Reply;
 
 /// How long binding may take, and how long answers may take to leave when the socket closes.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How many messages are taken before connections and writers get their turn: messages of a peer that floods the
+/// socket are always ready, and would keep newcomers waiting.
+const TURN: usize = 16;
 
 /// Tells `Server::bind` how binding went.
 pub(super) type Ready = oneshot::Sender<Result<Endpoint, TransportError>>;
@@ -114,14 +119,20 @@ impl<T: Transport> Session<T> {
     }
 
     async fn serve(&mut self, link: &mut dyn Link) -> Result<(), TransportError> {
+        let mut taken = 0;
         loop {
             tokio::select! {
                 biased;
                 () = self.closing.cancelled() => break,
                 Some((id, reply)) = self.finished.recv() => self.finish(link, id, &reply),
-                incoming = link.recv(), if self.workers.has_room() => match incoming? {
-                    Incoming::Message(frames) => self.receive(link, frames),
-                    Incoming::Newcomer => {}
+                incoming = link.recv(), if self.workers.has_room() => {
+                    if let Incoming::Message(frames) = incoming? {
+                        self.receive(link, frames);
+                    }
+                    taken += 1;
+                    if taken % TURN == 0 {
+                        yield_now().await;
+                    }
                 },
             }
         }
