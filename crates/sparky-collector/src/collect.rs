@@ -18,7 +18,7 @@ use crate::{
 
 /// What is needed to read repositories.
 #[derive(Clone, Debug)]
-pub struct Crew {
+pub(crate) struct Crew {
     places: Arc<Semaphore>,
     parallel: usize,
     timeout_seconds: u64,
@@ -27,7 +27,7 @@ pub struct Crew {
 
 impl Crew {
     /// As the settings want it.
-    pub fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
         Self {
             places: Arc::new(Semaphore::new(settings.parallel)),
             parallel: settings.parallel,
@@ -46,7 +46,7 @@ impl Crew {
 }
 
 /// Collects from everything that was found. What was missed is there too, as failed.
-pub async fn all(
+pub(crate) async fn all(
     crew: &Crew,
     discovery: Discovery,
     scope: &Scope,

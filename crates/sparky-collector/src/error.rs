@@ -89,7 +89,7 @@ impl From<TaskError> for TaskFailure {
 }
 
 /// An error with its causes on one line.
-pub fn chain(error: &dyn Error) -> String {
+pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

@@ -18,5 +18,9 @@ use crate::{Collector, Metrics, Settings};
 pub fn handler(config: &Config, registry: &Registry) -> Result<Arc<dyn TaskHandler>, BoxError> {
     let store = ArtifactStore::open(&config.storage.data_dir)?;
     let settings = Settings::new(config)?;
-    Ok(Arc::new(Collector::new(settings, store, Metrics::register(registry)?)))
+    Ok(Arc::new(Collector::new(
+        settings,
+        store,
+        Metrics::register(registry)?,
+    )))
 }

@@ -6,7 +6,8 @@ use sparky_common::daemon::{self, DaemonError};
 
 fn main() -> ExitCode {
     daemon::main("sparky-collector", async |daemon| {
-        let handler = sparky_collector::handler(&daemon.config, &daemon.registry).map_err(DaemonError::service)?;
+        let handler =
+            sparky_collector::handler(&daemon.config, &daemon.registry).map_err(DaemonError::service)?;
         daemon::worker(daemon, handler).await
     })
 }

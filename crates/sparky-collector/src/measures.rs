@@ -3,7 +3,7 @@
 use sparky_common::model::{Commit, CoverageState, Measure, RepositoryActivity, Snapshot};
 
 /// Counts repositories by coverage, and commits without merges. Details name each gap as `repository: what: why`.
-pub fn measures(snapshot: &Snapshot) -> Vec<Measure> {
+pub(crate) fn measures(snapshot: &Snapshot) -> Vec<Measure> {
     let by_state = |name: &str, state| {
         let repositories: Vec<_> = snapshot
             .repositories

@@ -46,20 +46,20 @@ pub enum MirrorError {
 
 /// The folder that holds all mirrors.
 #[derive(Clone, Debug)]
-pub struct Mirrors {
+pub(crate) struct Mirrors {
     folder: PathBuf,
 }
 
 impl Mirrors {
     /// The mirrors of a data folder.
-    pub fn new(data_dir: &Path) -> Self {
+    pub(crate) fn new(data_dir: &Path) -> Self {
         Self {
             folder: data_dir.join("mirrors"),
         }
     }
 
     /// Brings the mirror of a URL up to date.
-    pub async fn update(&self, url: &str) -> Result<(), MirrorError> {
+    pub(crate) async fn update(&self, url: &str) -> Result<(), MirrorError> {
         let folder = self.folder_of(url);
         let remote = Remote { url, folder: &folder };
         if !folder.join("HEAD").exists() {
@@ -99,7 +99,7 @@ impl Mirrors {
     }
 
     /// Where the mirror of a URL is, made or not: a readable name, and a hash that keeps equal names apart.
-    pub fn folder_of(&self, url: &str) -> PathBuf {
+    pub(crate) fn folder_of(&self, url: &str) -> PathBuf {
         let shown = without_credentials(url);
         let readable = |letter: char| {
             if letter.is_ascii_alphanumeric() || "-_.".contains(letter) {
@@ -197,7 +197,7 @@ impl Remote<'_> {
 
 /// Reads a remote repository through its mirror.
 #[derive(Debug)]
-pub struct MirrorSource {
+pub(crate) struct MirrorSource {
     mirrors: Mirrors,
     url: String,
     repository: Repository,
@@ -206,7 +206,7 @@ pub struct MirrorSource {
 
 impl MirrorSource {
     /// A remote repository under the name it was given.
-    pub fn new(mirrors: Mirrors, url: String, repository: Repository, threads: usize) -> Self {
+    pub(crate) fn new(mirrors: Mirrors, url: String, repository: Repository, threads: usize) -> Self {
         Self {
             mirrors,
             url,

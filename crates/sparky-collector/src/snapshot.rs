@@ -12,7 +12,7 @@ use crate::{
 
 /// What a snapshot is about.
 #[derive(Clone, Debug)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// What to call the organisation.
     pub organisation: String,
     /// The period.
@@ -26,7 +26,7 @@ pub struct Heading {
 }
 
 /// Puts everything in order. The order in which sources finished leaves no trace.
-pub fn build(heading: Heading, collected: Vec<Collected>, bots: &Bots) -> Snapshot {
+pub(crate) fn build(heading: Heading, collected: Vec<Collected>, bots: &Bots) -> Snapshot {
     let (mut repositories, mut identities) = (Vec::new(), Vec::new());
     for part in collected {
         repositories.push(part.activity);
@@ -48,7 +48,7 @@ pub fn build(heading: Heading, collected: Vec<Collected>, bots: &Bots) -> Snapsh
 }
 
 /// A repository about which nothing can be said.
-pub fn failed(repository: Repository, why: String) -> Collected {
+pub(crate) fn failed(repository: Repository, why: String) -> Collected {
     let activity = RepositoryActivity {
         repository,
         coverage: Coverage::failed(why),
@@ -66,7 +66,7 @@ pub fn failed(repository: Repository, why: String) -> Collected {
 }
 
 /// A repository about which only its name is known.
-pub fn unknown(name: String) -> Repository {
+pub(crate) fn unknown(name: String) -> Repository {
     Repository {
         name,
         web_url: None,

@@ -25,7 +25,7 @@ impl Scope {
             .map(|(_, window)| window.start)
             .chain([self.window.start])
             .min()
-            .map_or(0, |t| t.as_second())
+            .map_or(0, jiff::Timestamp::as_second)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::git::{LocateError, Location};
 
 /// What a search found, and where it could not look.
 #[derive(Debug, Default)]
-pub struct Search {
+pub(super) struct Search {
     /// The repositories, by path.
     pub found: Vec<Location>,
     /// The folders that cannot be read, and a start that holds no repository at all.
@@ -18,7 +18,7 @@ pub struct Search {
 
 /// Searches a folder. Repositories inside a repository are its own business; hidden folders are skipped unless they
 /// are bare repositories.
-pub fn repositories_below(start: &Path) -> Search {
+pub(super) fn repositories_below(start: &Path) -> Search {
     let mut search = Search::default();
     match fs::canonicalize(start) {
         Ok(folder) => search.look_into(&folder),

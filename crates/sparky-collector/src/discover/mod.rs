@@ -16,12 +16,12 @@ use crate::{
     git::{LocateError, Location, Origin, without_credentials},
 };
 
-pub use naming::organisation;
+pub(crate) use naming::organisation;
 pub use selection::{Selection, SelectionError};
 
 /// A repository to collect from.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// Its unique name.
     pub name: String,
     /// Its origin, if that names an owner.
@@ -32,7 +32,7 @@ pub struct Found {
 
 /// Where a repository is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub(crate) enum Place {
     /// On this machine.
     Local(Location),
     /// Behind a URL.
@@ -41,7 +41,7 @@ pub enum Place {
 
 /// A source that leads nowhere.
 #[derive(Debug)]
-pub struct Missed {
+pub(crate) struct Missed {
     /// What was asked for, as it may be shown.
     pub name: String,
     /// Why there is nothing.
@@ -50,7 +50,7 @@ pub struct Missed {
 
 /// Everything that was found and everything that was not.
 #[derive(Debug, Default)]
-pub struct Discovery {
+pub(crate) struct Discovery {
     /// The repositories, by name, each once.
     pub found: Vec<Found>,
     /// The sources that lead nowhere, in the order of the request.
@@ -58,7 +58,7 @@ pub struct Discovery {
 }
 
 /// Finds the repositories of some sources and names them.
-pub fn discover(sources: &[SourceRef], selection: &Selection) -> Discovery {
+pub(crate) fn discover(sources: &[SourceRef], selection: &Selection) -> Discovery {
     let (mut places, mut missed) = (Vec::new(), Vec::new());
     for source in sources {
         match source {

@@ -12,7 +12,7 @@ use crate::git::{GitSource, Origin, without_credentials};
 
 /// Names repositories: by origin, else by folder. Where different repositories would share a name, the folders above
 /// tell them apart: `parent/name` for a folder's name, `owner/name (parent)` for an origin's. Sorted by name.
-pub fn name(places: Vec<Place>) -> Vec<Found> {
+pub(super) fn name(places: Vec<Place>) -> Vec<Found> {
     let mut by_name: BTreeMap<String, Vec<(Option<Origin>, Place)>> = BTreeMap::new();
     for place in places {
         let origin = match &place {
@@ -105,7 +105,7 @@ fn folders(path: &Path) -> Vec<String> {
 }
 
 /// What to call the organisation where nobody says: the common owner, the only repository, or the folder around all.
-pub fn organisation(found: &[Found], sources: &[SourceRef]) -> String {
+pub(crate) fn organisation(found: &[Found], sources: &[SourceRef]) -> String {
     let owners: BTreeSet<Option<&str>> = found
         .iter()
         .map(|found| found.origin.as_ref().map(|origin| origin.owner.as_str()))

@@ -14,7 +14,7 @@ use super::{
 
 /// What a commit changed; nothing by default.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub(super) struct Changes {
     /// The files in git's order. Where something could not be read: as far as they are known, without lines.
     pub files: Vec<FileChange>,
     /// Why lines are unknown, if they are.
@@ -22,7 +22,7 @@ pub struct Changes {
 }
 
 /// Compares two trees; nothing stands for the empty tree before a root commit.
-pub fn between(objects: &Objects, old: Option<Oid>, new: Oid) -> Changes {
+pub(super) fn between(objects: &Objects, old: Option<Oid>, new: Oid) -> Changes {
     let mut pairs = match tree::compare(objects, old, Some(new)) {
         Ok(pairs) => pairs,
         Err(error) => {

@@ -6,7 +6,7 @@ use super::objects::ObjectError;
 
 /// A commit, borrowed from its object.
 #[derive(Debug)]
-pub struct CommitText<'a> {
+pub(super) struct CommitText<'a> {
     /// The tree.
     pub tree: Oid,
     /// The parents, as the object lists them.
@@ -22,7 +22,7 @@ pub struct CommitText<'a> {
 
 /// A name, an address and a time. Bytes, because git checks none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SignatureText<'a> {
+pub(super) struct SignatureText<'a> {
     /// The name.
     pub name: &'a [u8],
     /// The address between the angle brackets.
@@ -33,7 +33,7 @@ pub struct SignatureText<'a> {
 
 impl<'a> CommitText<'a> {
     /// Reads a commit object.
-    pub fn parse(oid: Oid, data: &'a [u8]) -> Result<Self, ObjectError> {
+    pub(super) fn parse(oid: Oid, data: &'a [u8]) -> Result<Self, ObjectError> {
         let malformed = |what| ObjectError::Malformed { oid, what };
         let (mut headers, message) = split_headers(data);
         let tree = next_oid(&mut headers, b"tree ").ok_or_else(|| malformed("it names no tree"))?;
@@ -57,7 +57,7 @@ impl<'a> CommitText<'a> {
     }
 
     /// Text of this commit as Unicode; what is invalid is replaced.
-    pub fn decode(&self, text: &[u8]) -> String {
+    pub(super) fn decode(&self, text: &[u8]) -> String {
         let latin1 = self.encoding.is_some_and(|name| {
             [&b"ISO-8859-1"[..], b"ISO8859-1", b"latin1", b"latin-1"]
                 .iter()
@@ -71,7 +71,7 @@ impl<'a> CommitText<'a> {
     }
 
     /// The first paragraph on one line, as `git log --format=%s` shows it, and the rest.
-    pub fn message(&self) -> (String, String) {
+    pub(super) fn message(&self) -> (String, String) {
         let text = self.decode(self.message);
         let mut rest = text.trim_start_matches(['\n', ' ', '\t', '\r']);
         let mut subject = String::new();
@@ -92,7 +92,7 @@ impl<'a> CommitText<'a> {
 
 impl<'a> SignatureText<'a> {
     /// Reads `Name <address> seconds zone`.
-    pub fn parse(line: &'a [u8]) -> Self {
+    pub(super) fn parse(line: &'a [u8]) -> Self {
         let open = line.iter().position(|byte| *byte == b'<').unwrap_or(line.len());
         let close = line
             .iter()

@@ -14,14 +14,14 @@ use crate::people::Identity;
 
 /// Collects the people that records name, each once.
 #[derive(Debug)]
-pub struct Names<'a> {
+pub(super) struct Names<'a> {
     mailmap: &'a Mailmap,
     identities: std::collections::BTreeSet<Identity>,
 }
 
 impl<'a> Names<'a> {
     /// Nobody yet.
-    pub fn new(mailmap: &'a Mailmap) -> Self {
+    pub(super) fn new(mailmap: &'a Mailmap) -> Self {
         Self {
             mailmap,
             identities: std::collections::BTreeSet::new(),
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
     }
 
     /// Takes note of someone and gives the key to refer to them by.
-    pub fn note(&mut self, name: &str, email: &str) -> String {
+    pub(super) fn note(&mut self, name: &str, email: &str) -> String {
         let (name, email) = self.mailmap.resolve(name, email);
         let identity = Identity {
             name: name.to_owned(),
@@ -41,18 +41,22 @@ impl<'a> Names<'a> {
     }
 
     /// Takes note of whom a signature names.
-    pub fn sign(&mut self, text: &CommitText<'_>, signature: SignatureText<'_>) -> String {
+    pub(super) fn sign(&mut self, text: &CommitText<'_>, signature: SignatureText<'_>) -> String {
         self.note(&text.decode(signature.name), &text.decode(signature.email))
     }
 
     /// Everyone.
-    pub fn into_identities(self) -> Vec<Identity> {
+    pub(super) fn into_identities(self) -> Vec<Identity> {
         self.identities.into_iter().collect()
     }
 }
 
 /// The record of a commit of the window; its files come from [`super::changes`].
-pub fn record(objects: &Objects, visited: &Visited, names: &mut Names<'_>) -> Result<Commit, ObjectError> {
+pub(super) fn record(
+    objects: &Objects,
+    visited: &Visited,
+    names: &mut Names<'_>,
+) -> Result<Commit, ObjectError> {
     let object = objects.commit(visited.oid)?;
     let text = CommitText::parse(visited.oid, object.data())?;
     let (subject, body) = text.message();
@@ -74,14 +78,14 @@ pub fn record(objects: &Objects, visited: &Visited, names: &mut Names<'_>) -> Re
 }
 
 /// Who wrote a commit of an earlier period.
-pub fn author(objects: &Objects, oid: Oid, names: &mut Names<'_>) -> Result<String, ObjectError> {
+pub(super) fn author(objects: &Objects, oid: Oid, names: &mut Names<'_>) -> Result<String, ObjectError> {
     let object = objects.commit(oid)?;
     let text = CommitText::parse(oid, object.data())?;
     Ok(names.sign(&text, text.author))
 }
 
 /// A time of git's. One that is beyond all calendars becomes the last that is not.
-pub fn instant(seconds: i64) -> Timestamp {
+pub(super) fn instant(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap_or(if seconds < 0 {
         Timestamp::MIN
     } else {

@@ -10,11 +10,11 @@ use crate::error::chain;
 
 /// The gaps found while a repository is read.
 #[derive(Debug, Default)]
-pub struct Gaps(Vec<Gap>);
+pub(super) struct Gaps(Vec<Gap>);
 
 impl Gaps {
     /// Objects that could not be read, with what that leaves unknown: `line counts of` 3 `commits`.
-    pub fn unreadable(&mut self, what: &str, unit: &str, errors: &[ObjectError]) {
+    pub(super) fn unreadable(&mut self, what: &str, unit: &str, errors: &[ObjectError]) {
         let Some(first) = errors.first() else { return };
         let number = errors.len();
         let plural = if number == 1 { "" } else { "s" };
@@ -26,7 +26,7 @@ impl Gaps {
     }
 
     /// A shallow clone that begins inside or after the window.
-    pub fn cut_off(&mut self, dates: &[i64], window: Window) {
+    pub(super) fn cut_off(&mut self, dates: &[i64], window: Window) {
         let Some(latest) = dates
             .iter()
             .max()
@@ -43,7 +43,7 @@ impl Gaps {
     }
 
     /// Complete if nothing is missing.
-    pub fn into_coverage(self) -> Coverage {
+    pub(super) fn into_coverage(self) -> Coverage {
         if self.0.is_empty() {
             Coverage::complete()
         } else {

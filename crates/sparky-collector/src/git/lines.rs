@@ -15,12 +15,12 @@ const BIG: usize = 512 * 1024 * 1024;
 const FEW: usize = 256;
 
 /// Whether git shows no lines for this content.
-pub fn is_binary(content: &[u8]) -> bool {
+pub(super) fn is_binary(content: &[u8]) -> bool {
     content.len() >= BIG || content[..content.len().min(BINARY_PREFIX)].contains(&0)
 }
 
 /// Counts added and deleted lines.
-pub fn count(old: &[u8], new: &[u8]) -> Result<Lines, git2::Error> {
+pub(super) fn count(old: &[u8], new: &[u8]) -> Result<Lines, git2::Error> {
     let (old_rest, new_rest) = trim_ends(old, new);
     let lines = Lines {
         added: line_count(new_rest),

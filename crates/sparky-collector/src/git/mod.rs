@@ -22,9 +22,10 @@ mod walk;
 
 pub use location::{LocateError, Location};
 pub use objects::ObjectError;
-pub use origin::{Origin, without_credentials};
+pub use origin::Origin;
+pub(crate) use origin::without_credentials;
 pub use read::ReadError;
 pub use refs::RefError;
 pub use source::GitSource;
-pub use tip::tip_date;
+pub(crate) use tip::tip_date;
 pub use walk::{Limit, Stopped};

@@ -16,7 +16,7 @@ use super::{
 const WORTH_A_THREAD: usize = 16;
 
 /// The changes of each commit against its parent, in the order of the commits. Merges have none.
-pub fn numstat(
+pub(super) fn numstat(
     objects: &Objects,
     commits: &[Visited],
     limit: &Limit,

@@ -40,23 +40,23 @@ pub struct OpenError {
 }
 
 /// The objects of one repository, readable from several threads.
-pub struct Objects {
+pub(super) struct Objects {
     odb: Odb<'static>,
 }
 
 /// One object's content.
-pub struct Object<'a>(git2::OdbObject<'a>);
+pub(super) struct Object<'a>(git2::OdbObject<'a>);
 
 impl Object<'_> {
     /// The bytes after the object's header.
-    pub fn data(&self) -> &[u8] {
+    pub(super) fn data(&self) -> &[u8] {
         self.0.data()
     }
 }
 
 impl Objects {
     /// Opens an `objects` folder with its loose objects, packs and alternates.
-    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+    pub(super) fn open(folder: &Path) -> Result<Self, OpenError> {
         // Hashing every object again doubles the cost of reading; damage still shows in zlib's checksums.
         git2::opts::strict_hash_verification(false);
         let open = || {
@@ -77,22 +77,22 @@ impl Objects {
     }
 
     /// A commit's bytes.
-    pub fn commit(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
+    pub(super) fn commit(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
         self.read(oid, ObjectType::Commit, "it is no commit")
     }
 
     /// A tree's bytes.
-    pub fn tree(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
+    pub(super) fn tree(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
         self.read(oid, ObjectType::Tree, "it is no tree")
     }
 
     /// A file's bytes.
-    pub fn blob(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
+    pub(super) fn blob(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
         self.read(oid, ObjectType::Blob, "it is no file")
     }
 
     /// A file's size, without its content.
-    pub fn size(&self, oid: Oid) -> Result<u64, ObjectError> {
+    pub(super) fn size(&self, oid: Oid) -> Result<u64, ObjectError> {
         match self.odb.read_header(oid) {
             Ok((size, _)) => Ok(size as u64),
             Err(source) => Err(failed(oid, source)),
@@ -100,7 +100,7 @@ impl Objects {
     }
 
     /// An annotated tag's bytes; nothing where the object is something else.
-    pub fn tag(&self, oid: Oid) -> Result<Option<Object<'_>>, ObjectError> {
+    pub(super) fn tag(&self, oid: Oid) -> Result<Option<Object<'_>>, ObjectError> {
         let object = self.any(oid)?;
         Ok((object.0.kind() == ObjectType::Tag).then_some(object))
     }

@@ -56,7 +56,7 @@ fn host_and_path(url: &str) -> Option<(&str, &str)> {
 }
 
 /// A URL without user name and password, fit to be shown.
-pub fn without_credentials(url: &str) -> String {
+pub(crate) fn without_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };

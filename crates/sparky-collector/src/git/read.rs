@@ -35,7 +35,7 @@ pub enum ReadError {
 }
 
 /// Reads what a scope asks for. `threads` compare trees at the same time.
-pub fn read(
+pub(super) fn read(
     location: &Location,
     repository: &Repository,
     scope: &Scope,

@@ -30,7 +30,7 @@ pub enum RefError {
 
 /// What `HEAD` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub(super) struct Head {
     /// The branch it names, even if it is unborn; nothing if it is detached.
     pub branch: Option<String>,
     /// The newest commit; nothing on an unborn branch.
@@ -38,7 +38,7 @@ pub struct Head {
 }
 
 /// The references of a repository.
-pub struct Refs {
+pub(super) struct Refs {
     git_dir: PathBuf,
     common_dir: PathBuf,
     packed: BTreeMap<String, Oid>,
@@ -49,7 +49,7 @@ const DEEPEST: usize = 5;
 
 impl Refs {
     /// Opens the references of a git directory; a linked worktree shares most of them in its common directory.
-    pub fn open(git_dir: &Path, common_dir: &Path) -> Result<Self, RefError> {
+    pub(super) fn open(git_dir: &Path, common_dir: &Path) -> Result<Self, RefError> {
         if common_dir.join("reftable").is_dir() {
             return Err(RefError::Unsupported("the reftable format"));
         }
@@ -63,7 +63,7 @@ impl Refs {
     }
 
     /// The default branch and its newest commit.
-    pub fn head(&self) -> Result<Head, RefError> {
+    pub(super) fn head(&self) -> Result<Head, RefError> {
         let path = self.git_dir.join("HEAD");
         let mut text = read(&path)?.ok_or_else(|| RefError::Malformed(path.clone()))?;
         let branch = target(&text).map(|name| name.strip_prefix("refs/heads/").unwrap_or(name).to_owned());
@@ -88,7 +88,7 @@ impl Refs {
     }
 
     /// Every tag by name, with the object it points at.
-    pub fn tags(&self) -> Result<BTreeMap<String, Oid>, RefError> {
+    pub(super) fn tags(&self) -> Result<BTreeMap<String, Oid>, RefError> {
         let packed = self
             .packed
             .iter()
@@ -112,7 +112,7 @@ impl Refs {
     }
 
     /// The commits at which a shallow clone was cut off.
-    pub fn shallow(&self) -> Result<HashSet<Oid>, RefError> {
+    pub(super) fn shallow(&self) -> Result<HashSet<Oid>, RefError> {
         let text = read(&self.common_dir.join("shallow"))?.unwrap_or_default();
         Ok(text
             .lines()

@@ -32,7 +32,7 @@ const CANDIDATES: usize = 4;
 /// Replaces deletions and additions that belong together by renames.
 ///
 /// Where a content is needed and absent, the renames that need no content have been found.
-pub fn detect(objects: &Objects, pairs: &mut Vec<Pair>) -> Result<(), ObjectError> {
+pub(super) fn detect(objects: &Objects, pairs: &mut Vec<Pair>) -> Result<(), ObjectError> {
     let mut renames = Renames::new(objects, pairs);
     if renames.sources.is_empty() || renames.destinations.is_empty() {
         return Ok(());

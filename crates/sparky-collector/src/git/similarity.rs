@@ -5,21 +5,21 @@
 //! as in git up to 2.43.
 
 /// The score of equal contents; half of it is git's threshold for a rename.
-pub const MAX_SCORE: u64 = 60_000;
+pub(super) const MAX_SCORE: u64 = 60_000;
 
 const HASH_BASE: u32 = 107_927;
 const LONGEST_PIECE: u32 = 64;
 
 /// The pieces of a file: hash and bytes, sorted by hash, each hash once.
 #[derive(Debug)]
-pub struct Fingerprint {
+pub(super) struct Fingerprint {
     size: u64,
     pieces: Vec<(u32, u32)>,
 }
 
 impl Fingerprint {
     /// Cuts up a file. In text a carriage return before a newline is skipped.
-    pub fn of(content: &[u8], is_binary: bool) -> Self {
+    pub(super) fn of(content: &[u8], is_binary: bool) -> Self {
         let mut pieces = Vec::with_capacity(content.len() / 32);
         let (mut low, mut high, mut length) = (0_u32, 0_u32, 0);
         for (index, &byte) in content.iter().enumerate() {
@@ -51,7 +51,7 @@ impl Fingerprint {
     }
 
     /// From 0 to [`MAX_SCORE`]: the share of the larger file that was copied from the other.
-    pub fn score(&self, new: &Self) -> u64 {
+    pub(super) fn score(&self, new: &Self) -> u64 {
         let mut news = new.pieces.iter().peekable();
         let mut copied = 0;
         for (hash, bytes) in &self.pieces {
@@ -69,7 +69,7 @@ impl Fingerprint {
 }
 
 /// Whether two sizes are so far apart that no content can reach a score.
-pub fn sizes_rule_out(old: u64, new: u64, minimum: u64) -> bool {
+pub(super) fn sizes_rule_out(old: u64, new: u64, minimum: u64) -> bool {
     old.max(new) * (MAX_SCORE - minimum) < old.abs_diff(new) * MAX_SCORE
 }
 

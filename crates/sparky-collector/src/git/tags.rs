@@ -14,7 +14,7 @@ use super::{
 const DEEPEST: usize = 8;
 
 /// The tags that were made in a window, oldest first, and those that cannot be read.
-pub fn releases(
+pub(super) fn releases(
     objects: &Objects,
     refs: &Refs,
     window: Window,

@@ -11,7 +11,7 @@ const DEEPEST: usize = 2048;
 
 /// What a path holds on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Side {
+pub(super) struct Side {
     /// The mode as git shows it: 100644, 100755, 120000 or 160000 (octal).
     pub mode: u32,
     /// The file, or the commit of a submodule.
@@ -20,19 +20,19 @@ pub struct Side {
 
 impl Side {
     /// Whether it is a file with or without the executable bit; neither a link nor a submodule.
-    pub fn is_regular(self) -> bool {
+    pub(super) fn is_regular(self) -> bool {
         self.mode & KIND == REGULAR
     }
 
     /// Whether it is a submodule.
-    pub fn is_submodule(self) -> bool {
+    pub(super) fn is_submodule(self) -> bool {
         self.mode & KIND == SUBMODULE
     }
 }
 
 /// A path that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub(super) struct Pair {
     /// What was there; nothing for a new path.
     pub old: Option<Side>,
     /// What is there now; nothing for a deleted path.
@@ -50,7 +50,11 @@ const LINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 
 /// Lists the paths that differ between two trees; nothing stands for an empty tree.
-pub fn compare(objects: &Objects, old: Option<Oid>, new: Option<Oid>) -> Result<Vec<Pair>, ObjectError> {
+pub(super) fn compare(
+    objects: &Objects,
+    old: Option<Oid>,
+    new: Option<Oid>,
+) -> Result<Vec<Pair>, ObjectError> {
     let mut comparison = Comparison {
         objects,
         path: Vec::new(),
@@ -64,7 +68,7 @@ pub fn compare(objects: &Objects, old: Option<Oid>, new: Option<Oid>) -> Result<
 }
 
 /// What a tree holds under a name.
-pub fn find(objects: &Objects, tree: Oid, name: &[u8]) -> Result<Option<Side>, ObjectError> {
+pub(super) fn find(objects: &Objects, tree: Oid, name: &[u8]) -> Result<Option<Side>, ObjectError> {
     let object = objects.tree(tree)?;
     let mut entries = Entries {
         oid: tree,
@@ -104,16 +108,8 @@ impl Comparison<'_> {
                 (None, Some(_)) => Ordering::Greater,
                 (Some(left), Some(right)) => left.git_order(right),
             };
-            let before = if order.is_le() {
-                std::mem::replace(&mut left, None)
-            } else {
-                None
-            };
-            let after = if order.is_ge() {
-                std::mem::replace(&mut right, None)
-            } else {
-                None
-            };
+            let before = if order.is_le() { left.take() } else { None };
+            let after = if order.is_ge() { right.take() } else { None };
             self.entry(before, after)?;
             if order.is_le() {
                 left = olds.next()?;

@@ -20,7 +20,7 @@ use super::{
 
 /// How far a walk goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Reach {
+pub(super) struct Reach {
     /// Seconds since the Unix epoch from which on commits are wanted.
     pub since: i64,
     /// How many older commits in a row are looked at before the walk stops.
@@ -28,11 +28,11 @@ pub struct Reach {
 }
 
 /// See [`Reach::older_commits`]. Reading that many headers takes a few milliseconds.
-pub const OLDER_COMMITS: usize = 1024;
+pub(super) const OLDER_COMMITS: usize = 1024;
 
 /// A commit that a walk found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visited {
+pub(super) struct Visited {
     /// The commit.
     pub oid: Oid,
     /// Its parents; none where a shallow clone was cut off.
@@ -43,7 +43,7 @@ pub struct Visited {
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub struct History {
+pub(super) struct History {
     /// Every commit from the date on, in no particular order.
     pub commits: Vec<Visited>,
     /// Whether the walk saw a root in every direction, and no commit older than the date.
@@ -102,7 +102,7 @@ impl Limit {
 }
 
 /// Walks from a commit back to a date. `shallow` holds the commits whose parents were never fetched.
-pub fn walk(
+pub(super) fn walk(
     objects: &Objects,
     tip: Oid,
     shallow: &HashSet<Oid>,

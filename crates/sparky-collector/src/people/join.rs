@@ -13,7 +13,7 @@ const ID_DIGITS: usize = 16;
 ///
 /// Identities are one person where they share an address or an account. Names alone join nobody: two people may
 /// have the same.
-pub fn join(
+pub(crate) fn join(
     activities: &mut [RepositoryActivity],
     identities: impl IntoIterator<Item = Identity>,
     bots: &Bots,

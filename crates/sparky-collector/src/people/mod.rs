@@ -6,4 +6,4 @@ mod join;
 
 pub use bots::{BotPatternError, Bots};
 pub use identity::Identity;
-pub use join::join;
+pub(crate) use join::join;
