@@ -75,13 +75,9 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The subject as clauses of ours; without its place in a series where `in_series`.
-    pub(crate) fn clauses(&self, in_series: bool) -> Vec<Clause> {
-        clauses(if in_series {
-            &self.subject.bare_title
-        } else {
-            &self.subject.title
-        })
+    /// The subject as clauses of ours. A repair without a verb of its own is only ever quoted.
+    pub(crate) fn clauses(&self) -> Vec<Clause> {
+        clauses(&self.subject.title)
     }
 
     /// Whether the subject says too little to be told: `wip`, `fix`, `update`.
@@ -148,6 +144,7 @@ struct Files {
     documents: usize,
     tests: usize,
     locks: usize,
+    settings: usize,
     count: usize,
 }
 
@@ -158,10 +155,12 @@ impl Files {
             documents: 0,
             tests: 0,
             locks: 0,
+            settings: 0,
             count: commit.files.len(),
         };
         for file in &commit.files {
             let kind = file_kind(&file.path);
+            files.settings += usize::from(file.path.starts_with('.'));
             match kind {
                 FileKind::Document => files.documents += 1,
                 FileKind::Test => files.tests += 1,
@@ -208,7 +207,8 @@ fn nature(commit: &Commit, subject: &Subject, files: &Files) -> Nature {
         || title
             .split(|c: char| !c.is_alphanumeric())
             .any(|word| upkeep_word.contains(&word))
-        || all(files.locks);
+        || all(files.locks)
+        || all(files.settings);
     match (subject.kind, act) {
         _ if upkeep => Nature::Upkeep,
         (Some("docs"), _) => Nature::Document,

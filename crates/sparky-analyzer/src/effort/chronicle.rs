@@ -24,6 +24,8 @@ pub(crate) enum EffortKind {
     },
     /// Changes that share a scope or a word, as the team writes it.
     Theme(String),
+    /// One thing done to several others, as its titles say alike.
+    Alike,
     /// Repairs that share nothing else.
     Repairs,
     /// Documents that share nothing else.
@@ -106,8 +108,10 @@ impl<'a> Chronicle<'a> {
                 || change.commit.is_merge()
                 || matches!(change.nature, Nature::Release | Nature::Birth | Nature::Revert)
         };
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         (0..self.changes.len())
             .filter(|&i| self.changes[i].is_news() && telling(&self.changes[i]))
+            .filter(|&i| seen.insert(&self.changes[i].subject.title))
             .collect()
     }
 
@@ -117,6 +121,11 @@ impl<'a> Chronicle<'a> {
         self.rounds = rounds(&self.changes);
         let mut efforts = Vec::new();
         let mut taken: BTreeSet<usize> = BTreeSet::new();
+        for round in &self.rounds {
+            for (i, _) in &round.members {
+                self.changes[*i].subject.join_series(&round.label);
+            }
+        }
         for round in &self.rounds {
             let members: Vec<usize> = round
                 .members
@@ -149,6 +158,10 @@ impl<'a> Chronicle<'a> {
             taken.extend(&members);
             let name = match bond {
                 Bond::Scope(scope) => scope,
+                Bond::Pattern(_) => {
+                    efforts.push(Effort { kind: EffortKind::Alike, members });
+                    continue;
+                }
                 Bond::Word(word) => as_written(
                     &word,
                     members

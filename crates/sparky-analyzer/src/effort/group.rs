@@ -10,6 +10,8 @@ use crate::text::words;
 pub(crate) enum Bond {
     /// The scope or area prefix that subjects begin with.
     Scope(String),
+    /// The verb and the ending that titles share: `merge ... repository preserving history`.
+    Pattern(String),
     /// A word that titles share.
     Word(String),
 }
@@ -26,6 +28,7 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Ve
         if let Some(scope) = &change.subject.scope {
             bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
         }
+        bonds.entry(Bond::Pattern(pattern(&change.subject.title))).or_default().push(i);
         for topic in change.topics.iter().filter(|topic| words::binds(topic) && !own.contains(topic.as_str())) {
             bonds.entry(Bond::Word(topic.clone())).or_default().push(i);
         }
@@ -63,9 +66,19 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Ve
     groups
 }
 
+/// First word and last two of a title; the whole of a short one, which then joins nothing.
+fn pattern(title: &str) -> String {
+    let words: Vec<&str> = title.split(' ').collect();
+    match words.as_slice() {
+        [first, _, .., before, last] if words.len() >= 5 => format!("{first} {before} {last}"),
+        _ => title.to_owned(),
+    }
+}
+
 /// A scope was given on purpose and weighs more than a word that happens to be shared.
 fn tightness(bond: &Bond, held: usize) -> usize {
     match bond {
+        Bond::Pattern(_) => held * 4,
         Bond::Scope(_) => held * 3,
         Bond::Word(_) => held * 2,
     }

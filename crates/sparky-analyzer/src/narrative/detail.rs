@@ -1,18 +1,23 @@
 //! What the bodies of the larger changes add: what they do, what they cover, and why.
 
 use jiff::civil::Date;
-use sparky_common::model::Sentence;
+use sparky_common::{model::Sentence, period::Kind};
 
 use super::{
     Desk,
     draft::Draft,
     lead::tellable,
-    phrase::{bare_name, has_name, name, run, sole_author},
+    phrase::{bare_name, has_name, name, run, sole_author, vehicle},
     voice::Voice,
 };
 use crate::{
     effort::{Change, Chronicle, Effort},
-    text::{body, body::Body, clause::Clause, words},
+    text::{
+        body,
+        body::Body,
+        clause::{Clause, clauses},
+        words,
+    },
 };
 
 /// Sentences from the bodies of a series' largest members, at most `most`; the members are already named.
@@ -21,7 +26,7 @@ pub(crate) fn of_series(chronicle: &Chronicle<'_>, effort: &Effort, most: usize,
     let mut sentences = Vec::new();
     for i in tellable(chronicle, &effort.members, most * 2) {
         let change = &chronicle.changes[i];
-        if sentences.len() >= most || change.commit.body.is_empty() || !has_name(change, true) {
+        if sentences.len() >= most || change.commit.body.is_empty() || !has_name(change) {
             continue;
         }
         let body = body::read(&change.commit.body);
@@ -32,8 +37,8 @@ pub(crate) fn of_series(chronicle: &Chronicle<'_>, effort: &Effort, most: usize,
 }
 
 fn by_name(repository: &str, change: &Change<'_>, body: &Body) -> Vec<Draft> {
-    let called = || name(repository, change, true);
-    let bare = || bare_name(repository, change, true);
+    let called = || name(repository, change);
+    let bare = || bare_name(repository, change);
     let mut drafts = Vec::new();
     if let Some((does, lead)) = news_in(&body.lead, change) {
         drafts.push(called().text(" ").text(&does).text(" ").term(&lead.object));
@@ -84,6 +89,17 @@ pub(crate) fn pair(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before:
             Draft::new("the author explains: ").then(reason()),
         ];
     }
+    if let (true, Some(quote)) = (drafts.is_empty(), &body.quote) {
+        let quote = || Draft::default().quote(quote);
+        drafts = vec![
+            Draft::new("in its own words: ").then(quote()),
+            Draft::new("the message says: ").then(quote()),
+            Draft::new("as the description has it: ").then(quote()),
+            Draft::new("the author writes: ").then(quote()),
+            Draft::new("to quote it: ").then(quote()),
+            quote(),
+        ];
+    }
     let drafts = drafts.into_iter().map(|draft| draft.on(repository, change)).collect();
     sentences.extend(voice.say(&format!("{} body", change.commit.oid), drafts));
     sentences
@@ -97,34 +113,49 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
     let day = change.at.date();
     let done = run(repository, &[change]);
     let author = sole_author(desk, chronicle, &[i]);
-    let named = has_name(change, false) && change.clauses(false).len() == 1;
+    let named = has_name(change) && change.clauses().len() == 1 && starts_large(&change.subject.title);
+    let (one, _) = vehicle(chronicle);
     let mut drafts = Vec::new();
-    if kind == sparky_common::period::Kind::Daily {
+    if kind == Kind::Daily {
         drafts.push(Draft::default().repository(repository).text(" ").then(done.clone()));
-        drafts.push(Draft::new("one commit ").then(done.clone()));
+        drafts.push(Draft::new(&format!("one {one} ")).then(done.clone()));
         drafts.push(Draft::new("another ").then(done.clone()));
     } else if before == Some(day) {
-        drafts.push(Draft::new("the same day, a commit ").then(done.clone()));
-        drafts.push(Draft::new("another commit that day ").then(done.clone()));
+        drafts.push(Draft::new(&format!("the same day, a {one} ")).then(done.clone()));
+        drafts.push(Draft::new(&format!("another {one} that day ")).then(done.clone()));
+        drafts.push(Draft::new("a further one ").then(done.clone()));
         if named {
-            drafts.push(Draft::new("with it came ").then(name(repository, change, false)));
-            drafts.push(Draft::new("then came ").then(name(repository, change, false)));
+            drafts.push(Draft::new("with it came ").then(name(repository, change)));
+            drafts.push(Draft::new("then came ").then(name(repository, change)));
         }
     } else {
         drafts.push(Draft::new("on ").day(kind, day).text(", ").repository(repository).text(" ").then(done.clone()));
-        drafts.push(Draft::new("a commit").on_day(kind, day).text(" ").then(done.clone()));
+        drafts.push(Draft::new(&format!("a {one}")).on_day(kind, day).text(" ").then(done.clone()));
+        drafts.push(Draft::new("the work of ").day(kind, day).text(" ").then(done.clone()));
         if named {
-            drafts.push(Draft::default().day(kind, day).text(" brought ").then(name(repository, change, false)));
-            drafts.push(Draft::new("on ").day(kind, day).text(" came ").then(name(repository, change, false)));
+            drafts.push(Draft::default().day(kind, day).text(" brought ").then(name(repository, change)));
+            drafts.push(Draft::new("on ").day(kind, day).text(" came ").then(name(repository, change)));
         }
     }
     if let Some(author) = author {
-        drafts.push(Draft::default().person(author).text(" ").then(done.clone()).on_day(kind, day));
-        if before != Some(day) {
+        let own = vec![
+            Draft::default().person(author).text(" ").then(done.clone()).on_day(kind, day),
+            Draft::new("then ").person(author).text(" ").then(done.clone()).on_day(kind, day),
+            Draft::new("it was ").person(author).text(" who ").then(done.clone()).on_day(kind, day),
+            Draft::default().person(author).text(", meanwhile, ").then(done.clone()),
+        ];
+        if before != Some(day) && kind != Kind::Daily {
             drafts.push(Draft::new("on ").day(kind, day).text(" ").person(author).text(" ").then(done));
         }
+        drafts.splice(0..0, own);
     }
     drafts
+}
+
+/// Whether what a title names begins large, as names do: others need an article that their authors left out.
+fn starts_large(title: &str) -> bool {
+    let object = clauses(title).swap_remove(0).object;
+    object.starts_with(|c: char| c.is_uppercase() || c == '`')
 }
 
 /// The lead of a body with its verb, unless it says what the subject said.

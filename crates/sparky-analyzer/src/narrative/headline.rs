@@ -2,7 +2,7 @@
 
 use sparky_common::model::{Sentence, StoryKind};
 
-use super::{Desk, draft::Draft, lead::tellable, releases::is_bare, stories::Lead};
+use super::{Desk, draft::Draft, lead::tellable, releases::main_release, stories::Lead};
 use crate::{
     effort::{EffortKind, Nature},
     text::{
@@ -25,8 +25,7 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
             let verb = if new { " begins and turns to " } else { " turns to " };
             return subject.text(verb).term(&turn.word).on(repository, &chronicle.changes[turn.first]).headline();
         }
-        let releases = &chronicle.activity.releases;
-        if let Some(release) = releases.iter().rev().find(|release| is_bare(&release.tag)).or(releases.last()) {
+        if let Some(release) = main_release(chronicle) {
             return subject.text(" releases ").release(repository, &release.tag).headline();
         }
     }
@@ -37,17 +36,28 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
     let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
     let &top = tellable(chronicle, &members, 1).first()?;
     let change = &chronicle.changes[top];
-    let clause = change.clauses(true).swap_remove(0);
+    let clause = change.clauses().swap_remove(0);
     let draft = match clause.verb {
         Some(verb) if new && lead.whole => {
             subject.text(" begins and ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object))
         }
         Some(verb) => subject.text(" ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object)),
+        None if change.subject.kind == Some("feat") => subject.text(" adds "),
         None => subject.text(": "),
     };
-    let words = shorten(&clause.object, LONGEST);
+    let words = shorten(core(&clause.object), LONGEST);
     let draft = if clause.verb.is_none() && !reads_as_name(&words) { draft.quote(&words) } else { draft.term(&words) };
     draft.on(repository, change).headline()
+}
+
+/// The head of a long object, without what it is done with, for or to.
+fn core(object: &str) -> &str {
+    const ENOUGH: usize = 40;
+    let cut = [" with ", " for ", " to ", ", ", " using ", " and ", " in ", " - ", " ("].iter().filter_map(|joint| object.find(joint)).filter(|at| *at > 12).min();
+    match cut {
+        Some(at) if object.len() > ENOUGH => &object[..at],
+        _ => object,
+    }
 }
 
 /// What sort of news a story is.

@@ -6,7 +6,7 @@ use sparky_common::period::Kind;
 use super::{
     Desk,
     draft::Draft,
-    phrase::{name, run, sole_author},
+    phrase::{name, run, sole_author, vehicle},
 };
 use crate::{
     effort::{Chronicle, Effort, EffortKind, Nature, theme},
@@ -18,6 +18,7 @@ pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort)
     match &effort.kind {
         EffortKind::Series { label, pass } => series(desk, chronicle, effort, label, *pass),
         EffortKind::Theme(word) => themed(desk, chronicle, effort, word),
+        EffortKind::Alike => alike(desk, chronicle, &effort.members),
         _ => plain(desk, chronicle, &effort.members),
     }
 }
@@ -34,7 +35,7 @@ fn series(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, label: &s
     let (one, many) = noun(label).unwrap_or(("part", "parts"));
     let numbers: usize = effort.members.iter().map(|&i| numbers(chronicle, i, label)).sum();
     let mut stations: Vec<Draft> =
-        stations(chronicle, effort).into_iter().map(|i| name(repository, &changes[i], true)).collect();
+        stations(chronicle, effort).into_iter().map(|i| name(repository, &changes[i])).collect();
     let end = stations.pop().unwrap_or_default();
     let (one, many) = (format!("numbered {one}"), format!("numbered {many}"));
     let count = |draft: Draft| all(draft.count(numbers, &one, &many)).text(" (").code(label).text(")");
@@ -48,9 +49,15 @@ fn series(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, label: &s
         draft.text(" to ").then(end.clone())
     };
     if pass > 1 {
+        let (one, many) = noun(label).unwrap_or(("part", "parts"));
+        let again = |draft: Draft| all(draft.count(numbers, one, many));
+        let same_day = chronicle.turn.as_ref().is_some_and(|turn| changes[turn.first].at.date() == from && from == to);
+        if same_day && kind != Kind::Daily {
+            return vec![path(again(Draft::new("the same day the numbering began again, with ")).text(","))];
+        }
         return vec![
-            path(count(Draft::new("then the numbering began again: ")).over(kind, from, to).text(",")),
-            path(count(Draft::new("a second count, of ")).text(", ran").over(kind, from, to)),
+            path(again(Draft::new("then the numbering began again: ")).over(kind, from, to).text(",")),
+            path(again(Draft::new("a second count, of ")).text(", ran").over(kind, from, to)),
         ];
     }
     let new = desk.insights.repositories[desk.repository_index(repository)].new;
@@ -126,21 +133,26 @@ fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &st
     let told: Vec<_> = tellable(chronicle, &effort.members, 4).into_iter().map(|i| &chronicle.changes[i]).collect();
     let done = run(repository, &told);
     let all = |draft: Draft| draft.on_all(repository, effort.members.iter().map(|&i| &chronicle.changes[i]));
-    let (one, many) = if chronicle.by_merge { ("pull request", "pull requests") } else { ("commit", "commits") };
+    let (one, many) = vehicle(chronicle);
     let count = |draft: Draft| draft.count(effort.members.len(), one, many);
     let rest = if told.len() < effort.members.len() { ", among other things" } else { "" };
-    match sole_author(desk, chronicle, &effort.members) {
-        Some(author) => vec![
+    if let Some(author) = sole_author(desk, chronicle, &effort.members) {
+        return vec![
             all(count(Draft::default().person(author).text(" spent ")).text(" on ").term(word)).over(kind, from, to).text(" and ").then(done.clone()).text(rest),
             all(count(Draft::new("to ").term(word).text(" went ")).over(kind, from, to).text(", in which ").person(author).text(" ").then(done.clone())).text(rest),
             all(Draft::new("working on ").term(word).text(", ").person(author).text(" ").then(done)).over(kind, from, to).text(rest),
-        ],
-        None => vec![
-            all(count(Draft::new("for ").term(word).text(" there were ")).over(kind, from, to).text("; they ").then(done.clone())).text(rest),
-            all(count(Draft::new("several hands touched ").term(word).text(": ")).text(" ").then(done.clone())).over(kind, from, to).text(rest),
-            all(count(Draft::default().repository(repository).text(" took ")).text(" on ").term(word)).text(", which ").then(done).text(rest),
-        ],
+        ];
     }
+    let mut drafts = vec![
+        all(count(Draft::new("for ").term(word).text(" there were ")).over(kind, from, to).text("; they ").then(done.clone())).text(rest),
+        all(count(Draft::default().repository(repository).text(" took ")).text(" on ").term(word)).over(kind, from, to).text(", which ").then(done.clone()).text(rest),
+        all(count(Draft::default().term(word).text(" drew "))).over(kind, from, to).text(" that ").then(done.clone()).text(rest),
+        all(count(Draft::new("another thread, of ")).text(", concerns ").term(word).text(": it ").then(done.clone())).over(kind, from, to).text(rest),
+    ];
+    if desk.is_shared() {
+        drafts.push(all(count(Draft::new("several hands touched ").term(word).text(": ")).text(" ").then(done)).over(kind, from, to).text(rest));
+    }
+    drafts
 }
 
 fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
@@ -152,17 +164,33 @@ fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<D
         return Vec::new();
     }
     let (from, to) = span(chronicle, members);
+    let (one, many) = vehicle(chronicle);
+    let few = if members.len() == 1 { format!("one more {one} ") } else { format!("further {many} ") };
     let mut drafts = vec![
-        Draft::default().repository(repository).text(" ").then(done.clone()).over(kind, from, to),
-        Draft::new("further commits ").then(done.clone()).over(kind, from, to),
-        Draft::new("others").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::default().repository(repository).text(" also ").then(done.clone()).over(kind, from, to),
+        Draft::new(&few).then(done.clone()).over(kind, from, to),
         Draft::new("besides, ").repository(repository).text(" ").then(done.clone()),
+        Draft::new("smaller steps").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::new("in passing, ").repository(repository).text(" ").then(done.clone()).over(kind, from, to),
+        Draft::new("what else came").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::new("the rest of the work").over(kind, from, to).text(" ").then(done.clone()),
     ];
     if let Some(author) = sole_author(desk, chronicle, members) {
         drafts.push(Draft::default().person(author).text(" also ").then(done.clone()).over(kind, from, to));
-        drafts.push(Draft::new("from ").person(author).text(" came commits that ").then(done));
+        drafts.push(Draft::new("from ").person(author).text(" came work that ").then(done));
     }
     drafts
+}
+
+/// Several things that one thing was done to.
+fn alike(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let kind = desk.kind();
+    let told: Vec<_> = members.iter().take(8).map(|&i| &chronicle.changes[i]).collect();
+    let done = run(repository, &told);
+    let (from, to) = span(chronicle, members);
+    let steps = |draft: Draft| draft.count(members.len(), "step", "steps").on_all(repository, members.iter().map(|&i| &chronicle.changes[i]));
+    vec![steps(Draft::new("in ")).over(kind, from, to).text(", ").repository(repository).text(" ").then(done)]
 }
 
 /// The changes worth naming, by kind of news and size, in order of time. A repository's first commit is told apart.
@@ -199,7 +227,7 @@ pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[turn.first];
     let kind = desk.kind();
-    let clause = change.clauses(false).swap_remove(0);
+    let clause = change.clauses().swap_remove(0);
     let verb = clause.verb.map_or("landed", |verb| verb.past);
     let object = clause.object.split_once(" and ").map_or(clause.object.as_str(), |(head, _)| head);
     let object = Draft::default().term(object).references(repository, change).on(repository, change);
@@ -207,7 +235,7 @@ pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
         draft.count(turn.named, "", "").text(" of the ").count(turn.after, "change", "changes").text(" from there on ")
     };
     let opening = match kind {
-        Kind::Daily => Draft::new("then the effort changed course: a commit "),
+        Kind::Daily => Draft::new("the effort changed course in the middle: a commit "),
         _ => Draft::new("on ").day(kind, change.at.date()).text(" the effort changed course: a commit "),
     };
     vec![

@@ -6,7 +6,6 @@ use super::{
     Desk,
     draft::Draft,
     lead::{span, topic, turn},
-    phrase::sole_author,
     releases::released,
     stories::Lead,
     voice::Voice,
@@ -20,7 +19,8 @@ pub(crate) fn opening(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Ve
     let mut sentences: Vec<Sentence> = Vec::new();
     let new = desk.insights.repositories[desk.repository_index(repository)].new;
     if new {
-        sentences.extend(voice.say(repository, beginning(desk, chronicle)));
+        let drafts = beginning(desk, chronicle, voice);
+        sentences.extend(voice.say(repository, drafts));
     }
     if !voice.knows(&format!("released {repository}")) {
         sentences.extend(voice.say(&format!("{repository} released"), released(desk, chronicle)));
@@ -32,13 +32,19 @@ pub(crate) fn opening(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Ve
     sentences
 }
 
-fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let index = desk.repository_index(repository);
     let kind = desk.kind();
     let every: Vec<usize> = (0..chronicle.changes.len()).collect();
     let (first, last) = span(chronicle, &every);
-    let by = |draft: Draft| match sole_author(desk, chronicle, &every) {
+    let author = match desk.insights.contributors.iter().filter(|person| person.repositories.contains_key(repository)).collect::<Vec<_>>()[..] {
+        [only] => Some(only),
+        _ => None,
+    };
+    // Where one person does everything, saying so once is enough.
+    let author = author.filter(|_| desk.is_shared() || voice.first_time("the only author".into()));
+    let by = |draft: Draft| match author {
         Some(author) => draft.text(", all by ").person(author),
         None => draft,
     };

@@ -68,9 +68,11 @@ fn deeds(desk: &Desk<'_>, person: &ContributorInsight) -> Vec<Draft> {
     let place = |draft: Draft| if single { draft } else { draft.text(" in ").repository(repository) };
     let mut drafts = vec![place(Draft::default().person(person).text(" ").then(done.clone()))];
     if person.new == Some(true) {
+        let noun = desk.kind().noun();
         drafts = vec![
-            place(Draft::default().person(person).text(", new here, ").then(done.clone())),
-            place(Draft::new("a first contribution: ").person(person).text(" ").then(done)),
+            place(Draft::default().person(person).text(", not seen in the ").text(noun).text("s before, ").then(done.clone())),
+            place(Draft::new("new on the list: ").person(person).text(" ").then(done.clone())),
+            place(Draft::default().person(person).text(", a new name, ").then(done)),
         ];
     }
     drafts

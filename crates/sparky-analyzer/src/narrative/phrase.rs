@@ -5,24 +5,41 @@ use sparky_common::model::ContributorInsight;
 use super::{Desk, draft::Draft};
 use crate::{
     effort::{Change, Chronicle, Nature},
-    text::clause::{Clause, article, missing_object, reads_as_name},
+    text::{
+        clause::{Clause, article, missing_object, reads_as_name},
+        verbs::Act,
+    },
 };
 
 /// What a change is called: the object of its subject, with its references.
-pub(crate) fn name(repository: &str, change: &Change<'_>, in_series: bool) -> Draft {
-    bare_name(repository, change, in_series).references(repository, change)
+pub(crate) fn name(repository: &str, change: &Change<'_>) -> Draft {
+    bare_name(repository, change).references(repository, change)
 }
 
 /// What a change is called, without references.
-pub(crate) fn bare_name(repository: &str, change: &Change<'_>, in_series: bool) -> Draft {
-    let clause = change.clauses(in_series).swap_remove(0);
-    Draft::default().term(&clause.object).on(repository, change)
+pub(crate) fn bare_name(repository: &str, change: &Change<'_>) -> Draft {
+    Draft::default().term(&called(change)).on(repository, change)
+}
+
+/// The name alone; what follows a dash explains it and is left out.
+fn called(change: &Change<'_>) -> String {
+    let object = change.clauses().swap_remove(0).object;
+    match object.split_once(" - ") {
+        Some((head, _)) if head.contains(' ') => head.to_owned(),
+        _ => object,
+    }
 }
 
 /// Whether a change has a name that can stand as the subject of a sentence.
-pub(crate) fn has_name(change: &Change<'_>, in_series: bool) -> bool {
-    let clause = change.clauses(in_series).swap_remove(0);
-    !change.is_terse() && reads_as_name(&clause.object) && !matches!(change.nature, Nature::Repair | Nature::Removal)
+pub(crate) fn has_name(change: &Change<'_>) -> bool {
+    let clause = change.clauses().swap_remove(0);
+    let made = clause.verb.is_none_or(|verb| verb.act == Act::Build && verb.base != "use");
+    !change.is_terse() && made && reads_as_name(&called(change)) && !matches!(change.nature, Nature::Repair | Nature::Removal)
+}
+
+/// What brings a change into the repository: `commit` or `pull request`, and many of them.
+pub(crate) fn vehicle(chronicle: &Chronicle<'_>) -> (&'static str, &'static str) {
+    if chronicle.by_merge { ("pull request", "pull requests") } else { ("commit", "commits") }
 }
 
 /// A verb of ours and the objects it was done to.
@@ -43,7 +60,7 @@ struct Thing<'c, 'a> {
 pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft {
     let mut deeds: Vec<Deed<'c, 'a>> = Vec::new();
     for change in changes {
-        let clauses = change.clauses(false);
+        let clauses = change.clauses();
         let last = clauses.len().min(2) - 1;
         for (place, clause) in clauses.into_iter().take(2).enumerate() {
             add(&mut deeds, change, &clause, place == last);
@@ -67,7 +84,8 @@ pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft
 }
 
 fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &Clause, with_references: bool) {
-    let quoted = clause.verb.is_none() && (change.is_terse() || !reads_as_name(&clause.object));
+    let unnamed = change.is_terse() || change.nature == Nature::Repair || !reads_as_name(&clause.object);
+    let quoted = clause.verb.is_none() && unnamed;
     let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
     let lead = match clause.verb {
         _ if quoted => "",
@@ -132,12 +150,15 @@ impl Thing<'_, '_> {
     }
 }
 
-/// Who wrote all of these changes, if one person did.
+/// Who wrote all of these changes, if one person did and there are others about.
 pub(crate) fn sole_author<'d>(
     desk: &'d Desk<'_>,
     chronicle: &Chronicle<'_>,
     members: &[usize],
 ) -> Option<&'d ContributorInsight> {
+    if !desk.is_shared() {
+        return None;
+    }
     let mut authors = members.iter().map(|&i| credited(chronicle, i));
     let first = authors.next()??;
     let same = authors.all(|author| author == Some(first));

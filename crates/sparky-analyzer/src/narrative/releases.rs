@@ -1,5 +1,7 @@
 //! Sentences about releases and tags.
 
+use sparky_common::model::Release;
+
 use super::{Desk, draft::Draft};
 use crate::effort::Chronicle;
 
@@ -7,9 +9,7 @@ use crate::effort::Chronicle;
 pub(crate) fn released(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let releases = &chronicle.activity.releases;
-    let Some(main) = releases.iter().rev().find(|release| is_bare(&release.tag)).or(releases.last()) else {
-        return Vec::new();
-    };
+    let Some(main) = main_release(chronicle) else { return Vec::new() };
     let zone = jiff::tz::TimeZone::get(&desk.snapshot.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let day = zone.to_datetime(main.released_at).date();
     let kind = desk.kind();
@@ -35,8 +35,19 @@ pub(crate) fn released(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft>
     ]
 }
 
-/// Whether a tag is a version and nothing else: the project itself and not one of its parts.
-pub(crate) fn is_bare(tag: &str) -> bool {
-    let version = tag.strip_prefix('v').unwrap_or(tag);
-    version.starts_with(|c: char| c.is_ascii_digit())
+/// The release of the project itself: its highest version, before those of its parts.
+pub(crate) fn main_release<'a>(chronicle: &Chronicle<'a>) -> Option<&'a Release> {
+    let own = chronicle.activity.repository.name.rsplit('/').next().unwrap_or_default();
+    chronicle.activity.releases.iter().max_by_key(|release| {
+        let (name, version) = split(&release.tag);
+        (name.is_empty() || name == own, version, release.released_at)
+    })
+}
+
+/// The name and the version of a tag: `globset-0.4.17`, `v1.2`.
+fn split(tag: &str) -> (&str, Vec<u64>) {
+    let start = tag.find(|c: char| c.is_ascii_digit()).unwrap_or(tag.len());
+    let name = tag[..start].trim_end_matches(['v', '-', '_', '@', '/']);
+    let version = tag[start..].split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect();
+    (name, version)
 }

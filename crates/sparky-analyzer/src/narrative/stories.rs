@@ -83,6 +83,7 @@ fn id(lead: &Lead<'_>) -> String {
         (_, Some(EffortKind::Theme(word))) => word.clone(),
         (_, Some(EffortKind::Repairs)) => "repairs".into(),
         (_, Some(EffortKind::Documents)) => "documents".into(),
+        (_, Some(EffortKind::Alike)) => "alike".into(),
         (_, Some(EffortKind::Upkeep | EffortKind::Rest)) => "more".into(),
     };
     format!("{repository}:{}", part.to_lowercase())
@@ -93,6 +94,7 @@ fn weight(effort: &Effort) -> usize {
         EffortKind::Series { .. } => 100,
         EffortKind::Rest => 50,
         EffortKind::Theme(_) => 40,
+        EffortKind::Alike => 35,
         EffortKind::Repairs => 30,
         EffortKind::Documents => 10,
         EffortKind::Upkeep => 0,
@@ -109,11 +111,22 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
     let chronicle = lead.chronicle;
     let repository = chronicle.activity.repository.name.as_str();
     let mut paragraphs = Vec::new();
-    if lead.whole {
-        paragraphs.push(opening(desk, lead, voice));
+    if let (true, Some(turn)) = (lead.whole, &chronicle.turn) {
+        // The opening tells it.
+        voice.first_time(format!("told {repository} {}", chronicle.changes[turn.first].commit.oid));
     }
+    let mut first = if lead.whole { opening(desk, lead, voice) } else { Vec::new() };
     for effort in &lead.efforts {
         paragraphs.extend(paragraph(desk, chronicle, effort, voice));
+    }
+    paragraphs.retain(|paragraph: &Vec<Sentence>| !paragraph.is_empty());
+    match paragraphs.first_mut() {
+        // A lone sentence is no paragraph where another follows.
+        Some(next) if first.len() == 1 => {
+            first.append(next);
+            *next = first;
+        }
+        _ => paragraphs.insert(0, first),
     }
     paragraphs.retain(|paragraph: &Vec<Sentence>| !paragraph.is_empty());
     if paragraphs.is_empty() {
@@ -143,8 +156,10 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
 fn paragraph(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, voice: &mut Voice) -> Vec<Vec<Sentence>> {
     let most = match desk.kind() {
         Kind::Daily => 2,
-        Kind::Weekly => 3,
-        Kind::Monthly => 4,
+        Kind::Weekly if desk.chronicles.len() > 2 => 3,
+        Kind::Weekly => 6,
+        Kind::Monthly if desk.chronicles.len() > 2 => 4,
+        Kind::Monthly => 8,
     };
     let repository = chronicle.activity.repository.name.as_str();
     let key = format!("{repository} {:?}", effort.members);
@@ -162,7 +177,7 @@ fn paragraph(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, voice:
         .copied()
         .filter(|&i| voice.first_time(format!("told {repository} {}", chronicle.changes[i].commit.oid)))
         .collect();
-    if let EffortKind::Theme(_) = effort.kind {
+    if let EffortKind::Theme(_) | EffortKind::Alike = effort.kind {
         sentences.extend(voice.say(&key, topic(desk, chronicle, effort)));
         return vec![sentences];
     }

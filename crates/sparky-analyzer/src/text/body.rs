@@ -17,6 +17,8 @@ pub(crate) struct Body {
     pub done: Vec<Clause>,
     /// A sentence that gives the reason.
     pub reason: Option<String>,
+    /// The first whole sentence, fit to be quoted.
+    pub quote: Option<String>,
 }
 
 /// Lines that speak about the making of the commit and not about the change.
@@ -66,18 +68,8 @@ const REASONS: &[&str] = &[
 
 /// Headings whose lists are about the commit and not about the product.
 const DULL_HEADINGS: &[&str] = &[
-    "test",
-    "next",
-    "performance",
-    "timeline",
-    "stat",
-    "file",
-    "metric",
-    "quality",
-    "status",
-    "result",
-    "blocker",
-    "integration",
+    "acknowledg", "based", "benefit", "blocker", "decision", "ecosystem", "file", "integration", "leverag", "metric", "next",
+    "pattern", "performance", "quality", "recommend", "related", "result", "saving", "stat", "status", "test", "timeline",
 ];
 
 /// Reads a body. Looks at its first part only: what matters stands at the top.
@@ -188,10 +180,28 @@ fn prose_into(prose: &str, result: &mut Body) {
         {
             result.reason = Some(sentence.to_owned());
         }
+        if result.quote.is_none() && is_quotable(sentence) {
+            result.quote = Some(sentence.to_owned());
+        }
         if i == 0 && result.lead.is_none() && sentence.len() <= 260 && !sentence.contains("://") {
             result.lead = lead(sentence);
         }
     }
+}
+
+/// Whether a sentence says something by itself to a reader who was away.
+fn is_quotable(sentence: &str) -> bool {
+    const POINTERS: &[&str] = &["related", "inspired", "closes", "close ", "fixes #", "fix #", "fixed #", "see ", "succeeding", "followup", "follow-up", "part of", "ref ", "this is the ", "cc ", "note:", "release notes", "changelog"];
+    let lower = sentence.to_lowercase();
+    let words = sentence.split(' ').count();
+    (7..=45).contains(&words)
+        && sentence.len() <= 260
+        && sentence.ends_with(['.', '!'])
+        && sentence.starts_with(char::is_uppercase)
+        && !sentence.contains("://")
+        && !sentence.contains(" - ")
+        && !POINTERS.iter().any(|pointer| lower.starts_with(pointer))
+        && !is_noise(sentence)
 }
 
 /// What an opening sentence says was done: `Implements X`, `This change removes X`.

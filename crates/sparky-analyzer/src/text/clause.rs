@@ -51,7 +51,7 @@ const COUNTABLE: &[&str] = &[
 /// Takes a title apart. Never empty; the first clause says most.
 pub(crate) fn clauses(title: &str) -> Vec<Clause> {
     let Some((mut verb, mut rest)) = verbs::lead(title) else {
-        return vec![Clause { verb: None, object: without_praise(title) }];
+        return vec![Clause { verb: None, object: without_praise(&unheaded(title)) }];
     };
     // "Install and configure X": the verb nearest to the object stands for both.
     if let Some((next, tail)) = rest.strip_prefix("and ").and_then(verbs::lead) {
@@ -62,6 +62,10 @@ pub(crate) fn clauses(title: &str) -> Vec<Clause> {
         && tail.split_once(' ').is_some_and(|(word, _)| verbs::is_plain_base(word) || word == "move")
     {
         rest = head;
+    }
+    // "force update X" is a phrase of its own.
+    if rest.split(' ').next().is_some_and(verbs::is_plain_base) {
+        return vec![Clause { verb: None, object: title.to_owned() }];
     }
     let words: Vec<&str> = rest.split(' ').collect();
     let mut clauses = Vec::new();
@@ -106,6 +110,20 @@ fn push(clauses: &mut Vec<Clause>, verb: Verb, object: &str) {
         verb: Some(verb),
         object: without_praise(object),
     });
+}
+
+/// Lowers the capital that stands only because the title begins there: `Real model scanning`.
+fn unheaded(title: &str) -> String {
+    const ENDINGS: &[&str] = &["al", "ed", "ic", "ing", "ive", "lel", "ment", "ow", "tion"];
+    let mut words = title.split(' ');
+    let first = words.next().unwrap_or_default();
+    let next = words.next().unwrap_or_default();
+    let plain = first.len() > 3 && first.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    let common = ENDINGS.iter().any(|ending| first.ends_with(ending));
+    if plain && common && next.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return title[..1].to_ascii_lowercase() + &title[1..];
+    }
+    title.to_owned()
 }
 
 fn without_praise(object: &str) -> String {

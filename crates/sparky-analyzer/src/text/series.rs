@@ -84,6 +84,32 @@ pub(crate) fn marks(title: &str) -> (Vec<Mark>, String) {
     (marks, rest)
 }
 
+/// A title without the marks of one series.
+pub(crate) fn without(title: &str, label: &str) -> String {
+    let words: Vec<&str> = title.split(' ').collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut i = 0;
+    while i < words.len() {
+        match mark_at(&words[i..]) {
+            Some((mark, used)) if mark.label == label => {
+                i += used;
+                // The joint of a range and the dash after a mark belong to it.
+                if kept.last().is_some_and(|word| matches!(*word, "through" | "to" | "-" | "–")) {
+                    kept.pop();
+                }
+                if words.get(i).is_some_and(|word| matches!(*word, "-" | "–" | "—" | ":")) {
+                    i += 1;
+                }
+            }
+            _ => {
+                kept.push(words[i]);
+                i += 1;
+            }
+        }
+    }
+    kept.join(" ")
+}
+
 /// The mark with which a row of words begins, and how many of them it takes.
 fn mark_at(words: &[&str]) -> Option<(Mark, usize)> {
     let word = bare(words[0]);

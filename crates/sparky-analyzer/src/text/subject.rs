@@ -2,7 +2,7 @@
 
 use super::{
     clean::clean,
-    series::{Mark, marks},
+    series::{Mark, marks, without},
 };
 
 /// A subject taken apart.
@@ -28,13 +28,13 @@ pub(crate) struct Subject {
 const KINDS: &[(&str, &[&str])] = &[
     ("feat", &["feat", "feature", "features"]),
     ("fix", &["fix", "bugfix", "hotfix", "fixup"]),
-    ("docs", &["docs", "doc", "changelog"]),
+    ("docs", &["docs", "doc"]),
     ("refactor", &["refactor", "refac"]),
     ("perf", &["perf"]),
     ("test", &["test", "tests", "testing"]),
     ("build", &["build", "deps", "dep"]),
     ("ci", &["ci"]),
-    ("chore", &["chore", "misc", "meta"]),
+    ("chore", &["chore", "misc", "meta", "changelog", "release"]),
     ("style", &["style", "fmt"]),
     ("revert", &["revert"]),
 ];
@@ -134,6 +134,13 @@ fn split_references(text: &str) -> (&str, Vec<u64>) {
 
 fn reference(text: &str) -> Option<u64> {
     text.strip_prefix('#')?.parse().ok()
+}
+
+impl Subject {
+    /// Takes the marks of a series out of the title, once it is known to be one.
+    pub(crate) fn join_series(&mut self, label: &str) {
+        self.title = tidy(&without(&self.title, label));
+    }
 }
 
 /// Takes trailing remarks such as `[skip ci]`, `(v2)` and `(FINAL)` and closing punctuation off a title.

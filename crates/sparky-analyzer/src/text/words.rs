@@ -6,7 +6,7 @@ use super::verbs;
 
 /// Words that name a kind of thing in every repository; they may describe a group but do not hold it together.
 const GENERIC: &[&str] = &[
-    "api", "app", "build", "claude", "command", "config", "configuration", "crate", "data", "dependencies", "dependency", "doc", "documentation",
+    "api", "app", "build", "claude", "command", "config", "configuration", "crate", "data", "dependencies", "dependency", "doc", "docs", "documentation",
     "framework", "functionality", "guide", "help", "implementation", "improvement", "integration", "layer", "lib", "library", "link", "message",
     "method", "option", "org", "organization", "page", "panic", "path", "performance", "plan", "processing", "project", "ref", "reference", "report", "repo",
     "repository", "script", "server", "service", "setting", "setup", "status", "structure", "suite", "summary", "support", "test", "tests",

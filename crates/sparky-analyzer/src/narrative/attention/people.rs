@@ -19,7 +19,7 @@ pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
         let index = desk.insights.contributors.iter().position(|person| person.id == only.id).unwrap_or_default();
         let pointer = format!("/contributors/{index}/commits");
         let draft = Draft::new("one person, ").person(only).text(", wrote all ").metric(only.counts.commits, "commit", "commits", pointer);
-        let draft = draft.text(" of the ").text(desk.kind().noun()).text(" that no program made; nobody else knows these changes first-hand");
+        let draft = draft.text(" of the ").text(desk.kind().noun()).text(" that no program made");
         return vec![Finding::new(AttentionKind::BusFactor, &first.name, vec![draft])];
     }
     let mut findings = Vec::new();

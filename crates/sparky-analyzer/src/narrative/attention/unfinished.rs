@@ -33,13 +33,17 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         let frank = marked(chronicle, &[word]);
         let Some(first) = frank.first() else { continue };
         let same_day = frank.iter().all(|change| change.at.date() == first.at.date());
-        let draft = Draft::new("in ").repository(repository).text(", ").count(frank.len(), "commit", "commits");
-        let draft = if same_day { draft.on_day(kind, first.at.date()) } else { draft };
-        let verb = if frank.len() == 1 { " calls itself " } else { " call themselves " };
-        let draft = draft.text(verb).quote(word).text("; read what came of it before planning on the rest");
+        let written = frank.iter().all(|change| change.nature == Nature::Document);
+        let (one, many) = if written { ("document", "documents") } else { ("commit", "commits") };
+        let draft = Draft::new("in ").repository(repository).text(", ").count(frank.len(), one, many);
+        let draft = if same_day { draft.text(" written").on_day(kind, first.at.date()) } else { draft };
+        let (verb, them) = if frank.len() == 1 { (" calls itself ", "it") } else { (" call themselves ", "them") };
+        let draft = draft.text(verb).quote(word).text("; read ").text(them).text(" before planning on the rest");
         findings.push(Finding::new(AttentionKind::Unfinished, repository, vec![draft.on_all(repository, frank)]));
     }
-    let open = marked(chronicle, UNFINISHED);
+    let mended = |change: &&Change<'_>| change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ");
+    let mut open = marked(chronicle, UNFINISHED);
+    open.retain(|change| !mended(change));
     if let Some(change) = open.first() {
         let quoted = open.iter().take(NAMED).map(|change| Draft::default().quote(&change.subject.title).on_day(kind, change.at.date()));
         let quoted: Vec<Draft> = quoted.collect();
