@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use sparky_common::messages::TaskFailure;
+use sparky_common::{bus::BusError, messages::TaskFailure};
+use sparky_orchestrator::OrchestratorError;
 
 use crate::exit::Exit;
 
@@ -43,6 +44,18 @@ impl From<TaskFailure> for CommandError {
     fn from(failure: TaskFailure) -> Self {
         let exit = if failure.retryable { Exit::Failed } else { Exit::Usage };
         Self { exit, hint: failure.hint.clone(), error: failure.into() }
+    }
+}
+
+impl From<OrchestratorError> for CommandError {
+    fn from(error: OrchestratorError) -> Self {
+        Self { hint: error.hint(), ..Self::failed(error) }
+    }
+}
+
+impl From<BusError> for CommandError {
+    fn from(error: BusError) -> Self {
+        Self { hint: error.hint(), ..Self::failed(error) }
     }
 }
 

@@ -24,13 +24,13 @@ pub struct Connection {
 impl Connection {
     /// A connection to the endpoints of an orchestrator; sockets are opened when they are needed.
     pub fn new(commands: &Endpoint, events: Endpoint, key: Key) -> Result<Self, CommandError> {
-        let client = Client::connect(commands, &key).map_err(CommandError::failed)?;
+        let client = Client::connect(commands, &key)?;
         Ok(Self { client, events, key })
     }
 
     /// Sends a command.
     pub async fn call(&self, command: &Command) -> Result<Reply, CommandError> {
-        match self.client.call(command).await.map_err(CommandError::failed)? {
+        match self.client.call(command).await? {
             Reply::Rejected { failure } => Err(failure.into()),
             Reply::Refused { reason } => Err(CommandError::failed(anyhow!("the orchestrator refused: {reason}"))),
             reply => Ok(reply),
@@ -45,14 +45,15 @@ impl Connection {
     /// Starts a run and follows it until it ends or waits for a person.
     pub async fn run_to_end(&self, request: RunRequest, reporter: &mut Reporter) -> Result<RunRecord, CommandError> {
         let topics = ["task.".to_owned(), "run.".to_owned()];
-        let mut events = Subscriber::connect(&self.events, &self.key, &topics).map_err(CommandError::failed)?;
+        let mut events = Subscriber::connect(&self.events, &self.key, &topics)?;
         let mut current = record(self.call(&Command::StartRun { request: Box::new(request) }).await?)?;
         while !has_stopped(&current) {
             reporter.record(&current);
             current = self.next(&current.run, &mut events, reporter).await?;
         }
         reporter.record(&current);
-        Ok(current)
+        // Events tell how a run stands; its documents come with the answer to a question.
+        self.run(current.run).await
     }
 
     /// The run after the next event about it, or after a while.

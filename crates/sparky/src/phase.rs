@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use jiff::Timestamp;
 use prometheus::Registry;
 use sparky_common::{
     config::Config,
-    model::{Phase, SourceRef},
+    model::Phase,
     worker::TaskHandler,
 };
 
@@ -32,9 +31,4 @@ pub fn handler(phase: Phase, config: &Config, registry: &Registry) -> Result<Arc
         Phase::Publish => sparky_publisher::handler(config, registry),
     };
     made.map_err(|error| CommandError::failed(anyhow!(error).context(format!("cannot start {}", service(phase)))))
-}
-
-/// When something last happened in any of the sources; nothing where nothing ever did.
-pub async fn latest_activity(config: &Config, sources: &[SourceRef]) -> Result<Option<Timestamp>, CommandError> {
-    Ok(sparky_collector::latest_activity(config, sources).await?)
 }

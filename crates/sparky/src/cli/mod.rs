@@ -5,5 +5,5 @@ mod help;
 
 pub use args::{
     Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs, RunsCommand,
-    SchemaArgs, SchemaName, SourceArgs, VerifyArgs,
+    SchemaName, SourceArgs, VerifyArgs,
 };

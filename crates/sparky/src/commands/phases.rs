@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use prometheus::Registry;
 use sparky_common::{
     artifact::{self, ArtifactStore},
     config::Config,
@@ -29,7 +30,7 @@ pub async fn run(phase: Phase, arguments: &PhaseArgs, context: &Context) -> Resu
     let period = request::period(arguments.kind, arguments.period.as_deref(), &zone, Timestamp::now())?;
     let store = context::store(&config)?;
     let task = task(phase, arguments, period, &config, &store).await?;
-    let handler = phase::handler(phase, &config, store)?;
+    let handler = phase::handler(phase, &config, &Registry::new())?;
     let (task_context, _progress) = TaskContext::new(CancellationToken::new());
     let outcome = handler.run(task, task_context).await?;
     // One try only: a command that a person started is tried again by that person.
@@ -74,7 +75,7 @@ async fn inputs(
         Phase::Collect => return Ok(BTreeMap::new()),
         Phase::Analyze => (Phase::Collect, artifact::snapshot_name(period)),
         Phase::Generate => (Phase::Analyze, artifact::insights_name(period)),
-        Phase::Publish => (Phase::Generate, artifact::documents_name(period)),
+        Phase::Publish => (Phase::Generate, sparky_generator::document_set_name(period)),
     };
     let input = store.resolve(&name).await.map_err(|error| {
         CommandError::failed(error).hint(format!("do this first: sparky {before} {} --period {period}", period.kind()))

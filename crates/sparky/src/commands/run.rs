@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use anyhow::anyhow;
 use jiff::Timestamp;
 use sparky_common::{
     config::Config,
     daemon::stop_signal,
-    model::{RunRecord, RunRequest},
+    model::{RunRecord, RunRequest, SourceRef},
     period::{Kind, Period},
 };
 
@@ -44,12 +45,21 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
 pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = context.load_quiet(context::flags(&arguments.fleet, Some(&arguments.model)))?;
     let zone = context::zone(&config)?;
-    let sources = request::or_here(&config, request::sources(&arguments.sources)?)?;
-    let latest = phase::latest_activity(&config, &sources).await?;
+    let sources = local(request::or_here(&config, request::sources(&arguments.sources)?)?)?;
+    let latest = sparky_collector::latest_activity(sources.clone()).await?;
     let latest = latest.unwrap_or_else(Timestamp::now).min(Timestamp::now());
     let period = Period::containing(Kind::Weekly, latest.to_zoned(zone).date());
     let request = request::request(period, sources, arguments.sources.title.clone());
     embedded(&config, request, arguments.json).await
+}
+
+/// The demo looks at what is here: it has no period for what must be fetched first.
+fn local(sources: Vec<SourceRef>) -> Result<Vec<SourceRef>, CommandError> {
+    match sources.iter().find(|source| !matches!(source, SourceRef::Path(_) | SourceRef::Folder(_))) {
+        None => Ok(sources),
+        Some(remote) => Err(CommandError::usage(anyhow!("the demo takes folders on this machine, not {remote:?}"))
+            .hint("a URL works with: sparky run weekly --repo URL")),
+    }
 }
 
 /// Lets a fleet inside this process do the run.

@@ -6,12 +6,12 @@ use sparky_common::{
     messages::{Command, Reply, WorkerInfo},
     model::RunRecord,
 };
-use sparky_orchestrator::history::History;
+use sparky_orchestrator::History;
 
 use super::connect::connect;
 use crate::{
     cli::{ConnectArgs, RunsCommand},
-    context::{self, Context},
+    context::Context,
     error::CommandError,
     exit::Exit,
     report,
@@ -45,7 +45,7 @@ async fn list(limit: u32, arguments: &ConnectArgs, context: &Context) -> Result<
             Reply::Runs { records } => records,
             other => return Err(unexpected(&other)),
         },
-        None => history(&config)?.list(limit).await.map_err(CommandError::failed)?,
+        None => history(&config)?.list(limit).map_err(CommandError::failed)?,
     };
     if arguments.json {
         print_json(&records)?;
@@ -80,15 +80,22 @@ async fn cancel(run: String, arguments: &ConnectArgs, context: &Context) -> Resu
 }
 
 async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, CommandError> {
-    let wanted = run.clone().unwrap_or_else(|| "any run".into());
-    history(config)?.find(run.as_deref()).await.map_err(CommandError::failed)?.ok_or_else(|| {
+    let history = history(config)?;
+    let newest = || Ok(history.list(1).map_err(CommandError::failed)?.pop().map(|record| record.run));
+    let wanted = run.map_or_else(newest, |run| Ok::<_, CommandError>(Some(run)))?;
+    let found = match &wanted {
+        Some(run) => history.show(run).await.map_err(CommandError::failed)?,
+        None => None,
+    };
+    found.ok_or_else(|| {
+        let wanted = wanted.as_deref().unwrap_or("any run");
         CommandError::failed(anyhow!("there is no record of {wanted} in `{}`", config.storage.data_dir.display()))
             .hint("sparky runs list tells what there is; --data-dir names another data folder")
     })
 }
 
 fn history(config: &Config) -> Result<History, CommandError> {
-    History::open(config).map_err(CommandError::failed)
+    History::open(&config.storage.data_dir).map_err(CommandError::failed)
 }
 
 fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {

@@ -18,7 +18,7 @@ use sparky_orchestrator::{Handle, Orchestrator, OrchestratorOptions};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{context, error::CommandError, follow::Connection, phase};
+use crate::{error::CommandError, follow::Connection, phase};
 
 /// How long services may take to stop.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -70,7 +70,7 @@ impl Fleet {
         let options =
             OrchestratorOptions { key: key.clone(), registry: registry.clone(), observers: Vec::new(), resume };
         let config = Config { bus: buses.orchestrator, ..config.clone() };
-        let orchestrator = Orchestrator::start(&config, options, shutdown.clone()).await.map_err(CommandError::from)?;
+        let orchestrator = Orchestrator::start(&config, options, shutdown.clone()).await?;
         let mut services = JoinSet::new();
         for (phase, mut bus) in buses.workers {
             bus.orchestrator = orchestrator.commands().to_string();
@@ -124,7 +124,7 @@ fn worker(
     registry: &Registry,
     shutdown: CancellationToken,
 ) -> Result<impl Future<Output = anyhow::Result<()>> + Send + 'static, CommandError> {
-    let handler = phase::handler(phase, config, context::store(config)?, registry)?;
+    let handler = phase::handler(phase, config, registry)?;
     let options = daemon::worker_options(bus, key.clone(), phase::service(phase)).map_err(CommandError::failed)?;
     Ok(async move { Ok(serve(handler, options, |_| {}, shutdown).await?) })
 }

@@ -10,18 +10,14 @@ pub fn print_list(records: &[RunRecord]) {
         return;
     }
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(["RUN", "STATUS", "GATES", "SOURCES", "TOOK", "BEGUN"]);
+    table.load_style(presets::NOTHING).set_header(["RUN", "STATUS", "TOOK", "BEGUN", "WHY"]);
     for record in records {
-        let passed = record.gates.iter().filter(|gate| gate.verdict == Verdict::Pass).count();
-        let complete = record.coverage.get("complete").copied().unwrap_or(0);
-        let all: u64 = record.coverage.values().sum();
         table.add_row([
             record.run.clone(),
             record.status.to_string(),
-            format!("{passed}/{}", record.gates.len()),
-            format!("{complete}/{all}"),
             record.timings.get("total").map(|took| seconds(*took)).unwrap_or_default(),
             record.created_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+            record.reason.clone().unwrap_or_default(),
         ]);
     }
     anstream::println!("{table}");

@@ -1,0 +1,164 @@
+//! The fleet as five processes with a configuration file each, driven by `sparky run --connect`.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+};
+
+use sparky_testkit::eventually;
+
+use crate::support::{Desk, busy_repository, json, run};
+
+const SERVICES: [&str; 5] =
+    ["sparky-orchestrator", "sparky-collector", "sparky-analyzer", "sparky-generator", "sparky-publisher"];
+const KEY: &str = "a key for this test only";
+
+/// The services' binaries, built like this test.
+fn binaries() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let folder = PathBuf::from(env!("CARGO_BIN_EXE_sparky")).parent().expect("a target folder").to_owned();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--offline"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        if folder.ends_with("release") {
+            cargo.arg("--release");
+        }
+        for service in SERVICES {
+            cargo.args(["-p", service]);
+        }
+        assert!(cargo.status().expect("cargo runs").success());
+        folder
+    };
+    BUILT.get_or_init(build).clone()
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+/// One service as a process; killed when dropped.
+struct Service {
+    child: Child,
+    http: u16,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // Already ended is as good.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Service {
+    fn start(desk: &Desk, name: &str, ports: (u16, u16)) -> Self {
+        let http = free_port();
+        let (commands, events) = ports;
+        let file = desk.path().join(format!("{name}.toml"));
+        let (data, out) = (desk.data(), desk.out());
+        let text = format!(
+            "[storage]\ndata_dir = {data:?}\nout_dir = {out:?}\n\n\
+             [bus]\nkey = \"{KEY}\"\ncommands = \"tcp://127.0.0.1:{commands}\"\nevents = \"tcp://127.0.0.1:{events}\"\n\
+             orchestrator = \"tcp://127.0.0.1:{commands}\"\norchestrator_events = \"tcp://127.0.0.1:{events}\"\n\n\
+             [http]\nlisten = \"127.0.0.1:{http}\"\n"
+        );
+        fs::write(&file, text).expect("the configuration is written");
+        let mut command = Command::new(binaries().join(name));
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).current_dir(desk.path());
+        let child = command.arg("--config").arg(&file).stderr(Stdio::null()).spawn().expect("the service starts");
+        Self { child, http }
+    }
+
+    /// The status line and body of a GET; nothing while nobody listens.
+    fn get(&self, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.http)).ok()?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    async fn ready(&self, name: &str) {
+        eventually(&format!("{name} is ready"), async || {
+            self.get("/ready").filter(|answer| answer.starts_with("HTTP/1.1 200"))
+        })
+        .await;
+    }
+
+    fn terminate(mut self) -> Option<i32> {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
+        assert!(status.success());
+        self.child.wait().expect("the service ends").code()
+    }
+}
+
+#[tokio::test]
+async fn five_processes_do_what_one_does() {
+    let repository = busy_repository("parser");
+    let alone = Desk::new();
+    alone.report("weekly", "2025-W46", &[repository.path()]);
+
+    let desk = Desk::new();
+    let ports = (free_port(), free_port());
+    let services = SERVICES.map(|name| Service::start(&desk, name, ports));
+    for (name, service) in SERVICES.iter().zip(&services) {
+        service.ready(name).await;
+        assert!(service.get("/live").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")));
+        assert!(service.get("/health").is_some_and(|answer| answer.contains("uptime_seconds")));
+        assert!(service.get("/metrics").is_some_and(|answer| answer.contains("sparky_build_info")));
+    }
+
+    let url = format!("tcp://127.0.0.1:{}", ports.0);
+    let remote = |arguments: &[&str]| {
+        let mut command = desk.sparky();
+        command.args(arguments).args(["--connect", &url]).env("SPARKY_BUS__KEY", KEY);
+        command
+    };
+    let workers = json(&run(&mut remote(&["workers", "--json"])));
+    assert_eq!(workers.as_array().map(Vec::len), Some(4), "{workers:#}");
+
+    let path = repository.path().to_str().unwrap();
+    let finished = run(&mut remote(&["run", "weekly", "--period", "2025-W46", "--json", "--repo", path]));
+    assert_eq!(json(&finished)["status"], "succeeded", "{}{}", finished.stdout, finished.stderr);
+    assert_eq!(desk.document("weekly/2025-W46.md"), alone.document("weekly/2025-W46.md"));
+    let story = run(&mut remote(&["runs", "show", "2025-W46"]));
+    assert!(story.stdout.contains("word-range"), "{}{}", story.stdout, story.stderr);
+    assert!(services[0].get("/metrics").is_some_and(|answer| answer.contains("sparky_orchestrator_")));
+
+    let wrong_key = run(remote(&["runs", "list"]).env("SPARKY_BUS__KEY", "another key"));
+    assert_eq!(wrong_key.status, 1, "{}", wrong_key.stdout);
+    assert!(wrong_key.stderr.contains("key"), "{}", wrong_key.stderr);
+
+    for service in services.into_iter().rev() {
+        assert_eq!(service.terminate(), Some(0), "SIGTERM is a graceful end");
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_comes_back_is_used_again() {
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let ports = (free_port(), free_port());
+    let orchestrator = Service::start(&desk, SERVICES[0], ports);
+    let workers: Vec<_> = SERVICES[1..].iter().map(|name| Service::start(&desk, name, ports)).collect();
+    for service in std::iter::once(&orchestrator).chain(&workers) {
+        service.ready("a service").await;
+    }
+    let url = format!("tcp://127.0.0.1:{}", ports.0);
+    let report = |period: &str| {
+        let mut command = desk.sparky();
+        command.args(["run", "daily", "--period", period, "--json", "--connect", &url, "--repo"]);
+        run(command.arg(repository.path()).env("SPARKY_BUS__KEY", KEY))
+    };
+    assert_eq!(report("2025-11-12").status, 0);
+    let mut workers = workers.into_iter();
+    drop(workers.next().expect("the collector"));
+    let collector = Service::start(&desk, SERVICES[1], ports);
+    collector.ready("the new collector").await;
+    let finished = report("2025-11-13");
+    assert_eq!(finished.status, 0, "{}{}", finished.stdout, finished.stderr);
+}
