@@ -54,13 +54,15 @@ impl Dispatcher for BusDispatcher {
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<TaskOutcome, DispatchError> {
-        let deadline = Instant::now() + self.settings.task_timeout;
+        // Waiting for a place in the queue is not the task's fault: its time begins with the first one.
+        let mut deadline = None;
         loop {
             let seat = tokio::select! {
                 biased;
                 () = cancelled.cancelled() => return Err(DispatchError::Cancelled),
                 seat = self.fleet.seat(task.id.phase, self.settings.worker_wait) => seat?,
             };
+            let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.settings.task_timeout);
             let worker = &seat.worker.name;
             let link = self
                 .links

@@ -128,13 +128,19 @@ impl Drop for Seat {
 
 /// Trying again would wait as long once more, so it is not worth an attempt.
 fn nobody(phase: Phase, waited: Duration) -> TaskFailure {
+    let service = match phase {
+        Phase::Collect => "sparky-collector",
+        Phase::Analyze => "sparky-analyzer",
+        Phase::Generate => "sparky-generator",
+        Phase::Publish => "sparky-publisher",
+    };
     TaskFailure {
         message: format!(
             "no worker for `{phase}` has registered in {:.0} s",
             waited.as_secs_f64()
         ),
         hint: Some(format!(
-            "start one (`sparky {phase} --serve` or its pod) and run again; `sparky workers` lists them"
+            "start `{service}` with this orchestrator's address and key, and run again"
         )),
         retryable: false,
     }

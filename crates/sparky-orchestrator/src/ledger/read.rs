@@ -12,7 +12,7 @@ use sparky_common::{
     period::{Kind, Period},
 };
 
-use super::LedgerError;
+use super::{LedgerError, schema};
 use crate::state::{EVENT_VERSION, Recorded, RunState};
 
 const HEAD: &str = "SELECT run, kind, period, status, reason, created_at, ended_at FROM runs";
@@ -52,6 +52,7 @@ impl LedgerReader {
             return Ok(None);
         }
         let connection = open_readable(path).map_err(|error| LedgerError::of("open", path, error))?;
+        schema::refuse_newer(&connection, path)?;
         Ok(Some(Self {
             connection,
             path: path.to_owned(),

@@ -38,28 +38,38 @@ fn configure(connection: &Connection, busy: Duration) -> rusqlite::Result<()> {
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
     let runner = embedded::migrations::runner();
-    let known = runner
-        .get_migrations()
-        .iter()
-        .map(|migration| i64::from(migration.version()))
-        .max()
-        .unwrap_or(0);
-    let found = applied(connection).map_err(|error| LedgerError::of("read the version", path, error))?;
-    match found {
+    if refuse_newer(connection, path)? == Some(known(&runner)) {
+        return Ok(());
+    }
+    runner
+        .run(connection)
+        .map(|_| ())
+        .map_err(|error| LedgerError::Open {
+            path: path.to_owned(),
+            source: error.into(),
+        })
+}
+
+/// The version of the tables, unless a newer Sparky made them.
+pub(super) fn refuse_newer(connection: &Connection, path: &Path) -> Result<Option<i64>, LedgerError> {
+    let known = known(&embedded::migrations::runner());
+    match applied(connection).map_err(|error| LedgerError::of("read the version", path, error))? {
         Some(found) if found > known => Err(LedgerError::Newer {
             path: path.to_owned(),
             found,
             known,
         }),
-        Some(found) if found == known => Ok(()),
-        _ => runner
-            .run(connection)
-            .map(|_| ())
-            .map_err(|error| LedgerError::Open {
-                path: path.to_owned(),
-                source: error.into(),
-            }),
+        found => Ok(found),
     }
+}
+
+fn known(runner: &refinery::Runner) -> i64 {
+    runner
+        .get_migrations()
+        .iter()
+        .map(|migration| i64::from(migration.version()))
+        .max()
+        .unwrap_or(0)
 }
 
 /// The version of the tables, or nothing for a new file.

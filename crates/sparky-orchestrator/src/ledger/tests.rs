@@ -227,6 +227,10 @@ fn a_newer_file_or_event_is_refused() {
         matches!(refused, LedgerError::Newer { found: 99, .. }),
         "{refused:?}"
     );
+    assert!(matches!(
+        LedgerReader::open(&book.path()),
+        Err(LedgerError::Newer { found: 99, .. })
+    ));
 }
 
 #[test]

@@ -216,7 +216,7 @@ impl Runs {
     }
 
     /// Drives a run in the background. Returns what it is now.
-    fn drive(self: &Arc<Self>, mut journal: Journal) -> RunRecord {
+    fn drive(self: &Arc<Self>, journal: Journal) -> RunRecord {
         let run = journal.state().run.clone();
         let record = record::of_state(journal.state(), Timestamp::now());
         let stop = Stop {
@@ -235,22 +235,17 @@ impl Runs {
             },
         );
 
-        let runs = Arc::clone(self);
+        let turn = Turn {
+            runs: Arc::clone(self),
+            run,
+            rested,
+        };
         self.driving.spawn(async move {
-            let result = runs.driver.drive(&mut journal, &stop).await;
-            if let Err(error) = result {
-                let failure = error.failure();
-                tracing::error!(
-                    run,
-                    error = failure.message,
-                    "the run stopped: it can be continued"
-                );
-                lock(&runs.broken).insert(run.clone(), failure);
+            // Dropped in reverse: the lease goes first, for whoever finds the run inactive may take it.
+            let (turn, mut journal) = (turn, journal);
+            if let Err(error) = turn.runs.driver.drive(&mut journal, &stop).await {
+                turn.broke(error.failure());
             }
-            // The lease goes first: whoever finds the run inactive may take it.
-            drop(journal);
-            lock(&runs.active).remove(&run);
-            rested.cancel();
         });
         record
     }
@@ -283,6 +278,31 @@ impl Runs {
     ) -> Result<T, LedgerError> {
         let ledger = Arc::clone(&self.ledger);
         off_thread(move || read(&ledger)).await
+    }
+}
+
+/// A run's time of being driven, however it ends.
+struct Turn {
+    runs: Arc<Runs>,
+    run: RunId,
+    rested: CancellationToken,
+}
+
+impl Turn {
+    fn broke(&self, failure: TaskFailure) {
+        tracing::error!(
+            run = self.run,
+            error = failure.message,
+            "the run stopped: it can be continued"
+        );
+        lock(&self.runs.broken).insert(self.run.clone(), failure);
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        lock(&self.runs.active).remove(&self.run);
+        self.rested.cancel();
     }
 }
 

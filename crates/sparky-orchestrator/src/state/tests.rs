@@ -119,6 +119,17 @@ fn finished(phase: Phase) -> RunEvent {
     }
 }
 
+/// A task with an outcome that its gate degrades, where the phase has such a check.
+fn flawed(phase: Phase) -> RunEvent {
+    let mut outcome = good(phase);
+    for measure in &mut outcome.measures {
+        if ["repositories_partial", "word_range_violations"].contains(&measure.name.as_str()) {
+            measure.value = 1.0;
+        }
+    }
+    RunEvent::TaskFinished { phase, outcome }
+}
+
 fn failed(phase: Phase, retryable: bool) -> RunEvent {
     RunEvent::TaskFailed {
         phase,
@@ -333,7 +344,8 @@ fn any_event() -> impl Strategy<Value = RunEvent> {
 fn likely(state: &RunState, wild: RunEvent, dice: u8) -> RunEvent {
     match next_action(state, &policy(), Timestamp::MAX) {
         Action::Record(event) if dice > 40 => event,
-        Action::Dispatch(task) if dice > 80 => finished(task.id.phase),
+        Action::Dispatch(task) if dice > 120 => finished(task.id.phase),
+        Action::Dispatch(task) if dice > 80 => flawed(task.id.phase),
         Action::Dispatch(task) if dice > 60 => failed(task.id.phase, dice.is_multiple_of(2)),
         _ => wild,
     }
@@ -392,6 +404,7 @@ proptest! {
             match dice[number % dice.len()] {
                 0..80 => failed(phase, true),
                 80..90 => failed(phase, false),
+                120..150 => flawed(phase),
                 90..120 => RunEvent::TaskFinished { phase, outcome: outcome(phase, &[]) },
                 _ => finished(phase),
             }

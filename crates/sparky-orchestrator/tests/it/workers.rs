@@ -281,6 +281,6 @@ async fn a_service_that_is_not_there_is_named_with_the_way_out() {
         reason.contains("no worker for `collect` has registered"),
         "{reason}"
     );
-    assert!(reason.contains("start one"), "{reason}");
+    assert!(reason.contains("start `sparky-collector`"), "{reason}");
     fleet.stop().await;
 }
