@@ -6,9 +6,10 @@ use sparky_common::{
 };
 
 use crate::{
-    compose::{Extent, Part, Report, compose},
+    compose::{Extent, Part, Report, compose, front_matter},
     config::Settings,
     error::GeneratorError,
+    page::{Block, Resolver},
     reading::{count_words, read_markdown, split_front_matter},
     render::{JsonDocument, JsonSection, html_body, json_text, markdown_blocks},
     templates::{Slot, Templates, Values},
@@ -42,27 +43,24 @@ pub fn generate(
     templates: &Templates,
     settings: &Settings,
 ) -> Result<Generated, GeneratorError> {
-    let range = settings.words(insights.kind);
+    let resolver = Resolver::new(insights)?;
+    let values = Values::new(insights, &front_matter(insights, &resolver));
     // The template's own words count too, so they are measured with every part in place.
-    let draft = compose(insights, range, 0)?;
-    let everything = Part::ALL.into();
-    let template_words = templates
-        .markdown(
-            insights.kind,
-            &Values::new(insights, &draft.front_matter),
-            &everything,
-        )?
-        .words();
-    let report = compose(insights, range, template_words)?;
-    let values = Values::new(insights, &report.front_matter);
+    let everything = templates.markdown(insights.kind, &values, &Part::ALL.into())?;
+    let report = compose(
+        insights,
+        &resolver,
+        settings.words(insights.kind),
+        everything.words(),
+    );
     let skeleton = templates.markdown(insights.kind, &values, &report.parts.keys().copied().collect())?;
-    let front_matter = report
+    let fence = report
         .front_matter
         .to_markdown()
         .map_err(GeneratorError::FrontMatter)?;
     let markdown = skeleton.fill(|name| match part(&report, name) {
         Some(blocks) => markdown_blocks(blocks),
-        None => front_matter.clone(),
+        None => fence.clone(),
     });
     let (_, body) = split_front_matter(&markdown);
     let html = templates.html(&values, html_body(body))?;
@@ -86,7 +84,7 @@ pub fn stem(period: Period) -> String {
     format!("{}/{period}", period.kind())
 }
 
-fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<crate::page::Block>> {
+fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<Block>> {
     report
         .parts
         .iter()
@@ -100,7 +98,7 @@ fn sections(report: &Report, slots: &[Slot]) -> Vec<JsonSection> {
         Slot::Part(name) => {
             let blocks = part(report, name);
             let statements = match blocks {
-                Some(blocks) => blocks.iter().flat_map(crate::page::Block::statements).collect(),
+                Some(blocks) => blocks.iter().flat_map(Block::statements).collect(),
                 None => report.front_matter.statements(),
             };
             JsonSection {

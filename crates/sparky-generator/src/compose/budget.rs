@@ -62,7 +62,8 @@ impl Budget {
             if chosen.tells_of(&piece) {
                 continue;
             }
-            if chosen.prose_words >= self.enough {
+            let is_lead = piece.part == Part::Stories && piece.order == (0, 0);
+            if chosen.prose_words >= self.enough && !is_lead {
                 chosen.left_out += 1;
                 continue;
             }
@@ -72,7 +73,6 @@ impl Budget {
             while piece.words() > room && piece.lines.len() > 1 && piece.part == Part::Stories {
                 piece.lines.pop();
             }
-            let is_lead = piece.part == Part::Stories && piece.order == (0, 0);
             let fits = piece.words() <= room;
             if !fits || piece.lines.len() < whole {
                 chosen.left_out += 1;
@@ -127,7 +127,7 @@ impl Chosen {
 }
 
 /// Whether nothing at all happened.
-fn is_quiet(insights: &Insights) -> bool {
+pub(super) fn is_quiet(insights: &Insights) -> bool {
     let totals = &insights.totals;
     let happened = [
         totals.commits,

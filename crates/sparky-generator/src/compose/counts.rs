@@ -2,7 +2,7 @@
 
 use sparky_common::model::Insights;
 
-use crate::page::Line;
+use crate::page::{Line, Resolver};
 
 /// Who made how much where: only what is not nothing.
 pub(super) fn sentence(insights: &Insights) -> Line {
@@ -75,4 +75,32 @@ pub(super) fn sentence(insights: &Insights) -> Line {
         separator = ", ";
     }
     line.and(".")
+}
+
+/// Which repositories were tagged.
+pub(super) fn releases(insights: &Insights, resolver: &Resolver) -> Option<Line> {
+    let tagged = insights
+        .repositories
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| each.counts.releases > 0);
+    let mut line = Line::text("Tagged: ");
+    let mut separator = "";
+    for (index, repository) in tagged {
+        let pointer = format!("/repositories/{index}/releases");
+        line = line
+            .and(separator)
+            .and_inline(resolver.repository(&repository.name))
+            .and(" (");
+        line = line
+            .and_count(
+                pointer,
+                repository.counts.releases,
+                "release or tag",
+                "releases or tags",
+            )
+            .and(")");
+        separator = ", ";
+    }
+    (!separator.is_empty()).then(|| line.and("."))
 }

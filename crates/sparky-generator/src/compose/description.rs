@@ -2,7 +2,7 @@
 
 use sparky_common::model::Insights;
 
-use super::{counts, notice, stories, title};
+use super::{budget::is_quiet, counts, notice, stories, title};
 use crate::{
     page::{Block, Line, Resolver, span_of_days},
     text::shortened,
@@ -46,7 +46,9 @@ fn candidates(insights: &Insights, resolver: &Resolver) -> Vec<String> {
         .take(3)
         .map(|(index, story)| stories::headline(resolver, *index, story));
     candidates.extend(headlines.map(|line: Line| format!("{}.", line.plain())));
-    candidates.push(counts::sentence(insights).plain());
+    if !is_quiet(insights) {
+        candidates.push(counts::sentence(insights).plain());
+    }
     let (first, last) = (insights.period.first_day(), insights.period.last_day());
     candidates.push(format!(
         "A {} report on {}, {}.",

@@ -1,5 +1,6 @@
 //! Insights to the parts of a report: what is told, in which order, within how many words.
 
+mod areas;
 mod attention;
 mod bars;
 mod budget;
@@ -48,51 +49,54 @@ pub(crate) struct Report {
 /// `range` is fewest and most words; `template_words` those that the template adds.
 pub(crate) fn compose(
     insights: &Insights,
+    resolver: &Resolver,
     range: [usize; 2],
     template_words: usize,
-) -> Result<Report, serde_json::Error> {
-    let resolver = Resolver::new(insights)?;
+) -> Report {
     let mut parts = BTreeMap::from([
         (Part::Notice, notice::blocks(insights)),
-        (Part::Summary, notice::summary(insights, &resolver)),
-        (Part::Numbers, numbers::blocks(insights, &resolver)),
-        (Part::Gaps, gaps::blocks(insights, &resolver)),
+        (Part::Summary, notice::summary(insights, resolver)),
+        (Part::Numbers, numbers::blocks(insights, resolver)),
+        (Part::Areas, areas::blocks(insights, resolver)),
+        (Part::Gaps, gaps::blocks(insights, resolver)),
     ]);
-    let mut pieces = stories::pieces(insights, &resolver);
-    pieces.extend(repositories::pieces(insights, &resolver));
-    pieces.extend(people::pieces(insights, &resolver));
-    pieces.extend(attention::pieces(insights, &resolver));
-    let budget = Budget::new(range, template_words);
-    let chosen = budget.choose(&parts, pieces);
+    let mut pieces = stories::pieces(insights, resolver);
+    pieces.extend(repositories::pieces(insights, resolver));
+    pieces.extend(people::pieces(insights, resolver));
+    pieces.extend(attention::pieces(insights, resolver));
+    let chosen = Budget::new(range, template_words).choose(&parts, pieces);
     let extent = chosen.extent(insights, range[0]);
     if extent == Extent::Short
         && let Some(Block::Paragraph(lines)) =
             parts.get_mut(&Part::Summary).and_then(|blocks| blocks.last_mut())
     {
-        lines.push(notice::short(insights));
+        lines.push(notice::short());
     }
-    parts.insert(Part::Stories, stories::blocks(insights, &resolver, &chosen));
+    parts.insert(Part::Stories, stories::blocks(insights, resolver, &chosen));
     parts.insert(Part::Repositories, piece::list(&chosen, Part::Repositories));
     parts.insert(Part::People, people::blocks(&chosen));
     parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
     parts.retain(|_, blocks| !blocks.is_empty());
-    let title = title::title(insights, &resolver);
-    let front_matter = FrontMatter {
+    Report {
+        front_matter: front_matter(insights, resolver),
+        parts,
+        extent,
+        left_out: chosen.left_out,
+    }
+}
+
+/// Title, description and tags: they do not depend on how much is told.
+pub(crate) fn front_matter(insights: &Insights, resolver: &Resolver) -> FrontMatter {
+    FrontMatter {
+        title: title::title(insights, resolver),
         date: insights.period.last_day(),
-        description: description::description(insights, &resolver),
+        description: description::description(insights, resolver),
         tags: tags::tags(insights),
         draft: false,
         kind: insights.kind,
         period: insights.period,
         partial: !is_complete(insights),
-        title,
-    };
-    Ok(Report {
-        front_matter,
-        parts,
-        extent,
-        left_out: chosen.left_out,
-    })
+    }
 }
 
 /// Whether the period was over and every repository was collected wholly.

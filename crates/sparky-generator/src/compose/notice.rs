@@ -29,13 +29,10 @@ pub(super) fn summary(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     })]
 }
 
-/// Why the report is shorter than usual.
-pub(super) fn short(insights: &Insights) -> Line {
-    let text = format!(
-        "Little happened this {}, so this report is short.",
-        insights.kind.noun()
-    );
-    Line::text(text).with_evidence(Evidence::Metric {
+/// Why the report is shorter than others.
+pub(super) fn short() -> Line {
+    let line = Line::text("This report is short because there is no more to tell.");
+    line.with_evidence(Evidence::Metric {
         pointer: "/totals/commits".into(),
     })
 }

@@ -5,23 +5,27 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::{bars::bar, counts, repository_table};
+use super::{bars::bar, budget::is_quiet, counts, repository_table};
 use crate::page::{Block, Line, Resolver, Row, day, day_with_year};
+
+/// From how many commits on a table of days says more than the sentences.
+const WORTH_DAYS: u64 = 15;
 
 /// Totals and window in a paragraph; tables where the kind has room for them.
 pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
-    let mut lines = vec![counts::sentence(insights)];
-    lines.push(median(insights));
-    lines.push(window(insights));
+    let counts = (!is_quiet(insights)).then(|| counts::sentence(insights));
+    let lines = counts.into_iter().chain(counts::releases(insights, resolver));
+    let lines = lines.chain([median(insights), window(insights)]).collect();
     let mut blocks = vec![Block::Paragraph(lines)];
     if insights.totals.commits == 0 || insights.kind == Kind::Daily {
         return blocks;
     }
     blocks.extend(past(insights));
-    blocks.push(match insights.kind {
-        Kind::Monthly => weeks(insights),
-        Kind::Daily | Kind::Weekly => days(insights),
-    });
+    if insights.kind == Kind::Monthly {
+        blocks.push(weeks(insights));
+    } else if insights.totals.commits >= WORTH_DAYS {
+        blocks.push(days(insights));
+    }
     blocks.extend(repository_table::block(insights, resolver));
     blocks
 }

@@ -13,6 +13,8 @@ pub(crate) enum Part {
     Repositories,
     /// Who did it.
     People,
+    /// Where in the trees the work went.
+    Areas,
     /// Counts, their window, and those of earlier periods.
     Numbers,
     /// What waits.
@@ -23,12 +25,13 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Notice,
         Self::Summary,
         Self::Stories,
         Self::Repositories,
         Self::People,
+        Self::Areas,
         Self::Numbers,
         Self::Attention,
         Self::Gaps,
@@ -42,6 +45,7 @@ impl Part {
             Self::Stories => "stories",
             Self::Repositories => "repositories",
             Self::People => "people",
+            Self::Areas => "areas",
             Self::Numbers => "numbers",
             Self::Attention => "attention",
             Self::Gaps => "gaps",

@@ -4,8 +4,8 @@ use sparky_common::model::Insights;
 
 use super::{Part, budget::Chosen, piece::Piece};
 use crate::{
-    page::{Block, Inline, Line, Resolver},
-    text::{LONGEST_NAME, collected},
+    page::{Block, Line, Resolver},
+    text::named,
 };
 
 const NEW_FACE: usize = 9;
@@ -68,9 +68,7 @@ fn bots(insights: &Insights) -> Option<Piece> {
         }
         first = false;
         let pointer = format!("/contributors/{index}/commits");
-        line = line
-            .and_inline(Inline::Text(collected(&bot.name, LONGEST_NAME)))
-            .and(" (");
+        line = line.and(named(&bot.name)).and(" (");
         line = line
             .and_count(pointer, bot.counts.commits, "commit", "commits")
             .and(")");

@@ -6,7 +6,7 @@ use sparky_common::{
 };
 
 use super::numbers::head;
-use crate::page::{Block, Line, Resolver, Row};
+use crate::page::{Block, Line, NO_NUMBER, Resolver, Row};
 
 /// The repositories with commits, as many as the kind has room for; nothing for a single one, whose numbers are the
 /// totals.
@@ -29,7 +29,7 @@ pub(super) fn block(insights: &Insights, resolver: &Resolver) -> Option<Block> {
 fn row(index: usize, repository: &RepositoryInsight, resolver: &Resolver) -> Row {
     let pointer = |field: &str| format!("/repositories/{index}/{field}");
     let before = repository.past_commits.split_last().map_or_else(
-        || Line::text("–"),
+        || Line::text(NO_NUMBER),
         |(commits, earlier)| Line::number(pointer(&format!("past_commits/{}", earlier.len())), *commits),
     );
     Row {

@@ -1,5 +1,8 @@
 //! Numbers as they are written in a sentence.
 
+/// What stands in a table where there is no number.
+pub(crate) const NO_NUMBER: &str = "–";
+
 /// A number with a separator at each thousand: `12,345`.
 pub(crate) fn grouped(value: u64) -> String {
     let digits = value.to_string();

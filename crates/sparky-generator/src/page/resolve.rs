@@ -6,7 +6,7 @@ use serde_json::Value;
 use sparky_common::model::{Evidence, Insights, Sentence, Span};
 
 use super::{Inline, Line, Site, counted, day};
-use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected};
+use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, named};
 
 /// How many digits of a commit's id are shown.
 pub(crate) const SHORT_OID: usize = 7;
@@ -49,7 +49,10 @@ impl Resolver {
                     *value,
                 );
             }
+            line.evidence.extend(evidence_of(span));
         }
+        line.evidence.sort();
+        line.evidence.dedup();
         line
     }
 
@@ -61,10 +64,7 @@ impl Resolver {
 
     /// A repository's name as it is shown: without its owner where that leaves no doubt.
     pub(crate) fn shown_name(&self, name: &str) -> String {
-        collected(
-            self.shown_names.get(name).map_or(name, String::as_str),
-            LONGEST_NAME,
-        )
+        named(self.shown_names.get(name).map_or(name, String::as_str))
     }
 
     /// The metric in a sentence's evidence that has this value.
@@ -83,7 +83,7 @@ impl Resolver {
             Span::Text { text } => Inline::text(text),
             Span::Count { value, one, many } => Inline::Text(counted(*value, one, many)),
             Span::Repository { name } => self.repository(name),
-            Span::Person { name, .. } => Inline::Text(collected(name, LONGEST_NAME)),
+            Span::Person { name, .. } => Inline::Text(named(name)),
             Span::Commit { repository, oid } => {
                 let short = oid.chars().take(SHORT_OID).collect::<String>();
                 let url = self.sites.get(repository).and_then(|site| site.commit(oid));
@@ -95,7 +95,7 @@ impl Resolver {
             }
             Span::Release { repository, tag } => {
                 let url = self.sites.get(repository).map(|site| site.release(tag));
-                linked(Inline::Text(collected(tag, LONGEST_NAME)), url)
+                linked(Inline::Text(named(tag)), url)
             }
             Span::Quote { text } => Inline::Text(format!("“{}”", collected(text, LONGEST_QUOTE))),
             Span::Term { text } => Inline::Text(collected(text, LONGEST_QUOTE)),
@@ -103,6 +103,25 @@ impl Resolver {
             Span::Weekday { date } => Inline::Text(date.strftime("%A").to_string()),
             Span::Day { date } => Inline::Text(day(*date)),
         }
+    }
+}
+
+/// What a span shows is also what its sentence rests on.
+fn evidence_of(span: &Span) -> Option<Evidence> {
+    match span {
+        Span::Commit { repository, oid } => Some(Evidence::Commit {
+            repository: repository.clone(),
+            oid: oid.clone(),
+        }),
+        Span::Reference { repository, number } => Some(Evidence::Reference {
+            repository: repository.clone(),
+            number: *number,
+        }),
+        Span::Release { repository, tag } => Some(Evidence::Release {
+            repository: repository.clone(),
+            tag: tag.clone(),
+        }),
+        _ => None,
     }
 }
 
@@ -118,7 +137,12 @@ fn linked(shown: Inline, url: Option<String>) -> Inline {
 
 /// Names without their owner where no two repositories then look alike.
 fn shown_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<String, String> {
-    let short = |name: &'a str| name.rsplit('/').next().unwrap_or(name);
+    let short = |name: &'a str| {
+        name.rsplit('/')
+            .next()
+            .filter(|short| !short.is_empty())
+            .unwrap_or(name)
+    };
     let mut seen = BTreeMap::<&str, usize>::new();
     for name in names.clone() {
         *seen.entry(short(name)).or_default() += 1;

@@ -6,7 +6,7 @@
 use super::code_span::code_span;
 
 /// Characters that begin or end something inside a line.
-const SPECIAL: &str = "\\`*_[]<>|~$&%{}^";
+const SPECIAL: &str = "\\`*[]<|~$^";
 
 /// Opening and closing punctuation that stays outside a code span.
 const AROUND: &[char] = &[
@@ -30,7 +30,7 @@ pub(super) fn block_start(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let after = line[digits..].chars().next();
     match (digits, after) {
-        (0, Some('-' | '+' | '=' | '#' | ':' | '~')) => format!("\\{line}"),
+        (0, Some('-' | '+' | '=' | '#' | ':' | '>')) => format!("\\{line}"),
         (1..=9, Some('.' | ')')) => format!("{}\\{}", &line[..digits], &line[digits..]),
         _ => line.to_owned(),
     }
@@ -38,10 +38,9 @@ pub(super) fn block_start(line: &str) -> String {
 
 fn is_risky(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    word.contains('@')
-        || lower.contains("://")
-        || lower.contains("www.")
-        || word.contains("==")
+    ["@", "://", "www.", "javascript:", "=="]
+        .iter()
+        .any(|start| lower.contains(start))
         || holds_tag(word)
 }
 
@@ -73,15 +72,33 @@ fn fenced(word: &str, in_table: bool) -> String {
 
 fn backslashed(word: &str) -> String {
     let mut result = String::with_capacity(word.len());
+    let mut before = None;
     let mut characters = word.chars().peekable();
     while let Some(character) = characters.next() {
-        let begins_reference = characters.peek().is_some_and(char::is_ascii_digit);
-        if SPECIAL.contains(character) || (character == '#' && !begins_reference) {
+        if is_special(character, before, characters.peek().copied()) || is_only_hashes(word) {
             result.push('\\');
         }
         result.push(character);
+        before = Some(character);
     }
     result
+}
+
+/// Whether a character could begin or end something between its neighbours.
+fn is_special(character: char, before: Option<char>, after: Option<char>) -> bool {
+    let is_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+    match character {
+        // Inside a word an underscore is only that.
+        '_' => !(is_word(before) && is_word(after)),
+        // An entity: `&amp;`, `&#38;`.
+        '&' => is_word(after) || after == Some('#'),
+        _ => SPECIAL.contains(character),
+    }
+}
+
+/// At the end of a heading such a word would be taken off.
+fn is_only_hashes(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte == b'#')
 }
 
 #[cfg(test)]
@@ -104,7 +121,11 @@ mod tests {
     fn markup_is_escaped() {
         assert_eq!(
             escaped("a_b *c* [d](e) <f> `g`", false),
-            r"a\_b \*c\* \[d\](e) \<f\> \`g\`"
+            r"a_b \*c\* \[d\](e) \<f> \`g\`"
+        );
+        assert_eq!(
+            escaped("_a_ &amp; b & c F# ##", false),
+            r"\_a\_ \&amp; b & c F# \#\#"
         );
         assert_eq!(block_start("12. x"), r"12\. x");
         assert_eq!(block_start("- x"), r"\- x");

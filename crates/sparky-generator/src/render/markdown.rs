@@ -4,7 +4,7 @@ use super::{
     code_span::code_span,
     escape::{block_start, escaped},
 };
-use crate::page::{Block, Inline, Line, Row};
+use crate::page::{Block, Inline, Line, NO_NUMBER, Row};
 
 /// Blocks with an empty line between them.
 pub(crate) fn blocks(blocks: &[Block]) -> String {
@@ -42,11 +42,17 @@ fn sentences(lines: &[Line]) -> String {
 }
 
 fn table(head: &Row, rows: &[Row]) -> String {
-    let rule = (0..head.cells.len()).map(|index| if index == 0 { "---" } else { "--:" });
+    let rule = (0..head.cells.len()).map(|column| if is_numeric(column, rows) { "--:" } else { "---" });
     let rule = format!("|{}|", rule.collect::<Vec<_>>().join("|"));
     let mut lines = vec![row(head), rule];
     lines.extend(rows.iter().map(row));
     lines.join("\n")
+}
+
+/// Numbers stand to the right, words and bars to the left.
+fn is_numeric(column: usize, rows: &[Row]) -> bool {
+    let mut cells = rows.iter().filter_map(|row| row.cells.get(column)).peekable();
+    cells.peek().is_some() && cells.all(|cell| !cell.numbers.is_empty() || cell.plain() == NO_NUMBER)
 }
 
 fn row(row: &Row) -> String {

@@ -34,6 +34,7 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "stories",
     "repositories",
     "people",
+    "areas",
     "numbers",
     "attention",
     "gaps",

@@ -13,7 +13,10 @@ pub(crate) use context::Values;
 pub use error::TemplateError;
 pub(crate) use placeholder::{Skeleton, Slot};
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use sparky_common::period::Kind;
@@ -28,6 +31,8 @@ const PAGE: &str = "report.html.j2";
 #[derive(Debug)]
 pub struct Templates {
     environment: Environment<'static>,
+    /// What errors call each template: its file, or its name where it is built in.
+    shown: BTreeMap<&'static str, String>,
 }
 
 impl Templates {
@@ -42,7 +47,10 @@ impl Templates {
                 AutoEscape::None
             }
         });
-        let mut templates = Self { environment };
+        let mut templates = Self {
+            environment,
+            shown: BTreeMap::new(),
+        };
         for (name, built_in) in builtin::TEMPLATES {
             let (shown, source) = match folder
                 .map(|folder| folder.join(name))
@@ -52,6 +60,7 @@ impl Templates {
                 None => (name.to_owned(), built_in.to_owned()),
             };
             templates.add(name, &shown, source)?;
+            templates.shown.insert(name, shown);
         }
         Ok(templates)
     }
@@ -120,12 +129,9 @@ impl Templates {
     }
 
     fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
-        let template = self
-            .environment
-            .get_template(name)
-            .map_err(|error| TemplateError::of(name, error))?;
-        template
-            .render(context)
-            .map_err(|error| TemplateError::of(name, error))
+        let shown = self.shown.get(name).map_or(name, String::as_str);
+        let template = self.environment.get_template(name);
+        let text = template.and_then(|template| template.render(context));
+        text.map_err(|error| TemplateError::of(shown, error))
     }
 }

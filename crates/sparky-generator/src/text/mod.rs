@@ -40,6 +40,16 @@ pub(crate) fn collected(text: &str, longest: usize) -> String {
     shortened(&text, longest)
 }
 
+/// A collected name that can be seen, even where nothing visible was collected.
+pub(crate) fn named(name: &str) -> String {
+    let name = collected(name, LONGEST_NAME);
+    if name.is_empty() {
+        "(unnamed)".to_owned()
+    } else {
+        name
+    }
+}
+
 /// Cuts a text after its last whole word that fits, and shows the cut.
 pub(crate) fn shortened(text: &str, longest: usize) -> String {
     let mut graphemes = text.grapheme_indices(true);

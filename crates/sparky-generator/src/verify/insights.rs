@@ -9,7 +9,7 @@ use sparky_common::model::{Evidence, Insights, Sidecar, Statement};
 use super::finding::{Finding, FindingKind};
 use crate::{
     page::{SHORT_OID, day_with_year, grouped},
-    text::collected,
+    text::{LONGEST_NAME, LONGEST_QUOTE, collected},
 };
 
 /// Checks every pointer, and that no statement has a digit that nothing backs.
@@ -38,7 +38,7 @@ pub(super) fn check(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
         findings.extend(stated(statement));
         findings.extend(
             digit_words(&statement.text)
-                .filter(|word| !known.contains(word))
+                .filter(|word| !is_known(word, &known))
                 .map(|word| {
                     let message = format!(
                         "`{word}` in `{}`: nothing in the insights backs it",
@@ -109,8 +109,12 @@ fn stated(statement: &Statement) -> Vec<Finding> {
 fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     strings(value, &mut |text| {
-        words.extend(digit_words(&collected(text, usize::MAX)));
-        words.extend(digit_words(text));
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        for longest in [LONGEST_NAME, LONGEST_QUOTE, usize::MAX] {
+            words.extend(digit_words(&collected(text, longest)));
+        }
         if let Ok(date) = text.parse::<Date>() {
             words.extend(digit_words(&day_with_year(date)));
         }
@@ -131,10 +135,27 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
     words
 }
 
+/// A number must be known as it is; of a name that was shortened or joined, its parts.
+fn is_known(word: &str, known: &BTreeSet<String>) -> bool {
+    let is_number = word
+        .chars()
+        .all(|character| character.is_ascii_digit() || character == ',');
+    known.contains(word)
+        || (!is_number && runs(word).all(|run| known.iter().any(|known| known.contains(run))))
+}
+
+fn runs(word: &str) -> impl Iterator<Item = &str> {
+    word.split(|character: char| !character.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+}
+
 /// How a statement names its evidence, where that has digits of its own.
 fn named(evidence: &Evidence) -> Option<String> {
     match evidence {
-        Evidence::Commit { oid, .. } => Some(oid.chars().take(SHORT_OID).collect()),
+        Evidence::Commit { oid, .. } => Some(collected(
+            &oid.chars().take(SHORT_OID).collect::<String>(),
+            SHORT_OID,
+        )),
         Evidence::Reference { number, .. } => Some(number.to_string()),
         Evidence::Release { tag, .. } => digit_words(tag).next(),
         Evidence::Metric { .. } | Evidence::Coverage { .. } => None,

@@ -3,21 +3,38 @@
 use jiff::{civil::Date, tz::TimeZone};
 use sparky_common::{
     model::{
-        ActivityCounts, ArtifactRef, Attention, AttentionKind, Comparison, ContributorInsight, Coverage, DayCount,
-        Evidence, Insights, PeriodTotals, RepositoryInsight, SCHEMA_VERSION, Sentence, Sha256, Span, Story, StoryKind,
-        Totals,
+        ActivityCounts, ArtifactRef, Attention, AttentionKind, Comparison, ContributorInsight, Coverage,
+        DayCount, Evidence, Insights, PeriodTotals, RepositoryInsight, SCHEMA_VERSION, Sentence, Sha256,
+        Span, Story, StoryKind, Totals,
     },
     period::Period,
 };
 
 /// Words that differ from story to story, so that edits in one place are not hidden by another.
-const VERBS: [&str; 8] =
-    ["moved", "rebuilt", "split", "measured", "documented", "shortened", "replaced", "untangled"];
-const THINGS: [&str; 8] =
-    ["the render loop", "the queue", "the parser", "the release job", "the cache", "the config", "the login", "the index"];
+const VERBS: [&str; 8] = [
+    "moved",
+    "rebuilt",
+    "split",
+    "measured",
+    "documented",
+    "shortened",
+    "replaced",
+    "untangled",
+];
+const THINGS: [&str; 8] = [
+    "the render loop",
+    "the queue",
+    "the parser",
+    "the release job",
+    "the cache",
+    "the config",
+    "the login",
+    "the index",
+];
 
 pub fn oid(seed: usize) -> String {
-    format!("{seed:08x}").repeat(5)
+    // Multiplied by a prime, so that the first digits differ as those of real ids do.
+    format!("{:08x}", (seed as u32 + 1).wrapping_mul(2_654_435_761)).repeat(5)
 }
 
 pub fn text(words: &str) -> Span {
@@ -29,11 +46,17 @@ pub fn sentence(spans: Vec<Span>, evidence: Vec<Evidence>) -> Sentence {
 }
 
 fn metric(pointer: &str) -> Vec<Evidence> {
-    vec![Evidence::Metric { pointer: pointer.into() }]
+    vec![Evidence::Metric {
+        pointer: pointer.into(),
+    }]
 }
 
 fn count(value: u64, one: &str, many: &str) -> Span {
-    Span::Count { value, one: one.into(), many: many.into() }
+    Span::Count {
+        value,
+        one: one.into(),
+        many: many.into(),
+    }
 }
 
 /// What to build.
@@ -59,7 +82,11 @@ impl Sample {
             window: period.window(&TimeZone::get("America/New_York").unwrap()),
             time_zone: "America/New_York".into(),
             over: self.over,
-            snapshot: ArtifactRef { name: format!("raw/{period}.json"), sha256: Sha256::of(b"s"), bytes: 1 },
+            snapshot: ArtifactRef {
+                name: format!("raw/{period}.json"),
+                sha256: Sha256::of(b"s"),
+                bytes: 1,
+            },
             totals: Totals {
                 commits,
                 merges: 4,
@@ -72,13 +99,26 @@ impl Sample {
                 ..Totals::default()
             },
             comparison: comparison(period),
-            days: period.days().enumerate().map(|(index, date)| DayCount { date, commits: index as u64 * 2 }).collect(),
+            days: period
+                .days()
+                .enumerate()
+                .map(|(index, date)| DayCount {
+                    date,
+                    commits: index as u64 * 2,
+                })
+                .collect(),
             contributors: contributors(self.repositories),
-            stories: (0..self.stories).map(|index| story(index, self.paragraphs, first)).collect(),
+            stories: (0..self.stories)
+                .map(|index| story(index, self.paragraphs, first))
+                .collect(),
             attention: (0..self.repositories.min(4)).map(attention).collect(),
             summary: vec![sentence(
-                vec![count(commits, "commit", "commits"), text(" landed, and most of them changed how "),
-                     Span::Repository { name: name(0) }, text(" draws its screens.")],
+                vec![
+                    count(commits, "commit", "commits"),
+                    text(" landed, and most of them changed how "),
+                    Span::Repository { name: name(0) },
+                    text(" draws its screens."),
+                ],
                 metric("/totals/commits"),
             )],
             repositories,
@@ -87,7 +127,14 @@ impl Sample {
 }
 
 pub fn quiet(period: &'static str) -> Insights {
-    let mut insights = Sample { period, repositories: 3, stories: 0, paragraphs: 0, over: true }.build();
+    let mut insights = Sample {
+        period,
+        repositories: 3,
+        stories: 0,
+        paragraphs: 0,
+        over: true,
+    }
+    .build();
     for repository in &mut insights.repositories {
         repository.counts = ActivityCounts::default();
         repository.line = None;
@@ -104,7 +151,10 @@ pub fn name(index: usize) -> String {
     let names = ["dgx-pixels", "grimware", "docs", "mop", "sparky", "scarab"];
     match names.get(index) {
         Some(name) => format!("raibid-labs/{name}"),
-        None => format!("raibid-labs/tool-{}", (b'a' + u8::try_from(index % 26).unwrap()) as char),
+        None => format!(
+            "raibid-labs/tool-{}",
+            (b'a' + u8::try_from(index % 26).unwrap()) as char
+        ),
     }
 }
 
@@ -117,20 +167,39 @@ fn repository(index: usize) -> RepositoryInsight {
             text(": "),
             count(commits, "commit", "commits"),
             text(" in "),
-            Span::Code { text: format!("src/{}", THINGS[index % 8].replace(' ', "_")) },
+            Span::Code {
+                text: format!("src/{}", THINGS[index % 8].replace(' ', "_")),
+            },
             text(", the last of them "),
-            Span::Commit { repository: name.clone(), oid: oid(index + 100) },
+            Span::Commit {
+                repository: name.clone(),
+                oid: oid(index + 100),
+            },
             text(" on "),
-            Span::Weekday { date: Date::constant(2025, 11, 12) },
+            Span::Weekday {
+                date: Date::constant(2025, 11, 12),
+            },
             text("."),
         ],
-        vec![Evidence::Metric { pointer: format!("/repositories/{index}/commits") },
-             Evidence::Commit { repository: name.clone(), oid: oid(index + 100) }],
+        vec![
+            Evidence::Metric {
+                pointer: format!("/repositories/{index}/commits"),
+            },
+            Evidence::Commit {
+                repository: name.clone(),
+                oid: oid(index + 100),
+            },
+        ],
     );
     RepositoryInsight {
         web_url: Some(format!("https://github.com/{name}")),
         coverage: Coverage::complete(),
-        counts: ActivityCounts { commits, additions: commits * 31, deletions: commits * 7, ..ActivityCounts::default() },
+        counts: ActivityCounts {
+            commits,
+            additions: commits * 31,
+            deletions: commits * 7,
+            ..ActivityCounts::default()
+        },
         contributors: 1,
         past_commits: vec![3, 5],
         new: false,
@@ -143,46 +212,91 @@ fn repository(index: usize) -> RepositoryInsight {
 
 fn comparison(period: Period) -> Comparison {
     let past = period.before(3).into_iter().zip([11, 17, 9]);
-    let past = past.map(|(period, commits)| PeriodTotals { period, commits, contributors: 2, active_repositories: 4 });
-    Comparison { past: past.collect(), median_commits: Some(11) }
+    let past = past.map(|(period, commits)| PeriodTotals {
+        period,
+        commits,
+        contributors: 2,
+        active_repositories: 4,
+    });
+    Comparison {
+        past: past.collect(),
+        median_commits: Some(11),
+    }
 }
 
 fn contributors(repositories: usize) -> Vec<ContributorInsight> {
     let person = |(index, (name, bot)): (usize, (&str, bool))| {
         let line = sentence(
-            vec![Span::Person { id: format!("p{index}"), name: name.into() }, text(" worked on "),
-                 Span::Repository { name: self::name(index.min(repositories.saturating_sub(1))) },
-                 text(" and reviewed what others sent.")],
+            vec![
+                Span::Person {
+                    id: format!("p{index}"),
+                    name: name.into(),
+                },
+                text(" worked on "),
+                Span::Repository {
+                    name: self::name(index.min(repositories.saturating_sub(1))),
+                },
+                text(" and reviewed what others sent."),
+            ],
             metric(&format!("/contributors/{index}/commits")),
         );
         ContributorInsight {
             id: format!("p{index}"),
             name: name.into(),
             bot,
-            counts: ActivityCounts { commits: 30 - index as u64, ..ActivityCounts::default() },
+            counts: ActivityCounts {
+                commits: 30 - index as u64,
+                ..ActivityCounts::default()
+            },
             repositories: [(self::name(0), 3)].into(),
             new: Some(index == 1),
             line: (!bot).then_some(line),
         }
     };
-    let people = [("Aaron Brewbaker", false), ("Mara Ström", false), ("dependabot[bot]", true)];
+    let people = [
+        ("Aaron Brewbaker", false),
+        ("Mara Ström", false),
+        ("dependabot[bot]", true),
+    ];
     people.into_iter().enumerate().map(person).collect()
 }
 
 fn attention(index: usize) -> Attention {
     let repository = name(index);
     let sentence = sentence(
-        vec![Span::Reference { repository: repository.clone(), number: 42 + index as u64 }, text(" in "),
-             Span::Repository { name: repository.clone() }, text(" has waited for a review since "),
-             Span::Day { date: Date::constant(2025, 10, 3 + i8::try_from(index).unwrap()) }, text(".")],
-        vec![Evidence::Reference { repository: repository.clone(), number: 42 + index as u64 }],
+        vec![
+            Span::Reference {
+                repository: repository.clone(),
+                number: 42 + index as u64,
+            },
+            text(" in "),
+            Span::Repository {
+                name: repository.clone(),
+            },
+            text(" has waited for a review since "),
+            Span::Day {
+                date: Date::constant(2025, 10, 3 + i8::try_from(index).unwrap()),
+            },
+            text("."),
+        ],
+        vec![Evidence::Reference {
+            repository: repository.clone(),
+            number: 42 + index as u64,
+        }],
     );
-    Attention { kind: AttentionKind::Waiting, repository, sentence }
+    Attention {
+        kind: AttentionKind::Waiting,
+        repository,
+        sentence,
+    }
 }
 
 pub fn story(index: usize, paragraphs: usize, first: Date) -> Story {
     let repository = name(index);
-    let evidence = vec![Evidence::Commit { repository: repository.clone(), oid: oid(index) }];
+    let evidence = vec![Evidence::Commit {
+        repository: repository.clone(),
+        oid: oid(index),
+    }];
     let paragraph = |number: usize| {
         let line = |line: usize| {
             let (verb, thing) = (VERBS[(index + line) % 8], THINGS[(index * 3 + number + line) % 8]);
@@ -191,11 +305,16 @@ pub fn story(index: usize, paragraphs: usize, first: Date) -> Story {
                     text("On "),
                     Span::Weekday { date: first },
                     text(&format!(" the team {verb} {thing} because ")),
-                    Span::Quote { text: format!("fix(core): {thing} stalls under load, see PR-{number}") },
+                    Span::Quote {
+                        text: format!("fix(core): {thing} stalls under load, see PR-{number}"),
+                    },
                     text(" had left it half done for "),
                     count((number + line + 2) as u64, "day", "days"),
                     text(", which "),
-                    Span::Commit { repository: repository.clone(), oid: oid(index * 64 + number * 8 + line) },
+                    Span::Commit {
+                        repository: repository.clone(),
+                        oid: oid(index * 64 + number * 8 + line),
+                    },
                     text(" explains at some length."),
                 ],
                 evidence.clone(),
@@ -207,7 +326,12 @@ pub fn story(index: usize, paragraphs: usize, first: Date) -> Story {
         id: format!("{repository}:x"),
         kind: StoryKind::Effort,
         headline: sentence(
-            vec![Span::Repository { name: repository.clone() }, text(&format!(" {} {}", VERBS[index % 8], THINGS[index % 8]))],
+            vec![
+                Span::Repository {
+                    name: repository.clone(),
+                },
+                text(&format!(" {} {}", VERBS[index % 8], THINGS[index % 8])),
+            ],
             evidence.clone(),
         ),
         repository: repository.clone(),
