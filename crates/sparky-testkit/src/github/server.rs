@@ -13,7 +13,7 @@ use tokio::{io::BufReader, net::TcpStream, sync::oneshot};
 
 use super::{
     clock::VirtualClock,
-    fault::Fault,
+    fault::{Fault, Faults},
     limits::{Account, Limits},
     log::{Request, RequestLog},
     reply::reply,
@@ -115,6 +115,11 @@ impl GitHubServer {
     /// Fails the next requests that a condition picks.
     pub fn fail_when(&self, when: impl Fn(&Request) -> bool + Send + 'static, times: usize, fault: Fault) {
         self.lock().faults.add(when, times, fault);
+    }
+
+    /// Ends every fault.
+    pub fn heal(&self) {
+        self.lock().faults = Faults::default();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

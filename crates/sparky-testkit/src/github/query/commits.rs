@@ -66,10 +66,38 @@ fn blob(oid: &str, content: &[u8]) -> Value {
     json!({"__typename": "Blob", "oid": oid, "text": text, "isTruncated": false, "isBinary": binary})
 }
 
+/// The tags, by name.
+pub(super) fn tags(repository: &Value) -> Vec<Value> {
+    let Some(git_dir) = place(repository) else {
+        return Vec::new();
+    };
+    let format = "--format=%(refname:short)%01%(objecttype)%01%(objectname)%01%(taggername)%01%(taggeremail:trim)%01%(taggerdate:iso-strict)%01%(*objecttype)%01%(*objectname)";
+    let listed = git(&git_dir, &["for-each-ref", format, "refs/tags"]).expect("git lists tags");
+    let dated = |kind: &str, oid: &str| {
+        let at = line(&git_dir, &["show", "-s", "--format=%cI", oid]).filter(|_| kind == "commit");
+        let kind = if kind == "commit" { "Commit" } else { "Blob" };
+        json!({"__typename": kind, "oid": oid, "committedDate": at.map(|at| utc(&at))})
+    };
+    let tag = |line: &str| {
+        let fields: Vec<_> = line.split('\u{1}').collect();
+        let [name, kind, oid, tagger, email, date, inner_kind, inner] = fields[..] else {
+            panic!("eight fields: {line:?}")
+        };
+        let target = if kind == "tag" {
+            let tagger = json!({"__typename": "GitActor", "name": tagger, "email": email, "date": utc(date)});
+            json!({"__typename": "Tag", "oid": oid, "tagger": tagger, "target": dated(inner_kind, inner)})
+        } else {
+            dated(kind, oid)
+        };
+        json!({"__typename": "Ref", "id": format!("REF_{name}"), "name": name, "target": target})
+    };
+    String::from_utf8_lossy(&listed).lines().map(tag).collect()
+}
+
 /// The commits of a branch between `since` and `until`.
-pub(super) fn history(world: &World, commit: &Value, field: &Field) -> Value {
+pub(super) fn history(world: &World, commit: &Value, field: &Field) -> Vec<Value> {
     let Some(git_dir) = place(commit) else {
-        return Value::Null;
+        return Vec::new();
     };
     let text = |name: &str| field.arguments.get(name).and_then(Value::as_str);
     let tip = commit["oid"].as_str().unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Pages of a list: filtered, ordered, and cut at cursors that say where they stand in the order, as GitHub's do.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::document::Field;
@@ -7,30 +9,19 @@ use super::document::Field;
 /// The most nodes of a page.
 const LARGEST: u64 = 100;
 
-/// The connection of a list, or GitHub's error for a page that is too large or has no size.
-pub(super) fn connection(list: Vec<Value>, field: &Field) -> Result<Value, Value> {
-    let name = &field.name;
+/// The connection of a list without its nodes, and the nodes of the page; or GitHub's error for a page that is too
+/// large or has no size.
+pub(super) fn connection<'x>(
+    list: Vec<Cow<'x, Value>>,
+    field: &Field,
+) -> Result<(Value, Vec<Cow<'x, Value>>), Value> {
+    let size = size(field)?;
     let argument = |argument: &str| field.arguments.get(argument).filter(|value| !value.is_null());
-    let size = argument("first")
-        .or_else(|| argument("last"))
-        .and_then(Value::as_u64)
-        .ok_or_else(|| {
-            let message = format!(
-                "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
-            );
-            json!({"type": "MISSING_PAGINATION_BOUNDARIES", "message": message})
-        })?;
-    if size > LARGEST {
-        let message = format!(
-            "Requesting {size} records on the `{name}` connection exceeds the `first` limit of 100 records."
-        );
-        return Err(json!({"type": "EXCESSIVE_PAGINATION", "message": message}));
-    }
     let total = list.len();
     let (key, descending) = order(field);
     let mut list: Vec<_> = list.into_iter().filter(|node| wanted(node, field)).collect();
     if let Some(key) = &key {
-        list.sort_by_key(|node| position(node, Some(key)));
+        list.sort_by_cached_key(|node| position(node, Some(key)));
         if descending {
             list.reverse();
         }
@@ -40,29 +31,50 @@ pub(super) fn connection(list: Vec<Value>, field: &Field) -> Result<Value, Value
     } else {
         total
     };
-    let start = argument("after")
-        .and_then(Value::as_str)
-        .map_or(0, |after| after_cursor(&list, key.as_deref(), descending, after));
-    let mut end = (start + usize::try_from(size).unwrap_or(usize::MAX)).min(list.len());
-    let mut begin = start;
-    if argument("last").is_some() {
-        end = list.len();
-        begin = end.saturating_sub(usize::try_from(size).unwrap_or(usize::MAX));
-    }
-    let page: Vec<_> = list[begin..end].to_vec();
-    let cursor = |node: Option<&Value>| node.map(|node| position(node, key.as_deref()));
-    Ok(json!({
+    let after = argument("after").and_then(Value::as_str);
+    let begin = match after {
+        _ if argument("last").is_some() => list.len().saturating_sub(size),
+        Some(after) => after_cursor(&list, key.as_deref(), descending, after),
+        None => 0,
+    };
+    let end = (begin + size).min(list.len());
+    let more = end < list.len();
+    list.truncate(end);
+    let page = list.split_off(begin);
+    let cursor = |node: Option<&Cow<'_, Value>>| node.map(|node| position(node, key.as_deref()));
+    let object = json!({
         "__typename": "Connection",
         "totalCount": total,
         "pageInfo": {
             "__typename": "PageInfo",
-            "hasNextPage": end < list.len(),
+            "hasNextPage": more,
             "hasPreviousPage": begin > 0,
             "startCursor": cursor(page.first()),
             "endCursor": cursor(page.last()),
         },
-        "$list": page,
-    }))
+    });
+    Ok((object, page))
+}
+
+/// How many nodes are asked for.
+fn size(field: &Field) -> Result<usize, Value> {
+    let name = &field.name;
+    let given = ["first", "last"]
+        .iter()
+        .find_map(|argument| field.arguments.get(*argument)?.as_u64());
+    let size = given.ok_or_else(|| {
+        let message = format!(
+            "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
+        );
+        json!({"type": "MISSING_PAGINATION_BOUNDARIES", "message": message})
+    })?;
+    if size > LARGEST {
+        let message = format!(
+            "Requesting {size} records on the `{name}` connection exceeds the `first` limit of 100 records."
+        );
+        return Err(json!({"type": "EXCESSIVE_PAGINATION", "message": message}));
+    }
+    Ok(usize::try_from(size).unwrap_or(usize::MAX))
 }
 
 /// The field that `orderBy` names, and whether it falls.
@@ -128,14 +140,14 @@ fn position(node: &Value, key: Option<&str>) -> String {
 }
 
 /// The index of the first node behind a cursor, also where the cursor's own node has moved away.
-fn after_cursor(list: &[Value], key: Option<&str>, descending: bool, after: &str) -> usize {
+fn after_cursor(list: &[Cow<'_, Value>], key: Option<&str>, descending: bool, after: &str) -> usize {
     let Some(key) = key else {
         return list
             .iter()
             .position(|node| position(node, None) == after)
             .map_or(list.len(), |at| at + 1);
     };
-    let behind = |node: &Value| {
+    let behind = |node: &Cow<'_, Value>| {
         let position = position(node, Some(key));
         if descending {
             position.as_str() < after

@@ -1,5 +1,7 @@
 //! Walks what is asked through the world.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -25,22 +27,39 @@ struct Walk<'a> {
     path: Vec<Value>,
 }
 
-impl Walk<'_> {
+/// The value of a field before its own fields are looked at.
+enum Found<'x> {
+    One(Cow<'x, Value>),
+    List(Vec<Cow<'x, Value>>),
+}
+
+impl<'a> Walk<'a> {
     fn object(&mut self, object: &Value, selections: &[Selection]) -> Value {
         let mut result = Map::new();
-        self.fill(object, selections, &mut result);
+        self.fill(object, &[], selections, &mut result);
         Value::Object(result)
     }
 
-    fn fill(&mut self, object: &Value, selections: &[Selection], result: &mut Map<String, Value>) {
-        for selection in selections {
+    /// Fills in what is asked of an object; `nodes` are a connection's.
+    fn fill(
+        &mut self,
+        object: &Value,
+        nodes: &[Cow<'_, Value>],
+        asked: &[Selection],
+        result: &mut Map<String, Value>,
+    ) {
+        for selection in asked {
             match selection {
-                Selection::On(kind, inside) if is_a(object, kind) => self.fill(object, inside, result),
+                Selection::On(kind, inside) if is_a(object, kind) => self.fill(object, nodes, inside, result),
                 Selection::On(..) => {}
                 Selection::Field(field) => {
                     self.path.push(json!(field.alias));
-                    let value = self.resolve(object, field);
-                    let value = self.complete(value, field);
+                    let value = if is_a(object, "Connection") && field.name == "nodes" {
+                        self.list(nodes, field)
+                    } else {
+                        let found = self.resolve(object, field);
+                        self.complete(found, field)
+                    };
                     merge(result.entry(field.alias.clone()).or_insert(Value::Null), value);
                     self.path.pop();
                 }
@@ -48,8 +67,10 @@ impl Walk<'_> {
         }
     }
 
-    /// The value of a field before its own fields are looked at.
-    fn resolve(&mut self, object: &Value, field: &Field) -> Value {
+    fn resolve<'x>(&mut self, object: &'x Value, field: &Field) -> Found<'x>
+    where
+        'a: 'x,
+    {
         let text = |name: &str| {
             field
                 .arguments
@@ -57,72 +78,91 @@ impl Walk<'_> {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
         };
+        let made = |value| Found::One(Cow::Owned(value));
         match (
             object["__typename"].as_str().unwrap_or_default(),
             field.name.as_str(),
         ) {
-            ("Query", "repositoryOwner" | "organization" | "user") => self.owner(text("login")),
-            ("Query", "repository") => self.repository(&format!("{}/{}", text("owner"), text("name"))),
-            ("Query", "node") => self.node(text("id")),
+            ("Query", "repositoryOwner" | "organization" | "user") => Found::One(self.owner(text("login"))),
+            ("Query", "repository") => {
+                Found::One(self.repository(&format!("{}/{}", text("owner"), text("name"))))
+            }
+            ("Query", "node") => Found::One(self.node(text("id"))),
             ("Query", "nodes") => {
                 let ids = field
                     .arguments
                     .get("ids")
                     .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default();
-                ids.iter()
-                    .map(|id| self.node(id.as_str().unwrap_or_default()))
-                    .collect()
+                    .into_iter()
+                    .flatten();
+                Found::List(ids.map(|id| self.node(id.as_str().unwrap_or_default())).collect())
             }
-            ("Query", "viewer") => self.world.actors.first().cloned().unwrap_or_default(),
             ("Organization" | "User", "repositories") => {
                 let owned = |repo: &&Repo| repo.facts["owner"]["$owner"] == object["login"];
-                self.world.repos.iter().filter(owned).map(with_git).collect()
+                Found::List(
+                    self.world
+                        .repos
+                        .iter()
+                        .filter(owned)
+                        .map(|repo| Cow::Borrowed(&repo.facts))
+                        .collect(),
+                )
             }
-            ("Repository", "defaultBranchRef") => commits::default_branch(object),
-            ("Repository", "object") => commits::object(self.world, object, text("oid"), text("expression")),
-            ("Commit", "history") => commits::history(self.world, object, field),
+            ("Repository", "defaultBranchRef") => made(commits::default_branch(object)),
+            ("Repository", "object") => made(commits::object(
+                self.world,
+                object,
+                text("oid"),
+                text("expression"),
+            )),
+            ("Repository", "refs") => owned(commits::tags(object)),
+            ("Commit", "history") => owned(commits::history(self.world, object, field)),
             (_, name) => self.plain(object, name),
         }
     }
 
-    fn plain(&mut self, object: &Value, name: &str) -> Value {
+    fn plain<'x>(&mut self, object: &'x Value, name: &str) -> Found<'x>
+    where
+        'a: 'x,
+    {
         let Some(value) = object.get(name) else {
             let kind = object["__typename"].as_str().unwrap_or("?").to_owned();
-            return self.error(
-                "undefinedField",
-                &format!("Field '{name}' doesn't exist on type '{kind}'"),
-            );
+            let message = format!("Field '{name}' doesn't exist on type '{kind}'");
+            return Found::One(Cow::Owned(self.error("undefinedField", &message)));
         };
-        match (value["$actor"].as_str(), value["$owner"].as_str()) {
-            (Some(login), _) => self.world.actor(login),
-            (_, Some(login)) => self.owner(login),
-            _ => value.clone(),
+        match (value["$actor"].as_str(), value["$owner"].as_str(), value) {
+            (Some(login), _, _) => Found::One(Cow::Owned(self.world.actor(login))),
+            (_, Some(login), _) => Found::One(self.owner(login)),
+            (_, _, Value::Array(list)) => Found::List(list.iter().map(Cow::Borrowed).collect()),
+            _ => Found::One(Cow::Borrowed(value)),
         }
     }
 
     /// Gives a value the shape that was asked for.
-    fn complete(&mut self, value: Value, field: &Field) -> Value {
-        match value {
-            Value::Array(list) if matches!(field.name.as_str(), "nodes" | "edges") => self.list(&list, field),
-            Value::Array(list) => match connection(list, field) {
-                Ok(page) => self.page(&page, field),
+    fn complete(&mut self, found: Found<'_>, field: &Field) -> Value {
+        match found {
+            Found::List(list) if field.name == "nodes" => self.list(&list, field),
+            Found::List(list) => match connection(list, field) {
+                Ok((object, nodes)) => {
+                    let mut result = Map::new();
+                    self.fill(&object, &nodes, &field.selections, &mut result);
+                    Value::Object(result)
+                }
                 Err(error) => {
                     self.errors.push(error);
                     Value::Null
                 }
             },
-            Value::Object(_) if field.selections.is_empty() => self.error(
+            Found::One(value) if value.is_object() && field.selections.is_empty() => self.error(
                 "selectionMismatch",
                 &format!("Field '{}' must have selections", field.name),
             ),
-            Value::Object(_) => self.object(&value, &field.selections),
-            scalar => scalar,
+            Found::One(value) if value.is_object() => self.object(&value, &field.selections),
+            Found::One(scalar) => scalar.into_owned(),
         }
     }
 
-    fn list(&mut self, list: &[Value], field: &Field) -> Value {
+    fn list(&mut self, list: &[Cow<'_, Value>], field: &Field) -> Value {
         let mut values = Vec::new();
         for (index, value) in list.iter().enumerate() {
             self.path.push(json!(index));
@@ -136,55 +176,41 @@ impl Walk<'_> {
         Value::Array(values)
     }
 
-    fn page(&mut self, page: &Value, field: &Field) -> Value {
-        let mut object = page.clone();
-        object["nodes"] = object["$list"].take();
-        self.object(&object, &field.selections)
+    fn owner(&self, login: &str) -> Cow<'a, Value> {
+        let owner = self.world.owners.iter().find(|owner| owner["login"] == login);
+        owner.map_or(Cow::Owned(Value::Null), Cow::Borrowed)
     }
 
-    fn owner(&mut self, login: &str) -> Value {
-        self.world
-            .owners
-            .iter()
-            .find(|owner| owner["login"] == login)
-            .cloned()
-            .unwrap_or(Value::Null)
-    }
-
-    fn repository(&mut self, full_name: &str) -> Value {
-        match self
-            .world
-            .repos
-            .iter()
-            .find(|repo| repo.full_name().eq_ignore_ascii_case(full_name))
-        {
-            Some(repo) => with_git(repo),
-            None => self.error(
-                "NOT_FOUND",
-                &format!("Could not resolve to a Repository with the name '{full_name}'."),
-            ),
+    fn repository(&mut self, full_name: &str) -> Cow<'a, Value> {
+        let named = |repo: &&Repo| repo.full_name().eq_ignore_ascii_case(full_name);
+        match self.world.repos.iter().find(named) {
+            Some(repo) => Cow::Borrowed(&repo.facts),
+            None => {
+                let message = format!("Could not resolve to a Repository with the name '{full_name}'.");
+                Cow::Owned(self.error("NOT_FOUND", &message))
+            }
         }
     }
 
-    fn node(&mut self, id: &str) -> Value {
-        let found = self.world.repos.iter().find_map(|repo| {
+    fn node(&mut self, id: &str) -> Cow<'a, Value> {
+        // The id of an item holds that of its repository.
+        let inside = |repo: &&Repo| repo.facts["id"].as_str().is_some_and(|own| id.contains(own));
+        let found = self.world.repos.iter().find(inside).and_then(|repo| {
             if repo.facts["id"] == id {
-                return Some(with_git(repo));
+                return Some(&repo.facts);
             }
-            ["pullRequests", "issues", "releases"].iter().find_map(|kind| {
-                repo.facts[kind]
-                    .as_array()?
-                    .iter()
-                    .find(|item| item["id"] == id)
-                    .cloned()
-            })
+            let lists = ["pullRequests", "issues", "releases"]
+                .iter()
+                .filter_map(|kind| repo.facts[*kind].as_array());
+            lists.flatten().find(|item| item["id"] == id)
         });
-        found.unwrap_or_else(|| {
-            self.error(
-                "NOT_FOUND",
-                &format!("Could not resolve to a node with the global id of '{id}'"),
-            )
-        })
+        match found {
+            Some(node) => Cow::Borrowed(node),
+            None => {
+                let message = format!("Could not resolve to a node with the global id of '{id}'");
+                Cow::Owned(self.error("NOT_FOUND", &message))
+            }
+        }
     }
 
     fn error(&mut self, kind: &str, message: &str) -> Value {
@@ -194,11 +220,8 @@ impl Walk<'_> {
     }
 }
 
-/// A repository's object, with the place of its commits.
-fn with_git(repo: &Repo) -> Value {
-    let mut facts = repo.facts.clone();
-    facts["$git"] = json!(repo.git);
-    facts
+fn owned<'x>(list: Vec<Value>) -> Found<'x> {
+    Found::List(list.into_iter().map(Cow::Owned).collect())
 }
 
 /// Whether an object is of a type or has an interface.

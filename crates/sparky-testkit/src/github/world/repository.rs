@@ -72,6 +72,7 @@ impl Repo {
     /// Gives it the commits of a real repository.
     pub fn git(&mut self, path: &Path) -> &mut Self {
         self.git = Some(path.to_owned());
+        self.facts["$git"] = json!(path);
         self.facts["isEmpty"] = json!(false);
         self
     }
@@ -104,7 +105,7 @@ impl Repo {
     /// Deletes an item or moves it elsewhere.
     pub fn remove(&mut self, connection: &str, number: u64) {
         let items = self.facts[connection].as_array_mut().expect("a list");
-        items.retain(|item| item["number"] != number);
+        items.retain(|item| item["number"].as_u64().unwrap_or_default() != number);
     }
 
     fn id(&self) -> String {
