@@ -1,6 +1,8 @@
 //! What the bodies of the larger changes add: what they do, what they cover, and why.
 
 use jiff::civil::Date;
+use std::collections::BTreeSet;
+
 use sparky_common::{model::Sentence, period::Kind};
 
 use super::{
@@ -15,7 +17,7 @@ use crate::{
     text::{
         body,
         body::Body,
-        clause::{Clause, clauses},
+        clause::{Clause, article, clauses},
         words,
     },
 };
@@ -131,7 +133,7 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
     } else {
         drafts.push(Draft::new("on ").day(kind, day).text(", ").repository(repository).text(" ").then(done.clone()));
         drafts.push(Draft::new(&format!("a {one}")).on_day(kind, day).text(" ").then(done.clone()));
-        drafts.push(Draft::new("the work of ").day(kind, day).text(" ").then(done.clone()));
+        drafts.push(Draft::new("on ").day(kind, day).text(&format!(" a {one} ")).then(done.clone()));
         if named {
             drafts.push(Draft::default().day(kind, day).text(" brought ").then(name(repository, change)));
             drafts.push(Draft::new("on ").day(kind, day).text(" came ").then(name(repository, change)));
@@ -164,7 +166,7 @@ fn news_in<'b>(lead: &'b Option<Clause>, change: &Change<'_>) -> Option<(String,
     let verb = lead.verb?;
     let said = words::topics(&lead.object);
     let known = said.iter().filter(|word| change.topics.contains(*word)).count();
-    (known * 3 < said.len() * 2).then(|| (verb.third_person(), lead))
+    (known * 2 < said.len()).then(|| (verb.third_person(), lead))
 }
 
 fn parts(body: &Body) -> Option<Vec<Draft>> {
@@ -173,13 +175,17 @@ fn parts(body: &Body) -> Option<Vec<Draft>> {
 }
 
 fn done(body: &Body) -> Option<Draft> {
-    let mut seen = std::collections::BTreeSet::new();
-    let deeds: Vec<Draft> = body
-        .done
-        .iter()
-        .filter(|clause| seen.insert(clause.object.as_str()))
-        .filter_map(|clause| clause.verb.map(|verb| Draft::new(verb.past).text(" ").term(&clause.object)))
-        .take(3)
-        .collect();
-    (deeds.len() >= 2).then(|| Draft::default().list(deeds))
+    let mut deeds: Vec<(&str, Vec<Draft>)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for clause in body.done.iter().filter(|clause| seen.insert(clause.object.as_str())).take(3) {
+        let Some(verb) = clause.verb else { continue };
+        let object = Draft::new(article(verb, &clause.object)).term(&clause.object);
+        match deeds.iter_mut().find(|(past, _)| *past == verb.past) {
+            Some((_, objects)) => objects.push(object),
+            None => deeds.push((verb.past, vec![object])),
+        }
+    }
+    let told = deeds.iter().map(|(_, objects)| objects.len()).sum::<usize>();
+    let deeds = deeds.into_iter().map(|(past, objects)| Draft::new(past).text(" ").list(objects)).collect();
+    (told >= 2).then(|| Draft::default().list(deeds))
 }

@@ -36,6 +36,15 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     if !released.is_empty() {
         return released;
     }
+    if let Some(effort) = chronicle.efforts.iter().find(|effort| effort.kind == EffortKind::Alike && !effort.members.is_empty()) {
+        let steps: Vec<_> = effort.members.iter().take(6).map(|&i| &chronicle.changes[i]).collect();
+        let (from, to) = span(chronicle, &effort.members);
+        let steps = run(repository, &steps);
+        return vec![
+            Draft::default().repository(repository).text(" ").then(steps.clone()).over(kind, from, to),
+            Draft::default().repository(repository).over(kind, from, to).text(" ").then(steps),
+        ];
+    }
     if done.is_empty() {
         return Vec::new();
     }

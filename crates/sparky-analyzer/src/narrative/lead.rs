@@ -172,7 +172,7 @@ fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<D
         Draft::new("besides, ").repository(repository).text(" ").then(done.clone()),
         Draft::new("smaller steps").over(kind, from, to).text(" ").then(done.clone()),
         Draft::new("in passing, ").repository(repository).text(" ").then(done.clone()).over(kind, from, to),
-        Draft::new("what else came").over(kind, from, to).text(" ").then(done.clone()),
+        Draft::new("then there is work that ").then(done.clone()),
         Draft::new("the rest of the work").over(kind, from, to).text(" ").then(done.clone()),
     ];
     if let Some(author) = sole_author(desk, chronicle, members) {

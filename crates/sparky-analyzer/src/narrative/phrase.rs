@@ -84,13 +84,17 @@ pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft
 }
 
 fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &Clause, with_references: bool) {
-    let unnamed = change.is_terse() || change.nature == Nature::Repair || !reads_as_name(&clause.object);
+    let unnamed = change.is_terse()
+        || change.nature == Nature::Repair
+        || !reads_as_name(&clause.object)
+        || (change.subject.kind != Some("feat") && begins_small(&change.subject.title));
     let quoted = clause.verb.is_none() && unnamed;
     let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
     let lead = match clause.verb {
         _ if quoted => "",
         Some(verb) if !missing_object(verb, &clause.object).is_empty() => missing_object(verb, &clause.object),
-        _ => article(&clause.object),
+        Some(verb) => article(verb, &clause.object),
+        None => "",
     };
     let thing = Thing { lead, words: clause.object.clone(), quoted, changes: vec![change], with_references };
     let Some(deed) = deeds.iter_mut().find(|deed| deed.past == past) else {
@@ -101,6 +105,11 @@ fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &C
         Some(known) => known.changes.push(change),
         None => deed.things.push(thing),
     }
+}
+
+/// Whether a title begins small, as a phrase with an unknown verb does and a name does not.
+fn begins_small(title: &str) -> bool {
+    title.starts_with(char::is_lowercase)
 }
 
 /// The verb for a subject that has none.

@@ -191,7 +191,7 @@ fn prose_into(prose: &str, result: &mut Body) {
 
 /// Whether a sentence says something by itself to a reader who was away.
 fn is_quotable(sentence: &str) -> bool {
-    const POINTERS: &[&str] = &["related", "inspired", "closes", "close ", "fixes #", "fix #", "fixed #", "see ", "succeeding", "followup", "follow-up", "part of", "ref ", "this is the ", "cc ", "note:", "release notes", "changelog"];
+    const POINTERS: &[&str] = &["related", "inspired", "closes", "close ", "fixes #", "fix #", "fixed #", "see ", "succeeding", "all ", "ready", "followup", "follow-up", "part of", "ref ", "this is the ", "cc ", "note:", "release notes", "changelog"];
     let lower = sentence.to_lowercase();
     let words = sentence.split(' ').count();
     (7..=45).contains(&words)

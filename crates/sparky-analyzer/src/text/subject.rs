@@ -34,7 +34,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("test", &["test", "tests", "testing"]),
     ("build", &["build", "deps", "dep"]),
     ("ci", &["ci"]),
-    ("chore", &["chore", "misc", "meta", "changelog", "release"]),
+    ("chore", &["chore", "misc", "meta", "changelog"]),
     ("style", &["style", "fmt"]),
     ("revert", &["revert"]),
 ];

@@ -1,0 +1,8 @@
+//! The analyzer from the outside: snapshots in, insights out.
+
+mod build;
+mod hostile;
+mod numbers;
+mod prose;
+mod service;
+mod stories;
