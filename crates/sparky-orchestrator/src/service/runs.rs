@@ -211,6 +211,8 @@ impl Runs {
             .record_now(event.clone())
             .await
             .map_err(|error| error.failure())?;
+        // What broke it is history now that it could be written again.
+        lock(&self.broken).remove(&head.run);
         self.driver.observer.changed(journal.state(), &[event]);
         Ok(journal)
     }
