@@ -21,7 +21,7 @@ pub use discover::{Selection, SelectionError};
 pub use error::{CollectError, TaskError};
 pub use git::{GitSource, Limit, LocateError, Location, ObjectError, Origin, ReadError, RefError, Stopped};
 pub use handler::handler;
-pub use latest::latest_activity;
+pub use latest::{latest_activity, look};
 pub use metrics::Metrics;
 pub use mirror::MirrorError;
 pub use people::{BotPatternError, Bots, Identity};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sparky_common::{bus::BusError, messages::TaskFailure};
+use sparky_common::{bus::BusError, config::ConfigErrors, messages::TaskFailure};
 use sparky_orchestrator::OrchestratorError;
 
 use crate::exit::Exit;
@@ -63,6 +63,10 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let style = anstyle::Style::new().bold();
         let red = style.fg_color(Some(anstyle::AnsiColor::Red.into()));
+        if self.error.is::<ConfigErrors>() {
+            // Names each of its problems itself.
+            return write!(f, "{}", self.error);
+        }
         write!(f, "{red}error:{red:#} {}", self.error)?;
         for cause in self.error.chain().skip(1) {
             write!(f, "\n  caused by: {cause}")?;

@@ -71,11 +71,11 @@ fn as_url(text: &str) -> Option<String> {
     (text.contains("://") || (!Path::new(text).exists() && scp_like().is_some())).then(|| text.to_owned())
 }
 
-/// The services may stand elsewhere, so paths travel absolute. A path that does not exist is the user's mistake.
+/// The services may stand elsewhere, so paths travel absolute. Whether there is a repository, the collector says.
 fn absolute(path: &Path) -> Result<PathBuf, CommandError> {
-    std::fs::canonicalize(path)
-        .with_context(|| format!("cannot find `{}`", path.display()))
-        .map_err(|error| CommandError::usage(error).hint("--repo takes a git repository, --repos a folder of them"))
+    std::path::absolute(path)
+        .with_context(|| format!("cannot use the path `{}`", path.display()))
+        .map_err(CommandError::usage)
 }
 
 #[cfg(test)]

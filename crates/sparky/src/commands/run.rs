@@ -65,6 +65,7 @@ fn local(sources: Vec<SourceRef>) -> Result<Vec<SourceRef>, CommandError> {
 /// Lets a fleet inside this process do the run.
 async fn embedded(config: &Config, mut request: RunRequest, json: bool) -> Result<Exit, CommandError> {
     request.sources = request::or_here(config, request.sources)?;
+    sparky_collector::look(request.sources.clone()).await?;
     let fleet = Fleet::embedded(config).await?;
     let connection = fleet.connection()?;
     let interrupted = stop_signal().map_err(CommandError::failed)?;

@@ -32,7 +32,7 @@ fn periods_that_do_not_exist_or_have_not_begun() {
 fn no_repository_here() {
     let desk = Desk::new();
     let finished = run(desk.sparky().args(["run", "weekly", "--period", "2025-W46", "--data-dir", "data"]));
-    assert_error(&finished, 1, &["no git repository", "--repo"]);
+    assert_error(&finished, 2, &["is not in a git repository", "--repo"]);
 }
 
 #[test]
@@ -40,9 +40,17 @@ fn a_path_that_is_no_repository_or_does_not_exist() {
     let desk = Desk::new();
     fs::create_dir(desk.path().join("plain")).unwrap();
     let finished = run(&mut desk.run_command("weekly", "2025-W46", &[Path::new("plain")]));
-    assert_error(&finished, 1, &["plain", "repository"]);
+    assert_error(&finished, 2, &["plain", "repository", "hint"]);
     let finished = run(&mut desk.run_command("weekly", "2025-W46", &[Path::new("nowhere")]));
-    assert_error(&finished, 2, &["cannot find `nowhere`", "hint"]);
+    assert_error(&finished, 2, &["nowhere", "hint"]);
+}
+
+#[test]
+fn one_bad_path_among_good_ones_is_a_gap() {
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let finished = run(&mut desk.run_command("weekly", "2025-W46", &[repository.path(), Path::new("nowhere")]));
+    assert_eq!(finished.status, 3, "{}{}", finished.stdout, finished.stderr);
+    assert!(desk.document("weekly/2025-W46.md").contains("nowhere"));
 }
 
 #[test]
@@ -58,7 +66,7 @@ fn unknown_options_name_the_file_the_line_and_the_nearest_key() {
 fn a_model_that_this_version_does_not_know() {
     let desk = Desk::new();
     let finished = run(desk.run_command("weekly", "2025-W46", &[]).args(["--model", "oracle"]));
-    assert_error(&finished, 2, &["--model", "oracle"]);
+    assert_error(&finished, 2, &["--model", "`none` or `auto`"]);
 }
 
 #[test]

@@ -128,7 +128,7 @@ async fn five_processes_do_what_one_does() {
     assert_eq!(desk.document("weekly/2025-W46.md"), alone.document("weekly/2025-W46.md"));
     let story = run(&mut remote(&["runs", "show", "2025-W46"]));
     assert!(story.stdout.contains("word-range"), "{}{}", story.stdout, story.stderr);
-    assert!(services[0].get("/metrics").is_some_and(|answer| answer.contains("sparky_orchestrator_")));
+    assert!(services[0].get("/metrics").is_some_and(|answer| answer.contains("sparky_runs_total")));
 
     let wrong_key = run(remote(&["runs", "list"]).env("SPARKY_BUS__KEY", "another key"));
     assert_eq!(wrong_key.status, 1, "{}", wrong_key.stdout);
