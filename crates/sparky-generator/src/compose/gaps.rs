@@ -53,10 +53,7 @@ fn line(repository: &RepositoryInsight, resolver: &Resolver) -> Line {
         }
         CoverageState::Partial | CoverageState::Complete => {
             let missing: Vec<_> = repository.coverage.gaps.iter().map(missing).collect();
-            name.and(format!(
-                " is incomplete: {}.",
-                missing.join("; ").trim_end_matches('.')
-            ))
+            name.and(format!(" lacks {}.", missing.join("; ").trim_end_matches('.')))
         }
     };
     told.with_evidence(Evidence::Coverage {

@@ -116,7 +116,7 @@ impl Reader {
                 self.link = Some(Link {
                     text: String::new(),
                     url: value("href").unwrap_or_default(),
-                })
+                });
             }
             "ul" | "ol" => self.flush(Place::Item),
             "li" => self.items += 1,

@@ -73,7 +73,7 @@ impl Reader {
                 self.link = Some(Link {
                     text: String::new(),
                     url: dest_url.into_string(),
-                })
+                });
             }
             Tag::Image { dest_url, .. } => self.reading.strange.push(format!("image `{dest_url}`")),
             Tag::Paragraph
