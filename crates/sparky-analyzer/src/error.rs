@@ -48,7 +48,9 @@ impl AnalyzeError {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoSnapshot { .. } | Self::OtherPeriod { .. } => Some("collect the period again"),
-            Self::TimeZone { .. } => Some("give `organisation.time_zone` an IANA name such as `Europe/Berlin`"),
+            Self::TimeZone { .. } => {
+                Some("give `organisation.time_zone` an IANA name such as `Europe/Berlin`")
+            }
             Self::Read(_) => Some("collect the period again: the snapshot is missing or damaged"),
             Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
             Self::Cancelled | Self::Broken(_) => None,
@@ -58,7 +60,10 @@ impl AnalyzeError {
 
 impl From<AnalyzeError> for TaskFailure {
     fn from(error: AnalyzeError) -> Self {
-        let retryable = matches!(error, AnalyzeError::Read(_) | AnalyzeError::Store(_) | AnalyzeError::Broken(_));
+        let retryable = matches!(
+            error,
+            AnalyzeError::Read(_) | AnalyzeError::Store(_) | AnalyzeError::Broken(_)
+        );
         let failure = Self::of(&error, retryable);
         match error.hint() {
             Some(hint) => failure.with_hint(hint),

@@ -13,16 +13,35 @@ pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
     insights
         .summary
         .iter()
-        .chain(stories.flat_map(|story| std::iter::once(&story.headline).chain(story.paragraphs.iter().flatten())))
+        .chain(
+            stories
+                .flat_map(|story| std::iter::once(&story.headline).chain(story.paragraphs.iter().flatten())),
+        )
         .chain(insights.attention.iter().map(|attention| &attention.sentence))
-        .chain(insights.repositories.iter().filter_map(|repository| repository.line.as_ref()))
-        .chain(insights.contributors.iter().filter_map(|person| person.line.as_ref()))
+        .chain(
+            insights
+                .repositories
+                .iter()
+                .filter_map(|repository| repository.line.as_ref()),
+        )
+        .chain(
+            insights
+                .contributors
+                .iter()
+                .filter_map(|person| person.line.as_ref()),
+        )
 }
 
 /// Names each sentence whose evidence is missing from the snapshot or the insights; empty when all is well.
 pub fn ungrounded(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
     let ground = Ground::new(snapshot, insights);
-    sentences(insights).filter_map(|sentence| ground.flaw(sentence).map(|flaw| format!("{flaw}: {}", words(sentence)))).collect()
+    sentences(insights)
+        .filter_map(|sentence| {
+            ground
+                .flaw(sentence)
+                .map(|flaw| format!("{flaw}: {}", words(sentence)))
+        })
+        .collect()
 }
 
 struct Ground<'a> {
@@ -39,18 +58,35 @@ struct Known<'a> {
 impl<'a> Ground<'a> {
     fn new(snapshot: &'a Snapshot, insights: &Insights) -> Self {
         let repositories = snapshot.repositories.iter().map(|activity| {
-            let messages = activity.commits.iter().flat_map(|commit| [&commit.subject, &commit.body]);
+            let messages = activity
+                .commits
+                .iter()
+                .flat_map(|commit| [&commit.subject, &commit.body]);
             let numbers = messages
                 .flat_map(|text| references_in(text))
                 .chain(activity.pull_requests.iter().map(|one| one.number))
                 .chain(activity.issues.iter().map(|one| one.number))
                 .collect();
-            let oids = activity.commits.iter().map(|commit| commit.oid.as_str()).collect();
-            (activity.repository.name.as_str(), Known { activity, oids, numbers })
+            let oids = activity
+                .commits
+                .iter()
+                .map(|commit| commit.oid.as_str())
+                .collect();
+            (
+                activity.repository.name.as_str(),
+                Known {
+                    activity,
+                    oids,
+                    numbers,
+                },
+            )
         });
         // What cannot be serialized resolves nothing, and every metric is then named as missing.
         let insights = serde_json::to_value(insights).unwrap_or(Value::Null);
-        Self { repositories: repositories.collect(), insights }
+        Self {
+            repositories: repositories.collect(),
+            insights,
+        }
     }
 
     fn flaw(&self, sentence: &Sentence) -> Option<String> {
@@ -58,17 +94,22 @@ impl<'a> Ground<'a> {
             return Some("rests on nothing".into());
         }
         let missing = sentence.evidence.iter().find(|evidence| !self.holds(evidence));
-        missing.map(|evidence| format!("{evidence:?} is not there")).or_else(|| self.wrong_number(sentence))
+        missing
+            .map(|evidence| format!("{evidence:?} is not there"))
+            .or_else(|| self.wrong_number(sentence))
     }
 
     fn holds(&self, evidence: &Evidence) -> bool {
         let known = |name: &String| self.repositories.get(name.as_str());
         match evidence {
-            Evidence::Commit { repository, oid } => known(repository).is_some_and(|known| known.oids.contains(oid.as_str())),
-            Evidence::Reference { repository, number } => known(repository).is_some_and(|known| known.numbers.contains(number)),
-            Evidence::Release { repository, tag } => {
-                known(repository).is_some_and(|known| known.activity.releases.iter().any(|release| &release.tag == tag))
+            Evidence::Commit { repository, oid } => {
+                known(repository).is_some_and(|known| known.oids.contains(oid.as_str()))
             }
+            Evidence::Reference { repository, number } => {
+                known(repository).is_some_and(|known| known.numbers.contains(number))
+            }
+            Evidence::Release { repository, tag } => known(repository)
+                .is_some_and(|known| known.activity.releases.iter().any(|release| &release.tag == tag)),
             Evidence::Metric { pointer } => self.insights.pointer(pointer).is_some(),
             Evidence::Coverage { repository } => known(repository).is_some(),
         }
@@ -79,10 +120,18 @@ impl<'a> Ground<'a> {
         let counts: Vec<u64> = sentence
             .spans
             .iter()
-            .filter_map(|span| if let Span::Count { value, .. } = span { Some(*value) } else { None })
+            .filter_map(|span| {
+                if let Span::Count { value, .. } = span {
+                    Some(*value)
+                } else {
+                    None
+                }
+            })
             .collect();
         sentence.evidence.iter().find_map(|evidence| {
-            let Evidence::Metric { pointer } = evidence else { return None };
+            let Evidence::Metric { pointer } = evidence else {
+                return None;
+            };
             let value = self.insights.pointer(pointer)?.as_u64()?;
             (value != 0 && !counts.contains(&value)).then(|| format!("{pointer} is {value}"))
         })
@@ -95,7 +144,9 @@ fn words(sentence: &Sentence) -> String {
         .spans
         .iter()
         .map(|span| match span {
-            Span::Text { text } | Span::Quote { text } | Span::Code { text } | Span::Term { text } => text.clone(),
+            Span::Text { text } | Span::Quote { text } | Span::Code { text } | Span::Term { text } => {
+                text.clone()
+            }
             Span::Count { value, one, many } => format!("{value} {}", if *value == 1 { one } else { many }),
             Span::Repository { name } | Span::Person { name, .. } => name.clone(),
             Span::Commit { oid, .. } => oid.clone(),

@@ -17,5 +17,9 @@ use crate::{Analyzer, Metrics, Options};
 /// When the data folder cannot be opened.
 pub fn handler(config: &Config, registry: &Registry) -> Result<Arc<dyn TaskHandler>, BoxError> {
     let store = ArtifactStore::open(&config.storage.data_dir)?;
-    Ok(Arc::new(Analyzer::new(Options::from(config), store, Metrics::register(registry)?)))
+    Ok(Arc::new(Analyzer::new(
+        Options::from(config),
+        store,
+        Metrics::register(registry)?,
+    )))
 }

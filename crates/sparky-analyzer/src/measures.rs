@@ -3,7 +3,12 @@
 use sparky_common::model::{Insights, Measure};
 
 /// Discrepancies and ungrounded sentences by name, and how much was written. No model has a part in it.
-pub(crate) fn measures(insights: &Insights, discrepancies: Vec<String>, sentences: usize, ungrounded: Vec<String>) -> Vec<Measure> {
+pub(crate) fn measures(
+    insights: &Insights,
+    discrepancies: Vec<String>,
+    sentences: usize,
+    ungrounded: Vec<String>,
+) -> Vec<Measure> {
     vec![
         measure("discrepancies", discrepancies.len(), discrepancies),
         measure("stories", insights.stories.len(), Vec::new()),
@@ -14,5 +19,9 @@ pub(crate) fn measures(insights: &Insights, discrepancies: Vec<String>, sentence
 }
 
 fn measure(name: &str, value: usize, details: Vec<String>) -> Measure {
-    Measure { name: name.to_owned(), value: value as f64, details }
+    Measure {
+        name: name.to_owned(),
+        value: value as f64,
+        details,
+    }
 }

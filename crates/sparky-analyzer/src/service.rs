@@ -29,25 +29,41 @@ pub struct Analyzer {
 impl Analyzer {
     /// An analyzer that reads snapshots from a store and keeps its insights there.
     pub fn new(options: Options, store: ArtifactStore, metrics: Metrics) -> Self {
-        Self { options, store, metrics }
+        Self {
+            options,
+            store,
+            metrics,
+        }
     }
 
     async fn outcome(&self, task: &TaskSpec, context: &TaskContext) -> Result<TaskOutcome, AnalyzeError> {
         let period = task.request.period;
-        let artifact = task.inputs.get(&Phase::Collect).ok_or(AnalyzeError::NoSnapshot { period })?.clone();
+        let artifact = task
+            .inputs
+            .get(&Phase::Collect)
+            .ok_or(AnalyzeError::NoSnapshot { period })?
+            .clone();
         context.progress(0, 3, "reading the snapshot");
         let snapshot: Snapshot = self.store.get_json(&artifact).await.map_err(AnalyzeError::Read)?;
         if snapshot.period != period {
-            return Err(AnalyzeError::OtherPeriod { period, other: snapshot.period });
+            return Err(AnalyzeError::OtherPeriod {
+                period,
+                other: snapshot.period,
+            });
         }
         context.progress(1, 3, "looking for stories");
         let (options, metrics) = (self.options, self.metrics.clone());
-        let (insights, measures) = spawn_blocking(move || work(&snapshot, artifact, options, &metrics)).await??;
+        let (insights, measures) =
+            spawn_blocking(move || work(&snapshot, artifact, options, &metrics)).await??;
         if context.cancelled.is_cancelled() {
             return Err(AnalyzeError::Cancelled);
         }
         context.progress(2, 3, "storing the insights");
-        let artifact = self.store.put_json(&insights_name(period), &insights).await.map_err(AnalyzeError::Store)?;
+        let artifact = self
+            .store
+            .put_json(&insights_name(period), &insights)
+            .await
+            .map_err(AnalyzeError::Store)?;
         Ok(TaskOutcome { artifact, measures })
     }
 }

@@ -1,6 +1,6 @@
 //! A repository's period as an ordered account: changes, the efforts they form, and the turn among them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::tz::TimeZone;
 use sparky_common::model::RepositoryActivity;
@@ -58,6 +58,8 @@ pub(crate) struct Chronicle<'a> {
     pub turn: Option<Turn>,
     /// Passes through numbered series.
     pub rounds: Vec<Round>,
+    /// Who is credited with each change: for a merge the author of the commit whose title it carries, if known.
+    pub credits: Vec<Option<&'a str>>,
     /// Whether changes land as merged pull requests, whose titles then tell the story.
     pub by_merge: bool,
 }
@@ -89,12 +91,14 @@ impl<'a> Chronicle<'a> {
             }
         }
         adopt_references(activity, &mut changes);
+        let credits = credits(&changes);
         let mut chronicle = Self {
             activity,
             changes,
             efforts: Vec::new(),
             turn: None,
             rounds: Vec::new(),
+            credits,
             by_merge,
         };
         chronicle.form_efforts();
@@ -159,7 +163,10 @@ impl<'a> Chronicle<'a> {
             let name = match bond {
                 Bond::Scope(scope) => scope,
                 Bond::Pattern(_) => {
-                    efforts.push(Effort { kind: EffortKind::Alike, members });
+                    efforts.push(Effort {
+                        kind: EffortKind::Alike,
+                        members,
+                    });
                     continue;
                 }
                 Bond::Word(word) => as_written(
@@ -195,6 +202,22 @@ impl<'a> Chronicle<'a> {
         }
         self.efforts = efforts;
     }
+}
+
+fn credits<'a>(changes: &[Change<'a>]) -> Vec<Option<&'a str>> {
+    let direct = || {
+        changes
+            .iter()
+            .filter(|change| !change.commit.is_merge() && !change.topics.is_empty())
+    };
+    let authors: HashMap<&BTreeSet<String>, &'a str> = direct()
+        .map(|change| (&change.topics, change.commit.author.as_str()))
+        .collect();
+    let credit = |change: &Change<'a>| match change.commit.is_merge() {
+        true => authors.get(&change.topics).copied(),
+        false => Some(change.commit.author.as_str()),
+    };
+    changes.iter().map(credit).collect()
 }
 
 /// Whether a merge is a change of its own: always with a title of its own, a pull request where those tell the story.

@@ -1,12 +1,12 @@
 //! Groups of changes that share a scope, a word or a pull request.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use super::change::Change;
 use crate::text::words;
 
 /// What holds a group together.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Bond {
     /// The scope or area prefix that subjects begin with.
     Scope(String),
@@ -22,14 +22,21 @@ const FEWEST: usize = 3;
 /// Parts changes into groups, the tightest first. A word of the repository's `own` name joins nothing there. Takes
 /// time in proportion to the words.
 pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Vec<(Bond, Vec<usize>)> {
-    let mut bonds: BTreeMap<Bond, Vec<usize>> = BTreeMap::new();
+    let mut bonds: HashMap<Bond, Vec<usize>> = HashMap::new();
     for &i in members {
         let change = &changes[i];
         if let Some(scope) = &change.subject.scope {
             bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
         }
-        bonds.entry(Bond::Pattern(pattern(&change.subject.title))).or_default().push(i);
-        for topic in change.topics.iter().filter(|topic| words::binds(topic) && !own.contains(topic.as_str())) {
+        bonds
+            .entry(Bond::Pattern(pattern(&change.subject.title)))
+            .or_default()
+            .push(i);
+        for topic in change
+            .topics
+            .iter()
+            .filter(|topic| words::binds(topic) && !own.contains(topic.as_str()))
+        {
             bonds.entry(Bond::Word(topic.clone())).or_default().push(i);
         }
     }

@@ -23,7 +23,12 @@ use crate::{
 };
 
 /// Sentences from the bodies of a series' largest members, at most `most`; the members are already named.
-pub(crate) fn of_series(chronicle: &Chronicle<'_>, effort: &Effort, most: usize, voice: &mut Voice) -> Vec<Sentence> {
+pub(crate) fn of_series(
+    chronicle: &Chronicle<'_>,
+    effort: &Effort,
+    most: usize,
+    voice: &mut Voice,
+) -> Vec<Sentence> {
     let repository = chronicle.activity.repository.name.as_str();
     let mut sentences = Vec::new();
     for i in tellable(chronicle, &effort.members, most * 2) {
@@ -44,26 +49,63 @@ fn by_name(repository: &str, change: &Change<'_>, body: &Body) -> Vec<Draft> {
     let mut drafts = Vec::new();
     if let Some((does, lead)) = news_in(&body.lead, change) {
         drafts.push(called().text(" ").text(&does).text(" ").term(&lead.object));
-        drafts.push(called().text(", its message says, ").text(&does).text(" ").term(&lead.object));
-        drafts.push(Draft::new("as for ").then(called()).text(", it ").text(&does).text(" ").term(&lead.object));
+        drafts.push(
+            called()
+                .text(", its message says, ")
+                .text(&does)
+                .text(" ")
+                .term(&lead.object),
+        );
+        drafts.push(
+            Draft::new("as for ")
+                .then(called())
+                .text(", it ")
+                .text(&does)
+                .text(" ")
+                .term(&lead.object),
+        );
     }
     if let Some(parts) = parts(body) {
         drafts.push(bare().text(" is made of ").list(parts.clone()));
-        drafts.push(Draft::new("inside ").then(called()).text(" are ").list(parts.clone()));
-        drafts.push(Draft::new("under ").then(bare()).text(" the message lists ").list(parts));
+        drafts.push(
+            Draft::new("inside ")
+                .then(called())
+                .text(" are ")
+                .list(parts.clone()),
+        );
+        drafts.push(
+            Draft::new("under ")
+                .then(bare())
+                .text(" the message lists ")
+                .list(parts),
+        );
     }
     if let Some(done) = done(body) {
         drafts.push(bare().text(" also ").then(done.clone()));
-        drafts.push(Draft::new("alongside ").then(called()).text(", the commit ").then(done));
+        drafts.push(
+            Draft::new("alongside ")
+                .then(called())
+                .text(", the commit ")
+                .then(done),
+        );
     }
     drafts
 }
 
 /// A change told by itself, and what its body adds.
-pub(crate) fn pair(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Date>, voice: &mut Voice) -> Vec<Sentence> {
+pub(crate) fn pair(
+    desk: &Desk<'_>,
+    chronicle: &Chronicle<'_>,
+    i: usize,
+    before: Option<Date>,
+    voice: &mut Voice,
+) -> Vec<Sentence> {
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[i];
-    let mut sentences: Vec<Sentence> = voice.say(&change.commit.oid, alone(desk, chronicle, i, before)).into_iter().collect();
+    let mut sentences: Vec<Sentence> = voice
+        .say(&change.commit.oid, alone(desk, chronicle, i, before))
+        .into_iter()
+        .collect();
     if sentences.is_empty() || change.commit.body.is_empty() {
         return sentences;
     }
@@ -71,7 +113,12 @@ pub(crate) fn pair(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before:
     let mut drafts = Vec::new();
     if let Some((does, lead)) = news_in(&body.lead, change) {
         drafts.push(Draft::new("it ").text(&does).text(" ").term(&lead.object));
-        drafts.push(Draft::new("in detail, it ").text(&does).text(" ").term(&lead.object));
+        drafts.push(
+            Draft::new("in detail, it ")
+                .text(&does)
+                .text(" ")
+                .term(&lead.object),
+        );
     }
     if let Some(parts) = parts(&body) {
         drafts.push(Draft::new("that takes in ").list(parts.clone()));
@@ -102,7 +149,10 @@ pub(crate) fn pair(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before:
             quote(),
         ];
     }
-    let drafts = drafts.into_iter().map(|draft| draft.on(repository, change)).collect();
+    let drafts = drafts
+        .into_iter()
+        .map(|draft| draft.on(repository, change))
+        .collect();
     sentences.extend(voice.say(&format!("{} body", change.commit.oid), drafts));
     sentences
 }
@@ -119,7 +169,12 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
     let (one, _) = vehicle(chronicle);
     let mut drafts = Vec::new();
     if kind == Kind::Daily {
-        drafts.push(Draft::default().repository(repository).text(" ").then(done.clone()));
+        drafts.push(
+            Draft::default()
+                .repository(repository)
+                .text(" ")
+                .then(done.clone()),
+        );
         drafts.push(Draft::new(&format!("one {one} ")).then(done.clone()));
         drafts.push(Draft::new("another ").then(done.clone()));
     } else if before == Some(day) {
@@ -131,23 +186,72 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
             drafts.push(Draft::new("then came ").then(name(repository, change)));
         }
     } else {
-        drafts.push(Draft::new("on ").day(kind, day).text(", ").repository(repository).text(" ").then(done.clone()));
-        drafts.push(Draft::new(&format!("a {one}")).on_day(kind, day).text(" ").then(done.clone()));
-        drafts.push(Draft::new("on ").day(kind, day).text(&format!(" a {one} ")).then(done.clone()));
+        drafts.push(
+            Draft::new("on ")
+                .day(kind, day)
+                .text(", ")
+                .repository(repository)
+                .text(" ")
+                .then(done.clone()),
+        );
+        drafts.push(
+            Draft::new(&format!("a {one}"))
+                .on_day(kind, day)
+                .text(" ")
+                .then(done.clone()),
+        );
+        drafts.push(
+            Draft::new("on ")
+                .day(kind, day)
+                .text(&format!(" a {one} "))
+                .then(done.clone()),
+        );
         if named {
-            drafts.push(Draft::default().day(kind, day).text(" brought ").then(name(repository, change)));
-            drafts.push(Draft::new("on ").day(kind, day).text(" came ").then(name(repository, change)));
+            drafts.push(
+                Draft::default()
+                    .day(kind, day)
+                    .text(" brought ")
+                    .then(name(repository, change)),
+            );
+            drafts.push(
+                Draft::new("on ")
+                    .day(kind, day)
+                    .text(" came ")
+                    .then(name(repository, change)),
+            );
         }
     }
     if let Some(author) = author {
         let own = vec![
-            Draft::default().person(author).text(" ").then(done.clone()).on_day(kind, day),
-            Draft::new("then ").person(author).text(" ").then(done.clone()).on_day(kind, day),
-            Draft::new("it was ").person(author).text(" who ").then(done.clone()).on_day(kind, day),
-            Draft::default().person(author).text(", meanwhile, ").then(done.clone()),
+            Draft::default()
+                .person(author)
+                .text(" ")
+                .then(done.clone())
+                .on_day(kind, day),
+            Draft::new("then ")
+                .person(author)
+                .text(" ")
+                .then(done.clone())
+                .on_day(kind, day),
+            Draft::new("it was ")
+                .person(author)
+                .text(" who ")
+                .then(done.clone())
+                .on_day(kind, day),
+            Draft::default()
+                .person(author)
+                .text(", meanwhile, ")
+                .then(done.clone()),
         ];
         if before != Some(day) && kind != Kind::Daily {
-            drafts.push(Draft::new("on ").day(kind, day).text(" ").person(author).text(" ").then(done));
+            drafts.push(
+                Draft::new("on ")
+                    .day(kind, day)
+                    .text(" ")
+                    .person(author)
+                    .text(" ")
+                    .then(done),
+            );
         }
         drafts.splice(0..0, own);
     }
@@ -177,7 +281,12 @@ fn parts(body: &Body) -> Option<Vec<Draft>> {
 fn done(body: &Body) -> Option<Draft> {
     let mut deeds: Vec<(&str, Vec<Draft>)> = Vec::new();
     let mut seen = BTreeSet::new();
-    for clause in body.done.iter().filter(|clause| seen.insert(clause.object.as_str())).take(3) {
+    for clause in body
+        .done
+        .iter()
+        .filter(|clause| seen.insert(clause.object.as_str()))
+        .take(3)
+    {
         let Some(verb) = clause.verb else { continue };
         let object = Draft::new(article(verb, &clause.object)).term(&clause.object);
         match deeds.iter_mut().find(|(past, _)| *past == verb.past) {
@@ -186,6 +295,9 @@ fn done(body: &Body) -> Option<Draft> {
         }
     }
     let told = deeds.iter().map(|(_, objects)| objects.len()).sum::<usize>();
-    let deeds = deeds.into_iter().map(|(past, objects)| Draft::new(past).text(" ").list(objects)).collect();
+    let deeds = deeds
+        .into_iter()
+        .map(|(past, objects)| Draft::new(past).text(" ").list(objects))
+        .collect();
     (told >= 2).then(|| Draft::default().list(deeds))
 }

@@ -61,7 +61,11 @@ impl Draft {
     /// A release, linked.
     pub(crate) fn release(self, repository: &str, tag: &str) -> Self {
         let (repository, tag) = (repository.to_owned(), tag.to_owned());
-        self.span(Span::Release { repository: repository.clone(), tag: clean(&tag) }).because(Evidence::Release { repository, tag })
+        self.span(Span::Release {
+            repository: repository.clone(),
+            tag: clean(&tag),
+        })
+        .because(Evidence::Release { repository, tag })
     }
 
     /// A number of the insights.
@@ -91,8 +95,8 @@ impl Draft {
 
     /// Collected words that run on in the sentence; what is code in them stands as code.
     pub(crate) fn term(mut self, words: &str) -> Self {
-        for (place, piece) in pieces(&shorten(words, LONGEST)).into_iter().enumerate() {
-            if place > 0 {
+        for (place, (apart, piece)) in pieces(&shorten(words, LONGEST)).into_iter().enumerate() {
+            if place > 0 && apart {
                 self = self.text(" ");
             }
             self = self.span(piece);
@@ -243,36 +247,47 @@ impl Draft {
     }
 }
 
-/// Cuts collected words into terms and code, at backticks and at words that look like code.
-fn pieces(words: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
+/// Cuts collected words into terms and code, at backticks and at words that look like code; with each piece goes
+/// whether a space stands before it.
+fn pieces(words: &str) -> Vec<(bool, Span)> {
+    let mut pieces: Vec<(bool, Span)> = Vec::new();
+    let mut apart = false;
     for (place, part) in words.split('`').enumerate() {
-        let part = part.trim();
-        if part.is_empty() {
+        if place % 2 == 1 && !part.trim().is_empty() {
+            pieces.push((
+                apart,
+                Span::Code {
+                    text: part.trim().to_owned(),
+                },
+            ));
+            apart = false;
             continue;
         }
-        if place % 2 == 1 {
-            spans.push(Span::Code {
-                text: part.to_owned(),
-            });
-            continue;
-        }
+        apart |= part.starts_with(' ');
         for word in part.split(' ').filter(|word| !word.is_empty()) {
-            match spans.last_mut() {
-                _ if looks_like_code(word) => spans.push(Span::Code {
-                    text: word.to_owned(),
-                }),
-                Some(Span::Term { text }) => {
+            match pieces.last_mut() {
+                _ if looks_like_code(word) => pieces.push((
+                    apart,
+                    Span::Code {
+                        text: word.to_owned(),
+                    },
+                )),
+                Some((_, Span::Term { text })) => {
                     text.push(' ');
                     text.push_str(word);
                 }
-                _ => spans.push(Span::Term {
-                    text: word.to_owned(),
-                }),
+                _ => pieces.push((
+                    apart,
+                    Span::Term {
+                        text: word.to_owned(),
+                    },
+                )),
             }
+            apart = true;
         }
+        apart = part.ends_with(' ') || (apart && part.is_empty());
     }
-    spans
+    pieces
 }
 
 /// Whether a word is a path, an option or an identifier rather than a word.
@@ -289,5 +304,11 @@ fn looks_like_code(word: &str) -> bool {
         word.starts_with('.') && word.len() > 3 && word[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     let option = word.starts_with("--") && word.len() > 3;
     let inside = word.trim_matches('_').contains('_') && !word.contains(' ');
-    ending || hidden || option || inside || word.contains("::") || word.ends_with("()") || word.ends_with('/')
+    ending
+        || hidden
+        || option
+        || inside
+        || word.contains("::")
+        || word.ends_with("()")
+        || (word.len() > 2 && word.ends_with('/'))
 }

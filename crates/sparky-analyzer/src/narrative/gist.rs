@@ -17,18 +17,36 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let news = chronicle.news();
     let every: Vec<usize> = (0..chronicle.changes.len()).collect();
     let (first, last) = span(chronicle, &every);
-    if insight.new && first != last {
-        if let Some(end) = destination(chronicle) {
-            let begin = Draft::default().repository(repository).on_all(repository, chronicle.changes.iter().take(1));
-            return vec![begin.text(" went from its first commit").on_day(kind, first).text(" to ").then(end).text(" by ").day(kind, last)];
-        }
+    if let Some(end) = destination(chronicle).filter(|_| insight.new && first != last) {
+        let begin = Draft::default()
+            .repository(repository)
+            .on_all(repository, chronicle.changes.iter().take(1));
+        return vec![
+            begin
+                .text(" went from its first commit")
+                .on_day(kind, first)
+                .text(" to ")
+                .then(end)
+                .text(" by ")
+                .day(kind, last),
+        ];
     }
-    let told: Vec<_> = tellable(chronicle, &news, 2).into_iter().map(|i| &chronicle.changes[i]).collect();
+    let told: Vec<_> = tellable(chronicle, &news, 2)
+        .into_iter()
+        .map(|i| &chronicle.changes[i])
+        .collect();
     let done = run(repository, &told);
     if insight.new && !done.is_empty() {
-        let begin = Draft::default().repository(repository).on_all(repository, chronicle.changes.iter().take(1));
+        let begin = Draft::default()
+            .repository(repository)
+            .on_all(repository, chronicle.changes.iter().take(1));
         return vec![
-            begin.clone().text(" began").on_day(kind, first).text(" and at once ").then(done.clone()),
+            begin
+                .clone()
+                .text(" began")
+                .on_day(kind, first)
+                .text("; from there it ")
+                .then(done.clone()),
             begin.text(", begun").on_day(kind, first).text(", ").then(done),
         ];
     }
@@ -36,13 +54,30 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     if !released.is_empty() {
         return released;
     }
-    if let Some(effort) = chronicle.efforts.iter().find(|effort| effort.kind == EffortKind::Alike && !effort.members.is_empty()) {
-        let steps: Vec<_> = effort.members.iter().take(6).map(|&i| &chronicle.changes[i]).collect();
+    if let Some(effort) = chronicle
+        .efforts
+        .iter()
+        .find(|effort| effort.kind == EffortKind::Alike && !effort.members.is_empty())
+    {
+        let steps: Vec<_> = effort
+            .members
+            .iter()
+            .take(6)
+            .map(|&i| &chronicle.changes[i])
+            .collect();
         let (from, to) = span(chronicle, &effort.members);
         let steps = run(repository, &steps);
         return vec![
-            Draft::default().repository(repository).text(" ").then(steps.clone()).over(kind, from, to),
-            Draft::default().repository(repository).over(kind, from, to).text(" ").then(steps),
+            Draft::default()
+                .repository(repository)
+                .text(" ")
+                .then(steps.clone())
+                .over(kind, from, to),
+            Draft::default()
+                .repository(repository)
+                .over(kind, from, to)
+                .text(" ")
+                .then(steps),
         ];
     }
     if done.is_empty() {
@@ -50,9 +85,21 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     }
     let (from, to) = span(chronicle, &news);
     vec![
-        Draft::default().repository(repository).text(" ").then(done.clone()),
-        Draft::new("in ").repository(repository).text(", commits").over(kind, from, to).text(" ").then(done.clone()),
-        Draft::default().repository(repository).text(" ").then(done).over(kind, from, to),
+        Draft::default()
+            .repository(repository)
+            .text(" ")
+            .then(done.clone()),
+        Draft::new("in ")
+            .repository(repository)
+            .text(", commits")
+            .over(kind, from, to)
+            .text(" ")
+            .then(done.clone()),
+        Draft::default()
+            .repository(repository)
+            .text(" ")
+            .then(done)
+            .over(kind, from, to),
     ]
 }
 
@@ -67,11 +114,18 @@ fn destination(chronicle: &Chronicle<'_>) -> Option<Draft> {
     let theme = theme::theme(&chronicle.changes, &effort.members)?;
     let (one, many) = theme.noun?;
     let draft = Draft::default().count(effort.members.len(), one, many);
-    let draft = if theme.common.is_empty() { draft } else { draft.text(" on ").term(&theme.common.join(" ")) };
+    let draft = if theme.common.is_empty() {
+        draft
+    } else {
+        draft.text(" on ").term(&theme.common.join(" "))
+    };
     Some(draft.on_all(repository, effort.members.iter().map(|&i| &chronicle.changes[i])))
 }
 
 /// Whether there is anything but upkeep in a repository.
 pub(crate) fn has_news(chronicle: &Chronicle<'_>) -> bool {
-    chronicle.news().iter().any(|&i| chronicle.changes[i].nature != Nature::Birth)
+    chronicle
+        .news()
+        .iter()
+        .any(|&i| chronicle.changes[i].nature != Nature::Birth)
 }

@@ -22,38 +22,79 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
     let subject = Draft::default().repository(repository);
     if lead.whole {
         if let Some(turn) = &chronicle.turn {
-            let verb = if new { " begins and turns to " } else { " turns to " };
-            return subject.text(verb).term(&turn.word).on(repository, &chronicle.changes[turn.first]).headline();
+            let verb = if new {
+                " begins and turns to "
+            } else {
+                " turns to "
+            };
+            return subject
+                .text(verb)
+                .term(&turn.word)
+                .on(repository, &chronicle.changes[turn.first])
+                .headline();
         }
         if let Some(release) = main_release(chronicle) {
-            return subject.text(" releases ").release(repository, &release.tag).headline();
+            return subject
+                .text(" releases ")
+                .release(repository, &release.tag)
+                .headline();
         }
     }
-    if let (false, Some(EffortKind::Theme(word))) = (lead.whole, lead.efforts.first().map(|effort| &effort.kind)) {
-        let members = lead.efforts.iter().flat_map(|effort| &effort.members).map(|&i| &chronicle.changes[i]);
-        return subject.text(" and ").term(word).on_all(repository, members).headline();
+    if let (false, Some(EffortKind::Theme(word))) =
+        (lead.whole, lead.efforts.first().map(|effort| &effort.kind))
+    {
+        let members = lead
+            .efforts
+            .iter()
+            .flat_map(|effort| &effort.members)
+            .map(|&i| &chronicle.changes[i]);
+        return subject
+            .text(" and ")
+            .term(word)
+            .on_all(repository, members)
+            .headline();
     }
-    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
+    let members: Vec<usize> = lead
+        .efforts
+        .iter()
+        .flat_map(|effort| effort.members.iter().copied())
+        .collect();
     let &top = tellable(chronicle, &members, 1).first()?;
     let change = &chronicle.changes[top];
     let clause = change.clauses().swap_remove(0);
     let draft = match clause.verb {
-        Some(verb) if new && lead.whole => {
-            subject.text(" begins and ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object))
-        }
-        Some(verb) => subject.text(" ").text(&verb.third_person()).text(" ").text(missing_object(verb, &clause.object)),
+        Some(verb) if new && lead.whole => subject
+            .text(" begins and ")
+            .text(&verb.third_person())
+            .text(" ")
+            .text(missing_object(verb, &clause.object)),
+        Some(verb) => subject
+            .text(" ")
+            .text(&verb.third_person())
+            .text(" ")
+            .text(missing_object(verb, &clause.object)),
         None if change.subject.kind == Some("feat") => subject.text(" adds "),
         None => subject.text(": "),
     };
     let words = shorten(core(&clause.object), LONGEST);
-    let draft = if clause.verb.is_none() && !reads_as_name(&words) { draft.quote(&words) } else { draft.term(&words) };
+    let draft = if clause.verb.is_none() && !reads_as_name(&words) {
+        draft.quote(&words)
+    } else {
+        draft.term(&words)
+    };
     draft.on(repository, change).headline()
 }
 
 /// The head of a long object, without what it is done with, for or to.
 fn core(object: &str) -> &str {
     const ENOUGH: usize = 40;
-    let cut = [" with ", " for ", " to ", ", ", " using ", " and ", " in ", " - ", " ("].iter().filter_map(|joint| object.find(joint)).filter(|at| *at > 12).min();
+    let cut = [
+        " with ", " for ", " to ", ", ", " using ", " and ", " in ", " - ", " (",
+    ]
+    .iter()
+    .filter_map(|joint| object.find(joint))
+    .filter(|at| *at > 12)
+    .min();
     match cut {
         Some(at) if object.len() > ENOUGH => &object[..at],
         _ => object,
@@ -64,8 +105,17 @@ fn core(object: &str) -> &str {
 pub(crate) fn kind(desk: &Desk<'_>, lead: &Lead<'_>) -> StoryKind {
     let chronicle = lead.chronicle;
     let repository = chronicle.activity.repository.name.as_str();
-    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
-    let count = |nature: Nature| members.iter().filter(|&&i| chronicle.changes[i].nature == nature).count();
+    let members: Vec<usize> = lead
+        .efforts
+        .iter()
+        .flat_map(|effort| effort.members.iter().copied())
+        .collect();
+    let count = |nature: Nature| {
+        members
+            .iter()
+            .filter(|&&i| chronicle.changes[i].nature == nature)
+            .count()
+    };
     if lead.whole && desk.insights.repositories[desk.repository_index(repository)].new {
         StoryKind::Beginning
     } else if count(Nature::Release) > 0 || (lead.whole && !chronicle.activity.releases.is_empty()) {

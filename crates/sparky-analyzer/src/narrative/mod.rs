@@ -57,7 +57,12 @@ impl<'a> Desk<'a> {
 
     /// Whether more than one person is at work: only then names say something sentence by sentence.
     pub(crate) fn is_shared(&self) -> bool {
-        self.insights.contributors.iter().filter(|person| !person.bot && person.counts.commits > 0).count() > 1
+        self.insights
+            .contributors
+            .iter()
+            .filter(|person| !person.bot && person.counts.commits > 0)
+            .count()
+            > 1
     }
 
     /// The ids of programs.

@@ -38,7 +38,13 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
     let kind = desk.kind();
     let every: Vec<usize> = (0..chronicle.changes.len()).collect();
     let (first, last) = span(chronicle, &every);
-    let author = match desk.insights.contributors.iter().filter(|person| person.repositories.contains_key(repository)).collect::<Vec<_>>()[..] {
+    let author = match desk
+        .insights
+        .contributors
+        .iter()
+        .filter(|person| person.repositories.contains_key(repository))
+        .collect::<Vec<_>>()[..]
+    {
         [only] => Some(only),
         _ => None,
     };
@@ -50,21 +56,53 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
     };
     let commits = |draft: Draft| {
         let pointer = format!("/repositories/{index}/commits");
-        draft.metric(desk.insights.repositories[index].counts.commits, "commit", "commits", pointer)
+        draft.metric(
+            desk.insights.repositories[index].counts.commits,
+            "commit",
+            "commits",
+            pointer,
+        )
     };
     let on = |draft: Draft| draft.on_all(repository, chronicle.changes.iter().take(1));
     let name = || on(Draft::default().repository(repository));
     if first == last {
         return vec![
-            by(commits(on(Draft::new("new").on_day(kind, first).text(": ").repository(repository).text(", with ")))),
+            by(commits(on(Draft::new("new")
+                .on_day(kind, first)
+                .text(": ")
+                .repository(repository)
+                .text(", with ")))),
             by(commits(name().text(" began").on_day(kind, first).text(" and took ")).text(" at once")),
-            by(commits(on(Draft::new("the first commit of ").repository(repository)).text(" dates").on_day(kind, first).text("; in all there were "))),
+            by(commits(
+                on(Draft::new("the first commit of ").repository(repository))
+                    .text(" dates")
+                    .on_day(kind, first)
+                    .text("; in all there were "),
+            )),
         ];
     }
     vec![
-        by(commits(name().text(" began").on_day(kind, first).text(" and stood at ")).text(" by ").day(kind, last)),
-        by(commits(on(Draft::new("the history of ").repository(repository).text(" begins")).on_day(kind, first).text("; by ").day(kind, last).text(" it held "))),
-        by(commits(on(Draft::new("new").on_day(kind, first).text(" was ").repository(repository).text(", and by ").day(kind, last).text(" it had ")))),
+        by(
+            commits(name().text(" began").on_day(kind, first).text(" and stood at "))
+                .text(" by ")
+                .day(kind, last),
+        ),
+        by(commits(
+            on(Draft::new("the history of ")
+                .repository(repository)
+                .text(" begins"))
+            .on_day(kind, first)
+            .text("; by ")
+            .day(kind, last)
+            .text(" it held "),
+        )),
+        by(commits(on(Draft::new("new")
+            .on_day(kind, first)
+            .text(" was ")
+            .repository(repository)
+            .text(", and by ")
+            .day(kind, last)
+            .text(" it had ")))),
     ]
 }
 
@@ -72,8 +110,11 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
 fn arc(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> Vec<Sentence> {
     let repository = chronicle.activity.repository.name.as_str();
     let mut sentences = Vec::new();
-    let mut in_time: Vec<&Effort> =
-        chronicle.efforts.iter().filter(|effort| matches!(effort.kind, EffortKind::Series { .. })).collect();
+    let mut in_time: Vec<&Effort> = chronicle
+        .efforts
+        .iter()
+        .filter(|effort| matches!(effort.kind, EffortKind::Series { .. }))
+        .collect();
     in_time.sort_by_key(|effort| effort.members.first().copied());
     let mut turning = chronicle.turn.as_ref().map(|turn| turn.first);
     for effort in in_time {
@@ -99,20 +140,48 @@ fn measure(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let insight = &desk.insights.repositories[index];
     let (commits, past) = (insight.counts.commits, &insight.past_commits);
     let enough = past.iter().filter(|past| **past > 0).count() >= desk.options.min_history;
-    let Some(&before) = past.last().filter(|_| enough) else { return Vec::new() };
+    let Some(&before) = past.last().filter(|_| enough) else {
+        return Vec::new();
+    };
     let noun = desk.kind().noun();
-    let now = |draft: Draft| draft.metric(commits, "commit", "commits", format!("/repositories/{index}/commits"));
-    let then = |draft: Draft| draft.metric(before, "", "", format!("/repositories/{index}/past_commits/{}", past.len() - 1));
+    let now = |draft: Draft| {
+        draft.metric(
+            commits,
+            "commit",
+            "commits",
+            format!("/repositories/{index}/commits"),
+        )
+    };
+    let then = |draft: Draft| {
+        draft.metric(
+            before,
+            "",
+            "",
+            format!("/repositories/{index}/past_commits/{}", past.len() - 1),
+        )
+    };
     if commits >= 2 * before.max(3) {
         return vec![
-            then(now(Draft::new("it was a busy ").text(noun).text(": ")).text(", after ")).text(" the ").text(noun).text(" before"),
-            then(now(Draft::new("the pace rose to ")).text(" from ")).text(" the ").text(noun).text(" before"),
+            then(now(Draft::new("it was a busy ").text(noun).text(": ")).text(", after "))
+                .text(" the ")
+                .text(noun)
+                .text(" before"),
+            then(now(Draft::new("the pace rose to ")).text(" from "))
+                .text(" the ")
+                .text(noun)
+                .text(" before"),
         ];
     }
     if before >= 2 * commits.max(3) {
         return vec![
-            then(now(Draft::new("the pace fell to ")).text(" from ")).text(" the ").text(noun).text(" before"),
-            then(now(Draft::new("it was a calmer ").text(noun).text(": ")).text(", after ")).text(" the ").text(noun).text(" before"),
+            then(now(Draft::new("the pace fell to ")).text(" from "))
+                .text(" the ")
+                .text(noun)
+                .text(" before"),
+            then(now(Draft::new("it was a calmer ").text(noun).text(": ")).text(", after "))
+                .text(" the ")
+                .text(noun)
+                .text(" before"),
         ];
     }
     Vec::new()

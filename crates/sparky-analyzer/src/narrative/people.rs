@@ -1,19 +1,14 @@
 //! What each person did, in a sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sparky_common::model::{ContributorInsight, Sentence};
 
-use super::{
-    Desk,
-    draft::Draft,
-    lead::tellable,
-    phrase::{credited, run},
-    voice::Voice,
-};
+use super::{Desk, draft::Draft, lead::tellable, phrase::run, voice::Voice};
 
 /// The lines, by person.
 pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sentence> {
+    let works = works(desk);
     let people = desk.insights.contributors.iter().enumerate();
     people
         .filter(|(_, person)| !person.bot && person.counts.commits > 0)
@@ -21,41 +16,75 @@ pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sent
             let line = if person.repositories.len() > 2 {
                 voice.must_say(&person.id, across(person, index))
             } else {
-                voice.must_say(&person.id, deeds(desk, person))
+                voice.must_say(&person.id, deeds(desk, person, &works))
             };
             line.map(|line| (person.id.clone(), line))
         })
         .collect()
 }
 
+/// The places of each person's commits in the account of each repository.
+type Works<'d> = HashMap<(&'d str, &'d str), Vec<usize>>;
+
+fn works<'d>(desk: &'d Desk<'_>) -> Works<'d> {
+    let mut works = Works::new();
+    for (name, chronicle) in &desk.chronicles {
+        for (i, change) in chronicle
+            .changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| !change.commit.is_merge())
+        {
+            works
+                .entry((*name, change.commit.author.as_str()))
+                .or_default()
+                .push(i);
+        }
+    }
+    works
+}
+
 /// Someone at work in many places: where, and how much in each.
 fn across(person: &ContributorInsight, index: usize) -> Vec<Draft> {
-    let mut places: Vec<(&String, u64)> = person.repositories.iter().map(|(name, commits)| (name, *commits)).collect();
+    let mut places: Vec<(&String, u64)> = person
+        .repositories
+        .iter()
+        .map(|(name, commits)| (name, *commits))
+        .collect();
     places.sort_by_key(|(name, commits)| (std::cmp::Reverse(*commits), *name));
     let item = |(name, commits): &(&String, u64)| {
         let key = name.replace('~', "~0").replace('/', "~1");
         let pointer = format!("/contributors/{index}/repositories/{key}");
-        Draft::default().repository(name).text(" (").metric(*commits, "", "", pointer).text(")")
+        Draft::default()
+            .repository(name)
+            .text(" (")
+            .metric(*commits, "", "", pointer)
+            .text(")")
     };
     let most: Vec<Draft> = places.iter().take(3).map(item).collect();
     let wrote = |draft: Draft| {
         let pointer = format!("/contributors/{index}/commits");
         draft.metric(person.counts.commits, "commit", "commits", pointer)
     };
-    let draft = wrote(Draft::default().person(person).text(" wrote ")).text(" in ").count(places.len(), "repository", "repositories");
+    let draft = wrote(Draft::default().person(person).text(" wrote "))
+        .text(" in ")
+        .count(places.len(), "repository", "repositories");
     vec![draft.text(", above all ").list(most)]
 }
 
-fn deeds(desk: &Desk<'_>, person: &ContributorInsight) -> Vec<Draft> {
-    let most = person.repositories.iter().max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(*name)));
+fn deeds(desk: &Desk<'_>, person: &ContributorInsight, works: &Works<'_>) -> Vec<Draft> {
+    let most = person
+        .repositories
+        .iter()
+        .max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(*name)));
     let Some(chronicle) = most.and_then(|(repository, _)| desk.chronicles.get(repository.as_str())) else {
         return Vec::new();
     };
     let repository = chronicle.activity.repository.name.as_str();
-    let theirs: Vec<usize> = (0..chronicle.changes.len())
-        .filter(|&i| !chronicle.changes[i].commit.is_merge() && credited(chronicle, i) == Some(&person.id))
-        .collect();
-    let told: Vec<_> = tellable(chronicle, &theirs, 3)
+    let theirs = works
+        .get(&(repository, person.id.as_str()))
+        .map_or(&[][..], Vec::as_slice);
+    let told: Vec<_> = tellable(chronicle, theirs, 3)
         .into_iter()
         .map(|i| &chronicle.changes[i])
         .filter(|change| !change.is_terse() || theirs.len() == 1)
@@ -65,13 +94,33 @@ fn deeds(desk: &Desk<'_>, person: &ContributorInsight) -> Vec<Draft> {
         return Vec::new();
     }
     let single = desk.insights.repositories.len() == 1;
-    let place = |draft: Draft| if single { draft } else { draft.text(" in ").repository(repository) };
-    let mut drafts = vec![place(Draft::default().person(person).text(" ").then(done.clone()))];
+    let place = |draft: Draft| {
+        if single {
+            draft
+        } else {
+            draft.text(" in ").repository(repository)
+        }
+    };
+    let mut drafts = vec![place(
+        Draft::default().person(person).text(" ").then(done.clone()),
+    )];
     if person.new == Some(true) {
         let noun = desk.kind().noun();
         drafts = vec![
-            place(Draft::default().person(person).text(", not seen in the ").text(noun).text("s before, ").then(done.clone())),
-            place(Draft::new("new on the list: ").person(person).text(" ").then(done.clone())),
+            place(
+                Draft::default()
+                    .person(person)
+                    .text(", not seen in the ")
+                    .text(noun)
+                    .text("s before, ")
+                    .then(done.clone()),
+            ),
+            place(
+                Draft::new("new on the list: ")
+                    .person(person)
+                    .text(" ")
+                    .then(done.clone()),
+            ),
             place(Draft::default().person(person).text(", a new name, ").then(done)),
         ];
     }

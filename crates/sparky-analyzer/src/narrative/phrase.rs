@@ -33,13 +33,22 @@ fn called(change: &Change<'_>) -> String {
 /// Whether a change has a name that can stand as the subject of a sentence.
 pub(crate) fn has_name(change: &Change<'_>) -> bool {
     let clause = change.clauses().swap_remove(0);
-    let made = clause.verb.is_none_or(|verb| verb.act == Act::Build && verb.base != "use");
-    !change.is_terse() && made && reads_as_name(&called(change)) && !matches!(change.nature, Nature::Repair | Nature::Removal)
+    let made = clause
+        .verb
+        .is_none_or(|verb| verb.act == Act::Build && verb.base != "use");
+    !change.is_terse()
+        && made
+        && reads_as_name(&called(change))
+        && !matches!(change.nature, Nature::Repair | Nature::Removal)
 }
 
 /// What brings a change into the repository: `commit` or `pull request`, and many of them.
 pub(crate) fn vehicle(chronicle: &Chronicle<'_>) -> (&'static str, &'static str) {
-    if chronicle.by_merge { ("pull request", "pull requests") } else { ("commit", "commits") }
+    if chronicle.by_merge {
+        ("pull request", "pull requests")
+    } else {
+        ("commit", "commits")
+    }
 }
 
 /// A verb of ours and the objects it was done to.
@@ -71,19 +80,31 @@ pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft
     }
     let nested = deeds.iter().any(|deed| deed.things.len() > 1);
     let last = deeds.len().saturating_sub(1);
-    deeds.into_iter().enumerate().fold(Draft::default(), |draft, (place, deed)| {
-        let joint = match place {
-            0 => "",
-            _ if place == last && (nested || last > 1) => ", and ",
-            _ if place == last => " and ",
-            _ => ", ",
-        };
-        let things = deed.things.into_iter().map(|thing| thing.draft(repository)).collect();
-        draft.text(joint).text(deed.past).text(" ").list(things)
-    })
+    deeds
+        .into_iter()
+        .enumerate()
+        .fold(Draft::default(), |draft, (place, deed)| {
+            let joint = match place {
+                0 => "",
+                _ if place == last && (nested || last > 1) => ", and ",
+                _ if place == last => " and ",
+                _ => ", ",
+            };
+            let things = deed
+                .things
+                .into_iter()
+                .map(|thing| thing.draft(repository))
+                .collect();
+            draft.text(joint).text(deed.past).text(" ").list(things)
+        })
 }
 
-fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &Clause, with_references: bool) {
+fn add<'c, 'a>(
+    deeds: &mut Vec<Deed<'c, 'a>>,
+    change: &'c Change<'a>,
+    clause: &Clause,
+    with_references: bool,
+) {
     let unnamed = change.is_terse()
         || change.nature == Nature::Repair
         || !reads_as_name(&clause.object)
@@ -92,13 +113,24 @@ fn add<'c, 'a>(deeds: &mut Vec<Deed<'c, 'a>>, change: &'c Change<'a>, clause: &C
     let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
     let lead = match clause.verb {
         _ if quoted => "",
-        Some(verb) if !missing_object(verb, &clause.object).is_empty() => missing_object(verb, &clause.object),
+        Some(verb) if !missing_object(verb, &clause.object).is_empty() => {
+            missing_object(verb, &clause.object)
+        }
         Some(verb) => article(verb, &clause.object),
         None => "",
     };
-    let thing = Thing { lead, words: clause.object.clone(), quoted, changes: vec![change], with_references };
+    let thing = Thing {
+        lead,
+        words: clause.object.clone(),
+        quoted,
+        changes: vec![change],
+        with_references,
+    };
     let Some(deed) = deeds.iter_mut().find(|deed| deed.past == past) else {
-        deeds.push(Deed { past, things: vec![thing] });
+        deeds.push(Deed {
+            past,
+            things: vec![thing],
+        });
         return;
     };
     match deed.things.iter_mut().find(|known| known.words == thing.words) {
@@ -128,10 +160,16 @@ fn share(things: &mut [Thing<'_, '_>]) {
     if things.len() < 3 || things.iter().any(|thing| thing.quoted) {
         return;
     }
-    let mut rows: Vec<Vec<&str>> = things.iter().map(|thing| thing.words.split(' ').collect()).collect();
+    let mut rows: Vec<Vec<&str>> = things
+        .iter()
+        .map(|thing| thing.words.split(' ').collect())
+        .collect();
     let shortest = rows.iter().map(Vec::len).min().unwrap_or_default();
     let shared = (1..shortest)
-        .take_while(|&back| rows.iter().all(|row| row[row.len() - back] == rows[0][rows[0].len() - back]))
+        .take_while(|&back| {
+            rows.iter()
+                .all(|row| row[row.len() - back] == rows[0][rows[0].len() - back])
+        })
         .count();
     if shared < 2 {
         return;
@@ -149,9 +187,16 @@ fn share(things: &mut [Thing<'_, '_>]) {
 impl Thing<'_, '_> {
     fn draft(self, repository: &str) -> Draft {
         let mut draft = Draft::new(self.lead);
-        draft = if self.quoted { draft.quote(&self.words) } else { draft.term(&self.words) };
+        draft = if self.quoted {
+            draft.quote(&self.words)
+        } else {
+            draft.term(&self.words)
+        };
         if self.changes.len() > 1 {
-            draft = draft.text(" (").count(self.changes.len(), "time", "times").text(")");
+            draft = draft
+                .text(" (")
+                .count(self.changes.len(), "time", "times")
+                .text(")");
         } else if self.with_references {
             draft = draft.references(repository, self.changes[0]);
         }
@@ -168,23 +213,10 @@ pub(crate) fn sole_author<'d>(
     if !desk.is_shared() {
         return None;
     }
-    let mut authors = members.iter().map(|&i| credited(chronicle, i));
+    let mut authors = members.iter().map(|&i| chronicle.credits[i]);
     let first = authors.next()??;
     let same = authors.all(|author| author == Some(first));
     same.then(|| person(desk, first))?.filter(|person| !person.bot)
-}
-
-/// Who is credited with a change: for a merge the author of the commit whose title it carries, if there is one.
-pub(crate) fn credited<'c>(chronicle: &'c Chronicle<'_>, i: usize) -> Option<&'c str> {
-    let change = &chronicle.changes[i];
-    if !change.commit.is_merge() {
-        return Some(&change.commit.author);
-    }
-    chronicle
-        .changes
-        .iter()
-        .rfind(|other| !other.commit.is_merge() && !other.topics.is_empty() && other.topics == change.topics)
-        .map(|other| other.commit.author.as_str())
 }
 
 /// A contributor by id.

@@ -9,17 +9,25 @@ use crate::effort::Chronicle;
 pub(crate) fn released(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let releases = &chronicle.activity.releases;
-    let Some(main) = main_release(chronicle) else { return Vec::new() };
+    let Some(main) = main_release(chronicle) else {
+        return Vec::new();
+    };
     let zone = jiff::tz::TimeZone::get(&desk.snapshot.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let day = zone.to_datetime(main.released_at).date();
     let kind = desk.kind();
-    let others: Vec<_> = releases.iter().filter(|release| release.tag != main.tag).collect();
+    let others: Vec<_> = releases
+        .iter()
+        .filter(|release| release.tag != main.tag)
+        .collect();
     let with = |draft: Draft| {
         if others.is_empty() {
             return draft;
         }
-        let named: Vec<Draft> =
-            others.iter().take(3).map(|release| Draft::default().release(repository, &release.tag)).collect();
+        let named: Vec<Draft> = others
+            .iter()
+            .take(3)
+            .map(|release| Draft::default().release(repository, &release.tag))
+            .collect();
         let more = others.len() - named.len();
         let draft = draft.text(", and with it ");
         if more > 0 {
@@ -30,14 +38,31 @@ pub(crate) fn released(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft>
         draft.list(named)
     };
     vec![
-        with(Draft::default().repository(repository).text(" released ").release(repository, &main.tag).on_day(kind, day)),
-        with(Draft::new("a release came out").on_day(kind, day).text(": ").release(repository, &main.tag)),
+        with(
+            Draft::default()
+                .repository(repository)
+                .text(" released ")
+                .release(repository, &main.tag)
+                .on_day(kind, day),
+        ),
+        with(
+            Draft::new("a release came out")
+                .on_day(kind, day)
+                .text(": ")
+                .release(repository, &main.tag),
+        ),
     ]
 }
 
 /// The release of the project itself: its highest version, before those of its parts.
 pub(crate) fn main_release<'a>(chronicle: &Chronicle<'a>) -> Option<&'a Release> {
-    let own = chronicle.activity.repository.name.rsplit('/').next().unwrap_or_default();
+    let own = chronicle
+        .activity
+        .repository
+        .name
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
     chronicle.activity.releases.iter().max_by_key(|release| {
         let (name, version) = split(&release.tag);
         (name.is_empty() || name == own, version, release.released_at)
@@ -48,6 +73,9 @@ pub(crate) fn main_release<'a>(chronicle: &Chronicle<'a>) -> Option<&'a Release>
 fn split(tag: &str) -> (&str, Vec<u64>) {
     let start = tag.find(|c: char| c.is_ascii_digit()).unwrap_or(tag.len());
     let name = tag[..start].trim_end_matches(['v', '-', '_', '@', '/']);
-    let version = tag[start..].split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect();
+    let version = tag[start..]
+        .split(['.', '-', '+'])
+        .map_while(|part| part.parse().ok())
+        .collect();
     (name, version)
 }

@@ -39,10 +39,16 @@ pub(crate) fn leads<'d>(desk: &'d Desk<'_>) -> Vec<Lead<'d>> {
         Kind::Weekly => desk.options.max_stories,
         Kind::Monthly => desk.options.max_stories * 2,
     };
-    let told: Vec<&Chronicle<'_>> =
-        desk.chronicles.values().filter(|chronicle| super::gist::has_news(chronicle)).collect();
+    let told: Vec<&Chronicle<'_>> = desk
+        .chronicles
+        .values()
+        .filter(|chronicle| super::gist::has_news(chronicle))
+        .collect();
     let room = most / told.len().max(1);
-    let mut leads: Vec<Lead<'_>> = told.into_iter().flat_map(|chronicle| of_repository(desk, chronicle, room)).collect();
+    let mut leads: Vec<Lead<'_>> = told
+        .into_iter()
+        .flat_map(|chronicle| of_repository(desk, chronicle, room))
+        .collect();
     leads.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(&id(b))));
     leads.truncate(most);
     leads
@@ -50,8 +56,11 @@ pub(crate) fn leads<'d>(desk: &'d Desk<'_>) -> Vec<Lead<'d>> {
 
 /// One story for a repository; where there is room and no arc that holds it together, one for each effort.
 fn of_repository<'d>(desk: &'d Desk<'_>, chronicle: &'d Chronicle<'d>, room: usize) -> Vec<Lead<'d>> {
-    let mut efforts: Vec<&Effort> =
-        chronicle.efforts.iter().filter(|effort| effort.kind != EffortKind::Upkeep).collect();
+    let mut efforts: Vec<&Effort> = chronicle
+        .efforts
+        .iter()
+        .filter(|effort| effort.kind != EffortKind::Upkeep)
+        .collect();
     efforts.sort_by_key(|effort| std::cmp::Reverse(weight(effort)));
     let name = chronicle.activity.repository.name.as_str();
     let arc = chronicle.turn.is_some()
@@ -59,12 +68,23 @@ fn of_repository<'d>(desk: &'d Desk<'_>, chronicle: &'d Chronicle<'d>, room: usi
         || desk.insights.repositories[desk.repository_index(name)].new;
     let large = efforts.iter().filter(|effort| effort.members.len() >= 3).count() >= 2;
     if room < 2 || arc || !large {
-        return vec![Lead { chronicle, efforts, whole: true, score: score(desk, chronicle) }];
+        return vec![Lead {
+            chronicle,
+            efforts,
+            whole: true,
+            score: score(desk, chronicle),
+        }];
     }
-    let (own, small): (Vec<&Effort>, Vec<&Effort>) = efforts.into_iter().partition(|effort| effort.members.len() >= 3);
+    let (own, small): (Vec<&Effort>, Vec<&Effort>) =
+        efforts.into_iter().partition(|effort| effort.members.len() >= 3);
     let mut leads: Vec<Lead<'_>> = own
         .into_iter()
-        .map(|effort| Lead { chronicle, score: effort_score(chronicle, effort), efforts: vec![effort], whole: false })
+        .map(|effort| Lead {
+            chronicle,
+            score: effort_score(chronicle, effort),
+            efforts: vec![effort],
+            whole: false,
+        })
         .collect();
     leads.sort_by(|a, b| b.score.total_cmp(&a.score));
     leads.truncate(room.max(2));
@@ -113,9 +133,16 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
     let mut paragraphs = Vec::new();
     if let (true, Some(turn)) = (lead.whole, &chronicle.turn) {
         // The opening tells it.
-        voice.first_time(format!("told {repository} {}", chronicle.changes[turn.first].commit.oid));
+        voice.first_time(format!(
+            "told {repository} {}",
+            chronicle.changes[turn.first].commit.oid
+        ));
     }
-    let mut first = if lead.whole { opening(desk, lead, voice) } else { Vec::new() };
+    let mut first = if lead.whole {
+        opening(desk, lead, voice)
+    } else {
+        Vec::new()
+    };
     for effort in &lead.efforts {
         paragraphs.extend(paragraph(desk, chronicle, effort, voice));
     }
@@ -139,7 +166,11 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
         .chain([&headline])
         .flat_map(|sentence| sentence.evidence.iter().cloned())
         .collect();
-    let members: Vec<usize> = lead.efforts.iter().flat_map(|effort| effort.members.iter().copied()).collect();
+    let members: Vec<usize> = lead
+        .efforts
+        .iter()
+        .flat_map(|effort| effort.members.iter().copied())
+        .collect();
     Some(Story {
         id: id(lead),
         kind: kind(desk, lead),
@@ -153,7 +184,12 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
 }
 
 /// An effort's paragraphs: what it was, then its largest changes one by one, then the rest in a run.
-fn paragraph(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, voice: &mut Voice) -> Vec<Vec<Sentence>> {
+fn paragraph(
+    desk: &Desk<'_>,
+    chronicle: &Chronicle<'_>,
+    effort: &Effort,
+    voice: &mut Voice,
+) -> Vec<Vec<Sentence>> {
     let most = match desk.kind() {
         Kind::Daily => 2,
         Kind::Weekly if desk.chronicles.len() > 2 => 3,
@@ -191,9 +227,15 @@ fn paragraph(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, voice:
         sentences.extend(told);
     }
     let mut paragraphs = vec![sentences];
-    let small: Vec<usize> = untold.into_iter().filter(|i| !large.contains(i) && !chronicle.changes[*i].is_terse()).collect();
+    let small: Vec<usize> = untold
+        .into_iter()
+        .filter(|i| !large.contains(i) && !chronicle.changes[*i].is_terse())
+        .collect();
     for chunk in small.chunks(4).take(most) {
-        let rest = Effort { kind: EffortKind::Rest, members: chunk.to_vec() };
+        let rest = Effort {
+            kind: EffortKind::Rest,
+            members: chunk.to_vec(),
+        };
         let told = voice.say(&format!("{key} {chunk:?}"), topic(desk, chronicle, &rest));
         paragraphs.extend(told.map(|sentence| vec![sentence]));
     }

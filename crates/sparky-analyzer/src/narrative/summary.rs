@@ -13,7 +13,11 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
         return quiet(desk, voice);
     }
     let mut sentences = Vec::new();
-    for lead in leads.iter().filter(|lead| lead.whole).take(if desk.kind() == Kind::Daily { 2 } else { 3 }) {
+    for lead in leads
+        .iter()
+        .filter(|lead| lead.whole)
+        .take(if desk.kind() == Kind::Daily { 2 } else { 3 })
+    {
         let repository = &lead.chronicle.activity.repository.name;
         sentences.extend(voice.say(&format!("{repository} gist"), gist(desk, lead.chronicle)));
     }
@@ -28,14 +32,25 @@ fn totals(desk: &Desk<'_>) -> Vec<Draft> {
     draft = draft.metric(totals.commits, "commit", "commits", "/totals/commits".into());
     if totals.active_repositories > 1 {
         let pointer = "/totals/active_repositories".into();
-        draft = draft.text(" in ").metric(totals.active_repositories, "repository", "repositories", pointer);
+        draft = draft
+            .text(" in ")
+            .metric(totals.active_repositories, "repository", "repositories", pointer);
     }
     if totals.contributors > 0 {
-        draft = draft.text(", the work of ").metric(totals.contributors, "person", "people", "/totals/contributors".into());
+        draft = draft.text(", the work of ").metric(
+            totals.contributors,
+            "person",
+            "people",
+            "/totals/contributors".into(),
+        );
     }
     if let Some(median) = desk.insights.comparison.median_commits {
         let pointer = "/comparison/median_commits".into();
-        draft = draft.text("; the median of the ").text(noun).text("s before is ").metric(median, "", "", pointer);
+        draft = draft
+            .text("; the median of the ")
+            .text(noun)
+            .text("s before is ")
+            .metric(median, "", "", pointer);
     }
     vec![draft]
 }
@@ -43,7 +58,9 @@ fn totals(desk: &Desk<'_>) -> Vec<Draft> {
 /// Nothing was committed: said once, with when something last happened where that is known.
 fn quiet(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Sentence> {
     let noun = desk.kind().noun();
-    let zero = Evidence::Metric { pointer: "/totals/commits".into() };
+    let zero = Evidence::Metric {
+        pointer: "/totals/commits".into(),
+    };
     let nothing = Draft::new("nothing was committed this ").text(noun).because(zero);
     let mut sentences: Vec<Sentence> = voice.say("quiet", vec![nothing]).into_iter().collect();
     let past = &desk.insights.comparison.past;
@@ -51,10 +68,21 @@ fn quiet(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Sentence> {
         let pointer = format!("/comparison/past/{place}/commits");
         let kind = desk.kind();
         let when = match kind {
-            Kind::Daily => Draft::new("the last commits before it date from ").span(sparky_common::model::Span::Day { date: last.period.first_day() }),
-            _ => Draft::new("the last ").text(noun).text(" with commits began on ").span(sparky_common::model::Span::Day { date: last.period.first_day() }),
+            Kind::Daily => {
+                Draft::new("the last commits before it date from ").span(sparky_common::model::Span::Day {
+                    date: last.period.first_day(),
+                })
+            }
+            _ => Draft::new("the last ")
+                .text(noun)
+                .text(" with commits began on ")
+                .span(sparky_common::model::Span::Day {
+                    date: last.period.first_day(),
+                }),
         };
-        let draft = when.text(", when there were ").metric(last.commits, "", "", pointer);
+        let draft = when
+            .text(", when there were ")
+            .metric(last.commits, "", "", pointer);
         sentences.extend(voice.say("last", vec![draft]));
     }
     sentences

@@ -68,11 +68,19 @@ fn alike(draft: &Draft) -> String {
         .split(' ')
         .map(|word| {
             let bare = word.trim_matches(|c: char| !c.is_alphabetic());
-            if bare.len() > 2 && crate::text::verbs::find(bare).is_some() { "~" } else { word }
+            if bare.len() > 2 && crate::text::verbs::find(bare).is_some() {
+                "~"
+            } else {
+                word
+            }
         })
         .collect();
     let mut frame = format!("alike {}", words.join(" "));
-    for (from, to) in [("~ ◦, ~ ◦", "~ ◦"), ("~ ◦ and ~ ◦", "~ ◦"), ("~ ◦, and ~ ◦", "~ ◦")] {
+    for (from, to) in [
+        ("~ ◦, ~ ◦", "~ ◦"),
+        ("~ ◦ and ~ ◦", "~ ◦"),
+        ("~ ◦, and ~ ◦", "~ ◦"),
+    ] {
         while frame.contains(from) {
             frame = frame.replace(from, to);
         }

@@ -68,8 +68,28 @@ const REASONS: &[&str] = &[
 
 /// Headings whose lists are about the commit and not about the product.
 const DULL_HEADINGS: &[&str] = &[
-    "acknowledg", "based", "benefit", "blocker", "decision", "ecosystem", "file", "integration", "leverag", "metric", "next",
-    "pattern", "performance", "quality", "recommend", "related", "result", "saving", "stat", "status", "test", "timeline",
+    "acknowledg",
+    "based",
+    "benefit",
+    "blocker",
+    "decision",
+    "ecosystem",
+    "file",
+    "integration",
+    "leverag",
+    "metric",
+    "next",
+    "pattern",
+    "performance",
+    "quality",
+    "recommend",
+    "related",
+    "result",
+    "saving",
+    "stat",
+    "status",
+    "test",
+    "timeline",
 ];
 
 /// Reads a body. Looks at its first part only: what matters stands at the top.
@@ -191,7 +211,28 @@ fn prose_into(prose: &str, result: &mut Body) {
 
 /// Whether a sentence says something by itself to a reader who was away.
 fn is_quotable(sentence: &str) -> bool {
-    const POINTERS: &[&str] = &["related", "inspired", "closes", "close ", "fixes #", "fix #", "fixed #", "see ", "succeeding", "all ", "ready", "followup", "follow-up", "part of", "ref ", "this is the ", "cc ", "note:", "release notes", "changelog"];
+    const POINTERS: &[&str] = &[
+        "related",
+        "inspired",
+        "closes",
+        "close ",
+        "fixes #",
+        "fix #",
+        "fixed #",
+        "see ",
+        "succeeding",
+        "all ",
+        "ready",
+        "followup",
+        "follow-up",
+        "part of",
+        "ref ",
+        "this is the ",
+        "cc ",
+        "note:",
+        "release notes",
+        "changelog",
+    ];
     let lower = sentence.to_lowercase();
     let words = sentence.split(' ').count();
     (7..=45).contains(&words)
@@ -199,6 +240,7 @@ fn is_quotable(sentence: &str) -> bool {
         && sentence.ends_with(['.', '!'])
         && sentence.starts_with(char::is_uppercase)
         && !sentence.contains("://")
+        && !sentence.contains('#')
         && !sentence.contains(" - ")
         && !POINTERS.iter().any(|pointer| lower.starts_with(pointer))
         && !is_noise(sentence)
@@ -206,16 +248,29 @@ fn is_quotable(sentence: &str) -> bool {
 
 /// What an opening sentence says was done: `Implements X`, `This change removes X`.
 fn lead(sentence: &str) -> Option<Clause> {
-    const SUBJECTS: &[&str] = &["This commit ", "This change ", "This patch ", "This PR ", "This release ", "This "];
+    const SUBJECTS: &[&str] = &[
+        "This commit ",
+        "This change ",
+        "This patch ",
+        "This PR ",
+        "This release ",
+        "This ",
+    ];
     if sentence.ends_with(':') {
         return None;
     }
     let opening = sentence.trim_end_matches(['.', ':']);
-    let opening = SUBJECTS.iter().find_map(|subject| opening.strip_prefix(subject)).unwrap_or(opening);
+    let opening = SUBJECTS
+        .iter()
+        .find_map(|subject| opening.strip_prefix(subject))
+        .unwrap_or(opening);
     let word = opening.split(' ').next()?;
     let mut first = clauses(opening).swap_remove(0);
     first.verb.filter(|_| !verbs::is_gerund(word))?;
-    let object = first.object.split_once(", ").map_or(first.object.as_str(), |(head, _)| head);
+    let object = first
+        .object
+        .split_once(", ")
+        .map_or(first.object.as_str(), |(head, _)| head);
     let object = object.split_once(" - ").map_or(object, |(head, _)| head);
     if object.starts_with("the following") || object.split(' ').count() < 3 {
         return None;

@@ -30,7 +30,10 @@ const PRAISE: &[&str] = &[
 /// Takes a title apart. Never empty; the first clause says most.
 pub(crate) fn clauses(title: &str) -> Vec<Clause> {
     let Some((mut verb, mut rest)) = verbs::lead(title) else {
-        return vec![Clause { verb: None, object: without_praise(&unheaded(title)) }];
+        return vec![Clause {
+            verb: None,
+            object: without_praise(&unheaded(title)),
+        }];
     };
     // "Install and configure X": the verb nearest to the object stands for both.
     if let Some((next, tail)) = rest.strip_prefix("and ").and_then(verbs::lead) {
@@ -38,13 +41,18 @@ pub(crate) fn clauses(title: &str) -> Vec<Clause> {
     }
     // "Organize documentation: move to docs/" says the same twice.
     if let Some((head, tail)) = rest.split_once(": ")
-        && tail.split_once(' ').is_some_and(|(word, _)| verbs::is_plain_base(word) || word == "move")
+        && tail
+            .split_once(' ')
+            .is_some_and(|(word, _)| verbs::is_plain_base(word) || word == "move")
     {
         rest = head;
     }
     // "force update X" is a phrase of its own.
     if rest.split(' ').next().is_some_and(verbs::is_plain_base) {
-        return vec![Clause { verb: None, object: title.to_owned() }];
+        return vec![Clause {
+            verb: None,
+            object: title.to_owned(),
+        }];
     }
     let words: Vec<&str> = rest.split(' ').collect();
     let mut clauses = Vec::new();
@@ -106,72 +114,321 @@ fn unheaded(title: &str) -> String {
 }
 
 fn without_praise(object: &str) -> String {
+    const ANYWHERE: &[&str] = &[
+        "amazing",
+        "awesome",
+        "comprehensive",
+        "exciting",
+        "robust",
+        "seamless",
+    ];
     let mut words: Vec<&str> = object.split(' ').collect();
     while words.len() > 2 && PRAISE.contains(&words[0].to_ascii_lowercase().as_str()) {
         words.remove(0);
+    }
+    if words.len() > 2 {
+        words.retain(|word| !ANYWHERE.contains(word));
     }
     words.join(" ")
 }
 
 /// Words that a name never begins with: the object was left out, or the phrase is a clause.
 const NO_NAME: &[&str] = &[
-    "about", "all", "as", "at", "away", "back", "be", "by", "correct", "do", "don't", "down", "for", "from", "how", "if", "in",
-    "into", "is", "it", "make", "more", "no", "not", "now", "of", "on", "only", "out", "over", "remaining", "so", "that", "the", "this",
-    "to", "up", "use", "using", "we", "what", "when", "where", "with", "\u{201c}",
+    "about",
+    "all",
+    "as",
+    "at",
+    "away",
+    "back",
+    "be",
+    "by",
+    "correct",
+    "do",
+    "don't",
+    "down",
+    "for",
+    "from",
+    "how",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "make",
+    "more",
+    "no",
+    "not",
+    "now",
+    "of",
+    "on",
+    "only",
+    "out",
+    "over",
+    "remaining",
+    "so",
+    "that",
+    "the",
+    "this",
+    "to",
+    "up",
+    "use",
+    "using",
+    "we",
+    "what",
+    "when",
+    "where",
+    "with",
+    "\u{201c}",
 ];
 
 /// Words that show that a phrase is a whole clause.
-const FINITE: &[&str] = &["are", "be", "can", "did", "didn't", "do", "does", "doesn't", "is", "isn't", "should", "was", "were", "will", "won't"];
+const FINITE: &[&str] = &[
+    "are", "be", "can", "did", "didn't", "do", "does", "doesn't", "is", "isn't", "should", "was", "were",
+    "will", "won't",
+];
 
 /// Whether words can stand as the name of a thing: `LoRA Training Framework`, not `into a general server`.
 pub(crate) fn reads_as_name(words: &str) -> bool {
     let mut parts = words.split(' ').map(str::to_lowercase);
     let first = parts.next().unwrap_or_default();
-    !NO_NAME.contains(&first.as_str()) && !parts.any(|word| FINITE.contains(&word.as_str())) && !words.contains(": ")
+    !NO_NAME.contains(&first.as_str())
+        && !parts.any(|word| FINITE.contains(&word.as_str()))
+        && !words.contains(": ")
 }
 
 /// The object that a verb of change lacks in `transform into X`, with the space after it.
 pub(crate) fn missing_object(verb: Verb, object: &str) -> &'static str {
-    let moves = matches!(verb.base, "transform" | "reorganize" | "reorganise" | "restructure" | "convert" | "rename" | "redesign" | "turn" | "rewrite");
-    if moves && ["into ", "as ", "to "].iter().any(|word| object.starts_with(word)) { "the repository " } else { "" }
+    let moves = matches!(
+        verb.base,
+        "transform"
+            | "reorganize"
+            | "reorganise"
+            | "restructure"
+            | "convert"
+            | "rename"
+            | "redesign"
+            | "turn"
+            | "rewrite"
+    );
+    if moves
+        && ["into ", "as ", "to "]
+            .iter()
+            .any(|word| object.starts_with(word))
+    {
+        "the repository "
+    } else {
+        ""
+    }
 }
 
 /// Singular nouns that need an article and seldom get one in a subject.
 const COUNTABLE: &[&str] = &[
-    "adapter", "alias", "app", "argument", "assessment", "backend", "badge", "banner", "benchmark", "bot", "bug", "button", "cache", "chart", "check",
-    "class", "client", "command", "component", "constant", "constraint", "container", "crash", "dashboard", "deadlock", "dialog", "directory", "document",
-    "effect", "endpoint", "engine", "entry", "enum", "env", "event", "example", "extension", "feature", "field", "file", "fixture", "flag", "folder", "form",
-    "framework", "function", "gate", "generator", "guide", "handler", "hang", "header", "helper", "hook", "icon", "implementation", "index", "inspector",
-    "interface", "issue", "job", "key", "layer", "leak", "library", "limit", "link", "lint", "list", "loader", "loop", "macro", "manager", "map", "marker", "menu",
-    "method", "migration", "mode", "model", "module", "option", "overview", "page", "panel", "panic", "parameter", "parser", "path", "period", "plan",
-    "platform", "plugin", "policy", "problem", "prompt", "proposal", "race", "recipe", "redirect", "regression", "renderer", "report", "repository", "roadmap",
-    "route", "rule", "runner", "scene", "schema", "screen", "script", "section", "selector", "server", "service", "setting", "skeleton", "step", "strategy",
-    "struct", "submodule", "subsystem", "suite", "summary", "system", "tab", "table", "target", "template", "test", "theme", "timer", "token", "tool",
-    "toolbar", "tracker", "trait", "trigger", "tutorial", "type", "typo", "validator", "variable", "variant", "version", "view", "viewer", "walkthrough", "warning",
-    "wave", "widget", "wizard", "workaround", "worker", "workflow", "wrapper",
+    "adapter",
+    "alias",
+    "app",
+    "argument",
+    "assessment",
+    "backend",
+    "badge",
+    "banner",
+    "benchmark",
+    "bot",
+    "bug",
+    "button",
+    "cache",
+    "chart",
+    "check",
+    "class",
+    "client",
+    "command",
+    "component",
+    "constant",
+    "constraint",
+    "container",
+    "crash",
+    "dashboard",
+    "deadlock",
+    "dialog",
+    "directory",
+    "document",
+    "effect",
+    "endpoint",
+    "engine",
+    "entry",
+    "enum",
+    "env",
+    "event",
+    "example",
+    "extension",
+    "feature",
+    "field",
+    "file",
+    "fixture",
+    "flag",
+    "folder",
+    "form",
+    "framework",
+    "function",
+    "gate",
+    "generator",
+    "guide",
+    "handler",
+    "hang",
+    "header",
+    "helper",
+    "hook",
+    "icon",
+    "implementation",
+    "index",
+    "inspector",
+    "interface",
+    "issue",
+    "job",
+    "key",
+    "layer",
+    "leak",
+    "library",
+    "limit",
+    "link",
+    "lint",
+    "list",
+    "loader",
+    "loop",
+    "macro",
+    "manager",
+    "map",
+    "marker",
+    "menu",
+    "method",
+    "migration",
+    "mode",
+    "model",
+    "module",
+    "option",
+    "overview",
+    "page",
+    "panel",
+    "panic",
+    "parameter",
+    "parser",
+    "path",
+    "period",
+    "plan",
+    "platform",
+    "plugin",
+    "policy",
+    "problem",
+    "prompt",
+    "proposal",
+    "race",
+    "recipe",
+    "redirect",
+    "regression",
+    "renderer",
+    "report",
+    "repository",
+    "roadmap",
+    "route",
+    "rule",
+    "runner",
+    "scene",
+    "schema",
+    "screen",
+    "script",
+    "section",
+    "selector",
+    "server",
+    "service",
+    "setting",
+    "skeleton",
+    "step",
+    "strategy",
+    "struct",
+    "submodule",
+    "subsystem",
+    "suite",
+    "summary",
+    "system",
+    "tab",
+    "table",
+    "target",
+    "template",
+    "test",
+    "theme",
+    "timer",
+    "token",
+    "tool",
+    "toolbar",
+    "tracker",
+    "trait",
+    "trigger",
+    "tutorial",
+    "type",
+    "typo",
+    "validator",
+    "variable",
+    "variant",
+    "version",
+    "view",
+    "viewer",
+    "walkthrough",
+    "warning",
+    "wave",
+    "widget",
+    "wizard",
+    "workaround",
+    "worker",
+    "workflow",
+    "wrapper",
 ];
 
 /// Nouns for what goes wrong: there is one of many, even when it is repaired.
-const FAULTS: &[&str] = &["bug", "crash", "deadlock", "hang", "issue", "leak", "panic", "problem", "race", "regression", "typo", "warning"];
+const FAULTS: &[&str] = &[
+    "bug",
+    "crash",
+    "deadlock",
+    "hang",
+    "issue",
+    "leak",
+    "panic",
+    "problem",
+    "race",
+    "regression",
+    "typo",
+    "warning",
+];
 
 /// Words that end the head of an object.
 const PREPOSITIONS: &[&str] = &[
-    "about", "across", "after", "and", "as", "at", "before", "between", "by", "during", "for", "from", "in", "inside", "into", "of", "on",
-    "or", "so", "that", "through", "to", "under", "until", "using", "via", "when", "where", "which", "while", "with", "within", "without", "-",
+    "about", "across", "after", "and", "as", "at", "before", "between", "by", "during", "for", "from", "in",
+    "inside", "into", "of", "on", "or", "so", "that", "through", "to", "under", "until", "using", "via",
+    "when", "where", "which", "while", "with", "within", "without", "-",
 ];
 
 /// The article that an object needs and its authors left out, with the space after it: *a* for what is new or
 /// went wrong, *the* for what was there.
 pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
-    const DETERMINERS: &[&str] = &["a", "all", "an", "another", "any", "both", "each", "every", "its", "more", "no", "one", "our", "some", "the", "their", "this", "two"];
+    const DETERMINERS: &[&str] = &[
+        "a", "all", "an", "another", "any", "both", "each", "every", "its", "more", "no", "one", "our",
+        "some", "the", "their", "this", "two",
+    ];
     let first = object.split(' ').next().unwrap_or_default();
-    let head = object.split(' ').take_while(|word| !PREPOSITIONS.contains(word)).last().unwrap_or_default();
+    let head = object
+        .split(' ')
+        .take_while(|word| !PREPOSITIONS.contains(word))
+        .last()
+        .unwrap_or_default();
     let head = head.trim_end_matches([',', ';', ':']);
-    if !first.starts_with(|c: char| c.is_ascii_lowercase()) || DETERMINERS.contains(&first) || !COUNTABLE.contains(&head) {
+    if !first.starts_with(|c: char| c.is_ascii_lowercase())
+        || DETERMINERS.contains(&first)
+        || !COUNTABLE.contains(&head)
+    {
         return "";
     }
     let new = verb.act == Act::Build || FAULTS.contains(&head);
-    let sounds = ["uni", "use", "usa", "utility", "eu", "one"].iter().any(|opening| first.starts_with(opening));
+    let sounds = ["uni", "use", "usa", "utility", "eu", "one"]
+        .iter()
+        .any(|opening| first.starts_with(opening));
     match (new, first.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds) {
         (false, _) => "the ",
         (true, true) => "an ",
@@ -225,7 +482,11 @@ mod tests {
         assert_eq!(article("fix", "panic in parser"), "a ");
         assert_eq!(article("add", "option"), "an ");
         assert_eq!(article("update", "progress report"), "the ");
-        for (verb, object) in [("fix", "panic messages"), ("add", "the option"), ("add", "CI job")] {
+        for (verb, object) in [
+            ("fix", "panic messages"),
+            ("add", "the option"),
+            ("add", "CI job"),
+        ] {
             assert_eq!(article(verb, object), "");
         }
     }

@@ -94,10 +94,16 @@ pub(crate) fn without(title: &str, label: &str) -> String {
             Some((mark, used)) if mark.label == label => {
                 i += used;
                 // The joint of a range and the dash after a mark belong to it.
-                if kept.last().is_some_and(|word| matches!(*word, "through" | "to" | "-" | "–")) {
+                if kept
+                    .last()
+                    .is_some_and(|word| matches!(*word, "through" | "to" | "-" | "–"))
+                {
                     kept.pop();
                 }
-                if words.get(i).is_some_and(|word| matches!(*word, "-" | "–" | "—" | ":")) {
+                if words
+                    .get(i)
+                    .is_some_and(|word| matches!(*word, "-" | "–" | "—" | ":"))
+                {
                     i += 1;
                 }
             }
@@ -117,7 +123,15 @@ fn mark_at(words: &[&str]) -> Option<(Mark, usize)> {
         let number = number(bare(words.get(1)?))?;
         let label = capitalised(&word.to_ascii_lowercase());
         let spelling = (format!("{word} "), 1);
-        return Some((Mark { label, number, through: number, spelling }, 2));
+        return Some((
+            Mark {
+                label,
+                number,
+                through: number,
+                spelling,
+            },
+            2,
+        ));
     }
     let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (label, digits) = word.split_at(word.len() - digits);
@@ -130,7 +144,15 @@ fn mark_at(words: &[&str]) -> Option<(Mark, usize)> {
     let known = label.split('-').any(|part| NOT_SERIES.contains(&part));
     let shaped = (1..=12).contains(&label.len()) && label.starts_with(|c: char| c.is_ascii_uppercase());
     (letters && shaped && !known).then(|| {
-        (Mark { label: label.to_owned(), number, through: number, spelling }, 1)
+        (
+            Mark {
+                label: label.to_owned(),
+                number,
+                through: number,
+                spelling,
+            },
+            1,
+        )
     })
 }
 

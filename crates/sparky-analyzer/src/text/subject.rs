@@ -54,7 +54,7 @@ pub(crate) fn parse(subject: &str) -> Subject {
             result.breaking = breaking;
             result.scope = scope
                 .or((result.kind.is_none()).then_some(word))
-                .map(|scope| scope.to_ascii_lowercase());
+                .map(str::to_ascii_lowercase);
             rest
         }
     };

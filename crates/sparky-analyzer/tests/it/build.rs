@@ -52,7 +52,11 @@ impl Repo {
             committed_at: at,
             subject: subject.into(),
             body: body.into(),
-            parents: if merge { 2 } else { u32::from(place > 0 || !self.0.past.is_empty()) },
+            parents: if merge {
+                2
+            } else {
+                u32::from(place > 0 || !self.0.past.is_empty())
+            },
             co_authors: Vec::new(),
             files: files.iter().map(|file| change(file)).collect(),
             lines_known: true,
@@ -68,8 +72,14 @@ impl Repo {
             .zip(commits)
             .map(|(period, &count)| PastPeriod {
                 period,
-                commits: (0..count).map(|i| format!("{}{period}{i}", self.0.repository.name)).collect(),
-                authors: if count > 0 { vec![author.into()] } else { Vec::new() },
+                commits: (0..count)
+                    .map(|i| format!("{}{period}{i}", self.0.repository.name))
+                    .collect(),
+                authors: if count > 0 {
+                    vec![author.into()]
+                } else {
+                    Vec::new()
+                },
             })
             .collect();
         self
@@ -92,8 +102,15 @@ fn change(file: &str) -> FileChange {
     let mut parts = file.split(' ');
     let path = parts.next().unwrap().to_owned();
     let number = |part: Option<&str>| part.map_or(0, |part| part[1..].parse().unwrap());
-    let lines = Lines { added: number(parts.next()), deleted: number(parts.next()) };
-    FileChange { path, renamed_from: None, lines: Some(lines) }
+    let lines = Lines {
+        added: number(parts.next()),
+        deleted: number(parts.next()),
+    };
+    FileChange {
+        path,
+        renamed_from: None,
+        lines: Some(lines),
+    }
 }
 
 /// A snapshot of a period. Authors whose id ends in `[bot]` are programs.
@@ -102,13 +119,25 @@ pub fn snapshot(period: &str, repositories: Vec<Repo>) -> Snapshot {
     let zone = TimeZone::get(ZONE).unwrap();
     let mut repositories: Vec<RepositoryActivity> = repositories.into_iter().map(|repo| repo.0).collect();
     for repository in &mut repositories {
-        repository.commits.sort_by(|a, b| b.committed_at.cmp(&a.committed_at).then_with(|| a.oid.cmp(&b.oid)));
+        repository.commits.sort_by(|a, b| {
+            b.committed_at
+                .cmp(&a.committed_at)
+                .then_with(|| a.oid.cmp(&b.oid))
+        });
     }
     repositories.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
-    let mut ids: Vec<&String> = repositories.iter().flat_map(|one| one.commits.iter().map(|commit| &commit.author)).collect();
+    let mut ids: Vec<&String> = repositories
+        .iter()
+        .flat_map(|one| one.commits.iter().map(|commit| &commit.author))
+        .collect();
     ids.sort();
     ids.dedup();
-    let person = |id: &&String| Person { id: (*id).clone(), name: (*id).clone(), login: None, bot: id.ends_with("[bot]") };
+    let person = |id: &&String| Person {
+        id: (*id).clone(),
+        name: (*id).clone(),
+        login: None,
+        bot: id.ends_with("[bot]"),
+    };
     Snapshot {
         schema_version: SCHEMA_VERSION,
         organisation: "acme".into(),
@@ -124,7 +153,11 @@ pub fn snapshot(period: &str, repositories: Vec<Repo>) -> Snapshot {
 
 /// The reference that tests give to a snapshot.
 pub fn artifact() -> ArtifactRef {
-    ArtifactRef { name: "raw/test.json".into(), sha256: Sha256::of(b""), bytes: 0 }
+    ArtifactRef {
+        name: "raw/test.json".into(),
+        sha256: Sha256::of(b""),
+        bytes: 0,
+    }
 }
 
 /// The insights of a snapshot with default options.
@@ -141,8 +174,17 @@ pub fn text(insights: &Insights) -> String {
     }
     let repositories = insights.repositories.iter().filter_map(|one| one.line.as_ref());
     let people = insights.contributors.iter().filter_map(|one| one.line.as_ref());
-    lines.extend(repositories.chain(people).map(|line| format!("- {}", sentence(line))));
-    lines.extend(insights.attention.iter().map(|one| format!("! {}", sentence(&one.sentence))));
+    lines.extend(
+        repositories
+            .chain(people)
+            .map(|line| format!("- {}", sentence(line))),
+    );
+    lines.extend(
+        insights
+            .attention
+            .iter()
+            .map(|one| format!("! {}", sentence(&one.sentence))),
+    );
     lines.join("\n")
 }
 
@@ -158,7 +200,9 @@ pub fn sentence(sentence: &Sentence) -> String {
 fn span(span: &Span) -> String {
     match span {
         Span::Text { text } | Span::Term { text } => text.clone(),
-        Span::Count { value, one, many } => format!("{value} {}", if *value == 1 { one } else { many }).trim_end().to_owned(),
+        Span::Count { value, one, many } => format!("{value} {}", if *value == 1 { one } else { many })
+            .trim_end()
+            .to_owned(),
         Span::Repository { name } | Span::Person { name, .. } => name.clone(),
         Span::Commit { oid, .. } => oid[..7].to_owned(),
         Span::Reference { number, .. } => format!("#{number}"),

@@ -32,12 +32,14 @@ proptest! {
 
 #[test]
 fn markup_stays_in_spans_of_its_own() {
-    let repo = Repo::new("acme/web").commit("ada", "2025-11-11T10:00:00", "Initial commit", &[]).commit(
-        "ada",
-        "2025-11-11T11:00:00",
-        "add <script>alert(1)</script> [x](javascript:y) @everyone",
-        &["a.js +9 -0"],
-    );
+    let repo = Repo::new("acme/web")
+        .commit("ada", "2025-11-11T10:00:00", "Initial commit", &[])
+        .commit(
+            "ada",
+            "2025-11-11T11:00:00",
+            "add <script>alert(1)</script> [x](javascript:y) @everyone",
+            &["a.js +9 -0"],
+        );
     let insights = insights(&snapshot("2025-W46", vec![repo]));
     for span in sentences(&insights).flat_map(|sentence| &sentence.spans) {
         if let Span::Text { text } = span {

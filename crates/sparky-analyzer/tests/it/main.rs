@@ -1,5 +1,7 @@
 //! The analyzer from the outside: snapshots in, insights out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 mod build;
 mod hostile;
 mod numbers;

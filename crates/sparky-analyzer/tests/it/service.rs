@@ -17,7 +17,12 @@ use crate::{build::snapshot, stories::studio};
 fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
     let period: sparky_common::period::Period = period.parse().unwrap();
     TaskSpec {
-        id: TaskId { run: "weekly-test".into(), phase: Phase::Analyze, part: "all".into(), attempt: 1 },
+        id: TaskId {
+            run: "weekly-test".into(),
+            phase: Phase::Analyze,
+            part: "all".into(),
+            attempt: 1,
+        },
         request: RunRequest {
             kind: period.kind(),
             period,
@@ -26,12 +31,19 @@ fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
             publish: false,
             dry_run: false,
         },
-        inputs: input.map(|input| (Phase::Collect, input)).into_iter().collect::<BTreeMap<_, _>>(),
+        inputs: input
+            .map(|input| (Phase::Collect, input))
+            .into_iter()
+            .collect::<BTreeMap<_, _>>(),
     }
 }
 
 fn analyzer(store: &ArtifactStore) -> Analyzer {
-    Analyzer::new(Options::default(), store.clone(), Metrics::register(&Registry::new()).unwrap())
+    Analyzer::new(
+        Options::default(),
+        store.clone(),
+        Metrics::register(&Registry::new()).unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -39,18 +51,41 @@ async fn a_snapshot_becomes_insights_under_their_name() {
     let folder = tempfile::tempdir().unwrap();
     let store = ArtifactStore::open(folder.path()).unwrap();
     let snapshot = snapshot("2025-W46", vec![studio()]);
-    let input = store.put_json(&snapshot_name(snapshot.period), &snapshot).await.unwrap();
+    let input = store
+        .put_json(&snapshot_name(snapshot.period), &snapshot)
+        .await
+        .unwrap();
     let (context, progress) = TaskContext::new(CancellationToken::new());
-    let outcome = analyzer(&store).run(task("2025-W46", Some(input.clone())), context).await.unwrap();
+    let outcome = analyzer(&store)
+        .run(task("2025-W46", Some(input.clone())), context)
+        .await
+        .unwrap();
     assert_eq!(outcome.artifact.name, insights_name(snapshot.period));
     let insights: Insights = store.get_json(&outcome.artifact).await.unwrap();
     assert_eq!((insights.totals.commits, &insights.snapshot), (14, &input));
-    let measure = |name: &str| outcome.measures.iter().find(|one| one.name == name).unwrap().value;
-    assert_eq!((measure("discrepancies"), measure("ungrounded_sentences"), measure("model_used")), (0.0, 0.0, 0.0));
+    let measure = |name: &str| {
+        outcome
+            .measures
+            .iter()
+            .find(|one| one.name == name)
+            .unwrap()
+            .value
+    };
+    assert_eq!(
+        (
+            measure("discrepancies"),
+            measure("ungrounded_sentences"),
+            measure("model_used")
+        ),
+        (0.0, 0.0, 0.0)
+    );
     assert!(measure("stories") >= 1.0 && measure("sentences") > 8.0);
     assert_eq!(progress.borrow().total, 3);
     let (context, _) = TaskContext::new(CancellationToken::new());
-    let again = analyzer(&store).run(task("2025-W46", Some(input)), context).await.unwrap();
+    let again = analyzer(&store)
+        .run(task("2025-W46", Some(input)), context)
+        .await
+        .unwrap();
     assert_eq!(again.artifact, outcome.artifact);
 }
 
@@ -58,12 +93,30 @@ async fn a_snapshot_becomes_insights_under_their_name() {
 async fn what_is_missing_or_wrong_is_a_failure_with_a_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let store = ArtifactStore::open(folder.path()).unwrap();
-    let other = store.put_json("raw/weekly/2025-W46.json", &snapshot("2025-W46", vec![])).await.unwrap();
-    let junk = store.put_json("raw/weekly/2025-W46.json", &"no snapshot").await.unwrap();
+    let other = store
+        .put_json("raw/weekly/2025-W46.json", &snapshot("2025-W46", vec![]))
+        .await
+        .unwrap();
+    let junk = store
+        .put_json("raw/weekly/2025-W46.json", &"no snapshot")
+        .await
+        .unwrap();
     for (task, message, retryable) in [
-        (task("2025-W46", None), "the analyze task of 2025-W46 names no snapshot", false),
-        (task("2025-W45", Some(other)), "the snapshot is about 2025-W46, not about 2025-W45", false),
-        (task("2025-W46", Some(junk)), "cannot read the snapshot: `raw/weekly/2025-W46.json` is not a valid artifact", true),
+        (
+            task("2025-W46", None),
+            "the analyze task of 2025-W46 names no snapshot",
+            false,
+        ),
+        (
+            task("2025-W45", Some(other)),
+            "the snapshot is about 2025-W46, not about 2025-W45",
+            false,
+        ),
+        (
+            task("2025-W46", Some(junk)),
+            "cannot read the snapshot: `raw/weekly/2025-W46.json` is not a valid artifact",
+            true,
+        ),
     ] {
         let (context, _) = TaskContext::new(CancellationToken::new());
         let failure = analyzer(&store).run(task, context).await.unwrap_err();
@@ -77,10 +130,16 @@ async fn a_cancelled_task_stores_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = ArtifactStore::open(folder.path()).unwrap();
     let snapshot = snapshot("2025-W46", vec![studio()]);
-    let input = store.put_json(&snapshot_name(snapshot.period), &snapshot).await.unwrap();
+    let input = store
+        .put_json(&snapshot_name(snapshot.period), &snapshot)
+        .await
+        .unwrap();
     let token = CancellationToken::new();
     token.cancel();
     let (context, _) = TaskContext::new(token);
-    analyzer(&store).run(task("2025-W46", Some(input)), context).await.unwrap_err();
+    analyzer(&store)
+        .run(task("2025-W46", Some(input)), context)
+        .await
+        .unwrap_err();
     assert!(store.resolve(&insights_name(snapshot.period)).await.is_err());
 }

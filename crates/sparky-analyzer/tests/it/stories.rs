@@ -5,19 +5,78 @@ use crate::build::{Repo, insights, snapshot, text};
 /// A repository that begins, works through numbered parts, turns to another framework and moves its screens there.
 pub fn studio() -> Repo {
     let mut repo = Repo::new("acme/studio")
-        .commit("ada", "2025-11-10T10:00:00", "Initial commit", &["README.md +1 -0"])
-        .commit("ada", "2025-11-10T12:00:00", "WS-01: Hardware Baselines (#1)", &["bench/a.py +90 -0"])
-        .commit("ada", "2025-11-11T10:00:00", "WS-02: Worker Pool (#2)\n\nImplements a pool of processes that share one queue.", &["worker/pool.py +500 -0"])
-        .commit("ada", "2025-11-11T11:00:00", "Add WS-03: Message Layer (#3)", &["ipc/zmq.rs +300 -0"])
-        .commit("ada", "2025-11-12T11:00:00", "WS-04: Terminal Core (#4)", &["tui/main.rs +800 -0"])
-        .commit("ada", "2025-11-14T09:00:00", "docs: add honest status assessment", &["docs/status.md +80 -0"])
-        .commit("ada", "2025-11-14T10:00:00", "Add RFD 0003: Orrery migration strategy", &["docs/rfd.md +200 -0"])
-        .commit("ada", "2025-11-14T12:00:00", "WS-01: Orrery Runtime", &["tui/orrery.rs +400 -10"])
-        .commit("ada", "2025-11-14T13:00:00", "WS-02: Orrery State", &["tui/state.rs +200 -10"])
-        .commit("ada", "2025-11-14T14:00:00", "WS-03: Implement Orrery Input", &["tui/input.rs +150 -10"]);
+        .commit(
+            "ada",
+            "2025-11-10T10:00:00",
+            "Initial commit",
+            &["README.md +1 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-10T12:00:00",
+            "WS-01: Hardware Baselines (#1)",
+            &["bench/a.py +90 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-11T10:00:00",
+            "WS-02: Worker Pool (#2)\n\nImplements a pool of processes that share one queue.",
+            &["worker/pool.py +500 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-11T11:00:00",
+            "Add WS-03: Message Layer (#3)",
+            &["ipc/zmq.rs +300 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-12T11:00:00",
+            "WS-04: Terminal Core (#4)",
+            &["tui/main.rs +800 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-14T09:00:00",
+            "docs: add honest status assessment",
+            &["docs/status.md +80 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-14T10:00:00",
+            "Add RFD 0003: Orrery migration strategy",
+            &["docs/rfd.md +200 -0"],
+        )
+        .commit(
+            "ada",
+            "2025-11-14T12:00:00",
+            "WS-01: Orrery Runtime",
+            &["tui/orrery.rs +400 -10"],
+        )
+        .commit(
+            "ada",
+            "2025-11-14T13:00:00",
+            "WS-02: Orrery State",
+            &["tui/state.rs +200 -10"],
+        )
+        .commit(
+            "ada",
+            "2025-11-14T14:00:00",
+            "WS-03: Implement Orrery Input",
+            &["tui/input.rs +150 -10"],
+        );
     for (place, screen) in ["Queue", "Gallery", "Models", "Help"].iter().enumerate() {
-        let message = format!("WS-0{}: {screen} Screen - Orrery Migration (#{})", place + 5, place + 30);
-        repo = repo.commit("ada", &format!("2025-11-15T1{place}:00:00"), &message, &["tui/screens.rs +100 -5"]);
+        let message = format!(
+            "WS-0{}: {screen} Screen - Orrery Migration (#{})",
+            place + 5,
+            place + 30
+        );
+        repo = repo.commit(
+            "ada",
+            &format!("2025-11-15T1{place}:00:00"),
+            &message,
+            &["tui/screens.rs +100 -5"],
+        );
     }
     repo
 }
@@ -54,7 +113,11 @@ fn pull_requests_tell_the_story_where_they_are_merged() {
     .enumerate()
     {
         let day = 10 + day;
-        let file = if title.starts_with("docs") { "doc/a.md +4 -1" } else { "src/cargo/a.rs +40 -1" };
+        let file = if title.starts_with("docs") {
+            "doc/a.md +4 -1"
+        } else {
+            "src/cargo/a.rs +40 -1"
+        };
         repo = repo.commit(author, &format!("2025-11-{day}T09:00:00"), title, &[file]);
         repo = repo.commit(
             "ada",

@@ -7,11 +7,17 @@ use crate::narrative::{Desk, draft::Draft};
 
 /// One finding for each repository that is not complete.
 pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
-    let incomplete = desk.snapshot.repositories.iter().filter(|activity| activity.coverage.state != CoverageState::Complete);
+    let incomplete = desk
+        .snapshot
+        .repositories
+        .iter()
+        .filter(|activity| activity.coverage.state != CoverageState::Complete);
     incomplete
         .map(|activity| {
             let name = activity.repository.name.as_str();
-            let evidence = Evidence::Coverage { repository: name.to_owned() };
+            let evidence = Evidence::Coverage {
+                repository: name.to_owned(),
+            };
             let words = match activity.coverage.state {
                 CoverageState::Failed => " could not be collected",
                 _ => " was collected only in part",

@@ -21,7 +21,11 @@ struct Finding {
 
 impl Finding {
     fn new(kind: AttentionKind, repository: &str, drafts: Vec<Draft>) -> Self {
-        Self { kind, repository: repository.to_owned(), drafts }
+        Self {
+            kind,
+            repository: repository.to_owned(),
+            drafts,
+        }
     }
 }
 
@@ -30,8 +34,8 @@ pub(crate) fn attention(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Attention> {
     let mut findings = coverage::findings(desk);
     for chronicle in desk.chronicles.values() {
         findings.extend(unfinished::findings(desk, chronicle));
-        findings.extend(gaps::findings(desk, chronicle));
-        findings.extend(unreleased::findings(desk, chronicle));
+        findings.extend(gaps::findings(chronicle));
+        findings.extend(unreleased::findings(chronicle));
         findings.extend(waiting::findings(desk, chronicle));
     }
     findings.extend(silence::findings(desk));
@@ -41,9 +45,22 @@ pub(crate) fn attention(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Attention> {
     findings
         .into_iter()
         .enumerate()
-        .filter_map(|(place, Finding { kind, repository, drafts })| {
-            let sentence = voice.must_say(&format!("{repository} {kind:?} {place}"), drafts)?;
-            Some(Attention { kind, repository, sentence })
-        })
+        .filter_map(
+            |(
+                place,
+                Finding {
+                    kind,
+                    repository,
+                    drafts,
+                },
+            )| {
+                let sentence = voice.must_say(&format!("{repository} {kind:?} {place}"), drafts)?;
+                Some(Attention {
+                    kind,
+                    repository,
+                    sentence,
+                })
+            },
+        )
         .collect()
 }

@@ -10,16 +10,34 @@ const MUCH: u64 = 20;
 
 /// One finding for the organisation if it is one person's, else one for each busy repository with a single author.
 pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
-    let people: Vec<_> = desk.insights.contributors.iter().filter(|person| !person.bot && person.counts.commits > 0).collect();
-    let Some(first) = desk.insights.repositories.first() else { return Vec::new() };
+    let people: Vec<_> = desk
+        .insights
+        .contributors
+        .iter()
+        .filter(|person| !person.bot && person.counts.commits > 0)
+        .collect();
+    let Some(first) = desk.insights.repositories.first() else {
+        return Vec::new();
+    };
     if let [only] = people.as_slice() {
         if only.counts.commits < MUCH {
             return Vec::new();
         }
-        let index = desk.insights.contributors.iter().position(|person| person.id == only.id).unwrap_or_default();
+        let index = desk
+            .insights
+            .contributors
+            .iter()
+            .position(|person| person.id == only.id)
+            .unwrap_or_default();
         let pointer = format!("/contributors/{index}/commits");
-        let draft = Draft::new("one person, ").person(only).text(", wrote all ").metric(only.counts.commits, "commit", "commits", pointer);
-        let draft = draft.text(" of the ").text(desk.kind().noun()).text(" that no program made");
+        let draft = Draft::new("one person, ")
+            .person(only)
+            .text(", wrote all ")
+            .metric(only.counts.commits, "commit", "commits", pointer);
+        let draft = draft
+            .text(" of the ")
+            .text(desk.kind().noun())
+            .text(" that no program made");
         return vec![Finding::new(AttentionKind::BusFactor, &first.name, vec![draft])];
     }
     let mut findings = Vec::new();
@@ -27,13 +45,26 @@ pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
         if repository.contributors != 1 || repository.counts.commits < MUCH {
             continue;
         }
-        let Some(only) = people.iter().find(|person| person.repositories.contains_key(&repository.name)) else { continue };
+        let Some(only) = people
+            .iter()
+            .find(|person| person.repositories.contains_key(&repository.name))
+        else {
+            continue;
+        };
         let pointer = format!("/repositories/{index}/commits");
-        let count = |draft: Draft| draft.metric(repository.counts.commits, "commit", "commits", pointer.clone());
-        let sole = Evidence::Metric { pointer: format!("/repositories/{index}/commits") };
+        let count =
+            |draft: Draft| draft.metric(repository.counts.commits, "commit", "commits", pointer.clone());
+        let sole = Evidence::Metric {
+            pointer: format!("/repositories/{index}/commits"),
+        };
         let drafts = vec![
-            count(Draft::new("in ").repository(&repository.name).text(" all ")).text(" are by ").person(only).because(sole),
-            count(Draft::default().person(only).text(" alone wrote the ")).text(" of ").repository(&repository.name),
+            count(Draft::new("in ").repository(&repository.name).text(" all "))
+                .text(" are by ")
+                .person(only)
+                .because(sole),
+            count(Draft::default().person(only).text(" alone wrote the "))
+                .text(" of ")
+                .repository(&repository.name),
         ];
         findings.push(Finding::new(AttentionKind::BusFactor, &repository.name, drafts));
     }

@@ -9,11 +9,32 @@ use crate::{
 };
 
 /// Words by which authors mark what is not done.
-const UNFINISHED: &[&str] =
-    &["broken", "disable", "disabled", "draft", "experimental", "hack", "incomplete", "partial", "placeholder", "stub", "temporary", "todo", "wip", "workaround"];
+const UNFINISHED: &[&str] = &[
+    "broken",
+    "disable",
+    "disabled",
+    "draft",
+    "experimental",
+    "hack",
+    "incomplete",
+    "partial",
+    "placeholder",
+    "stub",
+    "temporary",
+    "todo",
+    "wip",
+    "workaround",
+];
 
 /// Words by which authors announce plain speaking about the state of things.
-const CANDID: &[&str] = &["candid", "honest", "post-mortem", "postmortem", "reality", "retrospective"];
+const CANDID: &[&str] = &[
+    "candid",
+    "honest",
+    "post-mortem",
+    "postmortem",
+    "reality",
+    "retrospective",
+];
 
 /// Most changes named in one finding.
 const NAMED: usize = 3;
@@ -23,7 +44,12 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
     let repository = chronicle.activity.repository.name.as_str();
     let kind = desk.kind();
     let mut findings = Vec::new();
-    let reverted: Vec<&Change<'_>> = chronicle.changes.iter().filter(|change| change.nature == Nature::Revert).take(NAMED).collect();
+    let reverted: Vec<&Change<'_>> = chronicle
+        .changes
+        .iter()
+        .filter(|change| change.nature == Nature::Revert)
+        .take(NAMED)
+        .collect();
     if !reverted.is_empty() {
         let done = run(repository, &reverted);
         let draft = Draft::default().repository(repository).text(" ").then(done);
@@ -34,26 +60,74 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         let Some(first) = frank.first() else { continue };
         let same_day = frank.iter().all(|change| change.at.date() == first.at.date());
         let written = frank.iter().all(|change| change.nature == Nature::Document);
-        let (one, many) = if written { ("document", "documents") } else { ("commit", "commits") };
-        let draft = Draft::new("in ").repository(repository).text(", ").count(frank.len(), one, many);
-        let draft = if same_day { draft.text(" written").on_day(kind, first.at.date()) } else { draft };
-        let (verb, them) = if frank.len() == 1 { (" calls itself ", "it") } else { (" call themselves ", "them") };
-        let draft = draft.text(verb).quote(word).text("; read ").text(them).text(" before planning on the rest");
-        findings.push(Finding::new(AttentionKind::Unfinished, repository, vec![draft.on_all(repository, frank)]));
+        let (one, many) = if written {
+            ("document", "documents")
+        } else {
+            ("commit", "commits")
+        };
+        let draft = Draft::new("in ")
+            .repository(repository)
+            .text(", ")
+            .count(frank.len(), one, many);
+        let draft = if same_day {
+            draft.text(" written").on_day(kind, first.at.date())
+        } else {
+            draft
+        };
+        let (verb, them) = if frank.len() == 1 {
+            (" calls itself ", "it")
+        } else {
+            (" call themselves ", "them")
+        };
+        let draft = draft
+            .text(verb)
+            .quote(word)
+            .text("; read ")
+            .text(them)
+            .text(" before planning on the rest");
+        findings.push(Finding::new(
+            AttentionKind::Unfinished,
+            repository,
+            vec![draft.on_all(repository, frank)],
+        ));
     }
-    let mended = |change: &&Change<'_>| change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ");
+    let mended = |change: &&Change<'_>| {
+        change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
+    };
     let mut open = marked(chronicle, UNFINISHED);
     open.retain(|change| !mended(change));
     if let Some(change) = open.first() {
-        let quoted = open.iter().take(NAMED).map(|change| Draft::default().quote(&change.subject.title).on_day(kind, change.at.date()));
+        let quoted = open.iter().take(NAMED).map(|change| {
+            Draft::default()
+                .quote(&change.subject.title)
+                .on_day(kind, change.at.date())
+        });
         let quoted: Vec<Draft> = quoted.collect();
-        let (one, many) = ("commit that marks itself as unfinished", "commits that mark themselves as unfinished");
+        let (one, many) = (
+            "commit that marks itself as unfinished",
+            "commits that mark themselves as unfinished",
+        );
         let count = |draft: Draft| draft.count(open.len(), one, many);
         let drafts = vec![
-            count(Draft::default().repository(repository).text(" holds ")).text(": ").list(quoted.clone()),
-            count(Draft::new("not done by its own words: ").repository(repository).text(" has ")).text(", ").list(quoted),
+            count(Draft::default().repository(repository).text(" holds "))
+                .text(": ")
+                .list(quoted.clone()),
+            count(
+                Draft::new("not done by its own words: ")
+                    .repository(repository)
+                    .text(" has "),
+            )
+            .text(", ")
+            .list(quoted),
         ];
-        let drafts = drafts.into_iter().map(|draft| draft.on(repository, change).on_all(repository, open.iter().copied())).collect();
+        let drafts = drafts
+            .into_iter()
+            .map(|draft| {
+                draft
+                    .on(repository, change)
+                    .on_all(repository, open.iter().copied())
+            })
+            .collect();
         findings.push(Finding::new(AttentionKind::Unfinished, repository, drafts));
     }
     findings
@@ -63,7 +137,9 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
 fn marked<'c, 'a>(chronicle: &'c Chronicle<'a>, wanted: &[&str]) -> Vec<&'c Change<'a>> {
     let holds = |change: &&Change<'_>| {
         let title = change.subject.title.to_lowercase();
-        title.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| wanted.contains(&word))
+        title
+            .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .any(|word| wanted.contains(&word))
     };
     chronicle.changes.iter().filter(holds).collect()
 }
