@@ -41,7 +41,7 @@ pub use facts::Facts;
 pub use hub::{Activities, GitHub};
 pub use login::Login;
 pub use meter::{Meter, Resource, TooLong};
-pub use queries::Ask;
+pub use queries::{Ask, documents};
 pub use settings::{App, Settings};
 pub use store::StoreError;
 pub use transport::{GhTransport, HttpTransport, Request, Response, Transport, TransportError};

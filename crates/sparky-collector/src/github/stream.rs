@@ -71,6 +71,8 @@ pub struct Stream {
     pub gap: Option<String>,
     /// The most elements that are taken.
     most: usize,
+    /// Questions without an answer yet.
+    open: usize,
     /// The newest change when this pass began.
     top: Option<Timestamp>,
     pages_of_pass: u32,
@@ -90,6 +92,7 @@ impl Stream {
             total: None,
             gap: None,
             most,
+            open: 1,
             top: None,
             pages_of_pass: 0,
             looks: 0,
@@ -97,7 +100,7 @@ impl Stream {
         }
     }
 
-    /// The first question. The list is known to be no longer than `total`.
+    /// The first question, to be asked once. The list is known to be no longer than `total`.
     pub fn first(&self, total: u64) -> Want {
         Want::new(self.ask, &self.repository, self.place).at_most(total)
     }
@@ -112,10 +115,17 @@ impl Stream {
                 self.inner(want, page)
             }
         });
-        taken.unwrap_or_else(|why| {
+        let wants = taken.unwrap_or_else(|why| {
             self.gap.get_or_insert(why);
             Vec::new()
-        })
+        });
+        self.open = self.open + wants.len() - 1;
+        wants
+    }
+
+    /// Whether every question has its answer.
+    pub fn is_done(&self) -> bool {
+        self.open == 0
     }
 
     fn page(&mut self, page: Page) -> Result<Vec<Want>, String> {

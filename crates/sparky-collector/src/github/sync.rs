@@ -85,7 +85,13 @@ fn floor(store: &Store, facts: &Facts, ask: Ask, span: Span) -> Result<Option<Ti
             let settled = known.head.is_none_or(|head| head < known.synced - OVERLAP);
             let same = known.head == head.newest() && known.total == head.total_count;
             let back = known.head.unwrap_or(known.since).min(known.synced) - OVERLAP - margin;
-            (!same || !settled).then(|| back.max(known.since))
+            // A list that became shorter lost something, which only reading all of it can tell.
+            let back = if head.total_count < known.total {
+                known.since
+            } else {
+                back.max(known.since)
+            };
+            (!same || !settled).then_some(back)
         }
     })
 }
@@ -116,8 +122,8 @@ async fn round(
         .map(|facts| (facts.id.as_str(), facts))
         .collect();
     for mut stream in streams.all {
-        // What was read before GitHub stopped answering is kept, but the list is not known.
-        if let Err(error) = &pumped {
+        // What was read before GitHub stopped answering is kept; only a list that was read to its end is known.
+        if let (Err(error), false) = (&pumped, stream.is_done()) {
             stream.gap.get_or_insert(error.to_string());
         }
         let facts = by_id[stream.repository.as_str()];
@@ -160,9 +166,10 @@ fn settle(
     // Read from the floor of a list that is known further down: what came is new, or was known.
     if let Some(before) = before.filter(|before| before.since < stream.floor) {
         let mut expected = before.total;
+        // Whatever was opened since then is kept: what is not, is new.
         for item in items
             .iter()
-            .filter(|item| created(&item.body) > Some(before.synced - OVERLAP))
+            .filter(|item| created(&item.body) >= Some(before.since))
         {
             expected += u64::from(!store.holds(&facts.id, ask, &item.id)?);
         }

@@ -1,10 +1,12 @@
 //! The GraphQL documents. Each file is a whole operation for one object; [`compose`] puts many of them into one
 //! request by giving every one its own alias and variables.
 
+mod all;
 mod batch;
 mod template;
 mod whole;
 
+pub use all::documents;
 pub use batch::compose;
 pub use whole::{repositories, repository, visibility};
 

@@ -1,0 +1,9 @@
+//! GitHub as a source, against the stand-in server: real sockets, a clock that tests move.
+
+mod budget;
+mod faults;
+mod incremental;
+mod limits;
+mod refusals;
+mod schema;
+mod support;
