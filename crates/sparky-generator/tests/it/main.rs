@@ -1,5 +1,7 @@
 //! The generator from outside: documents made from insights, checked, broken and checked again.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 mod golden;
 mod hostile;
 mod sample;
