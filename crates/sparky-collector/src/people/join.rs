@@ -11,8 +11,8 @@ const ID_DIGITS: usize = 16;
 
 /// Replaces the keys of identities in all activities by persons, and returns these by id.
 ///
-/// Identities are one person where they share an address or an account. Names alone join nobody: two people may
-/// have the same.
+/// Identities are one person where they share an address or an account, and where a noreply address goes by the name
+/// of exactly one person with a real address. Names alone join nobody else: two people may have the same.
 pub(crate) fn join(
     activities: &mut [RepositoryActivity],
     identities: impl IntoIterator<Item = Identity>,
@@ -59,7 +59,37 @@ fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
         group_of_mark.extend(marks.into_iter().map(|mark| (mark, home)));
     }
     groups.retain(|group| !group.is_empty());
-    groups
+    adopt_noreply(groups)
+}
+
+/// Noreply addresses are second addresses by nature: a group that has no other joins the one person of its name.
+fn adopt_noreply(groups: Vec<Vec<Identity>>) -> Vec<Vec<Identity>> {
+    let is_noreply = |group: &Vec<Identity>| group.iter().all(|identity| identity.login().is_some());
+    let (noreply, mut people): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_noreply);
+    let mut unclaimed = Vec::new();
+    for group in noreply {
+        let has_name = |person: &Vec<Identity>| {
+            person.iter().any(|known| {
+                known.login().is_none()
+                    && group
+                        .iter()
+                        .any(|identity| same_name(&identity.name, &known.name))
+            })
+        };
+        let namesakes: Vec<_> = (0..people.len())
+            .filter(|index| has_name(&people[*index]))
+            .collect();
+        match namesakes[..] {
+            [only] => people[only].extend(group),
+            _ => unclaimed.push(group),
+        }
+    }
+    people.extend(unclaimed);
+    people
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    !a.is_empty() && a.to_lowercase() == b.to_lowercase()
 }
 
 /// What an identity shares with others of the same person. Without an address only the name is left.
@@ -177,22 +207,40 @@ mod tests {
         let joined = people(&[
             ("Ada", "ada@example.org"),
             ("ada l", "ADA@example.org"),
-            ("Ada", "1+ada@users.noreply.github.com"),
-            ("Ada", "ada@users.noreply.github.com"),
+            ("Ada", "ada@elsewhere.org"),
+            ("Octo", "1+octo@users.noreply.github.com"),
+            ("octopus", "octo@users.noreply.github.com"),
         ]);
-        assert_eq!(joined.len(), 2);
-        assert_eq!(
-            joined
-                .iter()
-                .filter_map(|person| person.login.as_deref())
-                .collect::<Vec<_>>(),
-            ["ada"]
-        );
+        assert_eq!(joined.len(), 3);
+        let logins: Vec<_> = joined
+            .iter()
+            .filter_map(|person| person.login.as_deref())
+            .collect();
+        assert_eq!(logins, ["octo"]);
         assert!(
             joined
                 .iter()
                 .all(|person| person.id.len() == ID_DIGITS && !person.name.contains('@'))
         );
+    }
+
+    #[test]
+    fn a_noreply_address_joins_the_only_person_of_its_name() {
+        let noreply = ("Ada Lovelace", "1+ada@users.noreply.github.com");
+        let joined = people(&[noreply, ("ada lovelace", "ada@example.org")]);
+        assert_eq!(
+            joined
+                .iter()
+                .map(|person| person.login.as_deref())
+                .collect::<Vec<_>>(),
+            [Some("ada")]
+        );
+        let namesakes = [
+            noreply,
+            ("Ada Lovelace", "ada@example.org"),
+            ("Ada Lovelace", "ada@elsewhere.org"),
+        ];
+        assert_eq!(people(&namesakes).len(), 3);
     }
 
     #[test]

@@ -1,0 +1,80 @@
+//! URLs, kept as bare mirrors.
+
+use sparky_common::model::{CoverageState, SourceRef};
+use sparky_testkit::RepositoryBuilder;
+
+use crate::world::World;
+
+fn url(repository: &RepositoryBuilder) -> SourceRef {
+    SourceRef::Url(format!("file://{}", repository.path().display()))
+}
+
+#[tokio::test]
+async fn a_mirror_follows_its_remote_and_survives_its_absence() {
+    let remote = RepositoryBuilder::new("remote");
+    remote.commit("one").file("a", "1").make();
+    let world = World::new();
+    let week = async || {
+        world
+            .snapshot("2025-W46", &[url(&remote)])
+            .await
+            .repositories
+            .swap_remove(0)
+    };
+    assert_eq!(week().await.commits.len(), 1);
+    // The default branch moves to another name, which fetching alone would not follow.
+    remote.branch("trunk", "main");
+    remote.commit("two").file("a", "2").make();
+    let activity = week().await;
+    assert_eq!(
+        (
+            activity.commits.len(),
+            activity.repository.default_branch.as_deref()
+        ),
+        (2, Some("trunk"))
+    );
+    assert_eq!(
+        (activity.repository.name.as_str(), activity.coverage.state),
+        ("remote", CoverageState::Complete)
+    );
+    std::fs::rename(remote.path(), remote.root().join("away")).unwrap();
+    let activity = week().await;
+    assert_eq!(
+        (activity.commits.len(), activity.coverage.state),
+        (2, CoverageState::Partial)
+    );
+    assert_eq!(
+        activity.coverage.gaps[0].what,
+        "what happened since the last fetch"
+    );
+}
+
+#[tokio::test]
+async fn credentials_stay_out_of_errors_and_files() {
+    let world = World::new();
+    let secret = SourceRef::Url("https://user:hunter2@127.0.0.1:1/acme/tool.git".into());
+    let outcome = world.run("2025-W46", &[secret]).await.unwrap();
+    let failed = outcome
+        .measures
+        .iter()
+        .find(|measure| measure.name == "repositories_failed")
+        .unwrap();
+    assert!(
+        failed.details[0]
+            .starts_with("acme/tool: everything: cannot ask `https://127.0.0.1:1/acme/tool.git`")
+    );
+    let leaked = walk(world.data.path())
+        .into_iter()
+        .find(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).contains("hunter2"));
+    assert_eq!(leaked, None);
+    assert!(!format!("{:?}", outcome.measures).contains("hunter2"));
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] })
+        .collect()
+}
