@@ -30,6 +30,7 @@ pub(super) struct Budget {
 /// What was chosen.
 pub(super) struct Chosen {
     pieces: Vec<Piece>,
+    words: usize,
     prose_words: usize,
     /// How many pieces were not told, or not wholly.
     pub left_out: usize,
@@ -51,10 +52,11 @@ impl Budget {
     /// Chooses pieces by rank beside the parts that always stand.
     pub(super) fn choose(&self, fixed: &BTreeMap<Part, Vec<Block>>, mut pieces: Vec<Piece>) -> Chosen {
         pieces.sort_by_key(|piece| (piece.rank, piece.part, piece.order));
-        let mut words = self.template_words + fixed.values().flatten().map(marked_words).sum::<usize>();
+        let words = self.template_words + fixed.values().flatten().map(marked_words).sum::<usize>();
         let prose_words = fixed.values().flatten().map(prose_words).sum();
         let mut chosen = Chosen {
             pieces: Vec::new(),
+            words,
             prose_words,
             left_out: 0,
         };
@@ -67,7 +69,7 @@ impl Budget {
                 chosen.left_out += 1;
                 continue;
             }
-            let room = self.ceiling.saturating_sub(words);
+            let room = self.ceiling.saturating_sub(chosen.words);
             let whole = piece.lines.len();
             // A paragraph may lose its last, least important sentences; never a part of a sentence.
             while piece.words() > room && piece.lines.len() > 1 && piece.part == Part::Stories {
@@ -78,7 +80,7 @@ impl Budget {
                 chosen.left_out += 1;
             }
             if fits || is_lead {
-                words += piece.words();
+                chosen.words += piece.words();
                 chosen.prose_words += piece.prose_words();
                 chosen.pieces.push(piece);
             }
@@ -98,7 +100,7 @@ impl Chosen {
     pub(super) fn extent(&self, insights: &Insights, fewest: usize) -> Extent {
         if is_quiet(insights) {
             Extent::Quiet
-        } else if self.left_out == 0 && self.prose_words < fewest {
+        } else if self.left_out == 0 && self.words < fewest {
             Extent::Short
         } else {
             Extent::Full
