@@ -62,7 +62,7 @@ async fn a_thousand_repositories_of_which_fifty_are_active() {
 
 #[tokio::test]
 async fn requests_go_side_by_side() {
-    const LATENCY: Duration = Duration::from_millis(300);
+    const LATENCY: Duration = Duration::from_millis(500);
     let stage = Stage::new();
     stage.server.world(|world| {
         for number in 0..300 {

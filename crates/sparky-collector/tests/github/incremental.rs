@@ -66,7 +66,7 @@ async fn one_deleted_and_one_opened_are_two_changes() {
         repo.remove("issues", 10_004);
         repo.issue(20_000, "new", "ada", &minute(9_000));
     });
-    assert_like_afresh(&stage, 4).await;
+    assert_like_afresh(&stage, 5).await;
 }
 
 #[tokio::test]
