@@ -9,15 +9,16 @@ use super::{
     Desk,
     draft::Draft,
     lead::tellable,
-    phrase::{bare_name, has_name, name, run, sole_author, vehicle},
+    phrase::{bare_name, deeds_in_a_row, has_name, name, run, sole_author, vehicle},
     voice::Voice,
 };
 use crate::{
     effort::{Change, Chronicle, Effort},
     text::{
+        article::article,
         body,
         body::Body,
-        clause::{Clause, article, clauses},
+        clause::{Clause, clauses},
         words,
     },
 };
@@ -295,9 +296,5 @@ fn done(body: &Body) -> Option<Draft> {
         }
     }
     let told = deeds.iter().map(|(_, objects)| objects.len()).sum::<usize>();
-    let deeds = deeds
-        .into_iter()
-        .map(|(past, objects)| Draft::new(past).text(" ").list(objects))
-        .collect();
-    (told >= 2).then(|| Draft::default().list(deeds))
+    (told >= 2).then(|| deeds_in_a_row(deeds))
 }

@@ -15,6 +15,8 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let insight = &desk.insights.repositories[desk.repository_index(repository)];
     let kind = desk.kind();
     let news = chronicle.news();
+    // A report about one repository has room to name more of it.
+    let named = if desk.chronicles.len() == 1 { 4 } else { 2 };
     let every: Vec<usize> = (0..chronicle.changes.len()).collect();
     let (first, last) = span(chronicle, &every);
     if let Some(end) = destination(chronicle).filter(|_| insight.new && first != last) {
@@ -31,7 +33,7 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
                 .day(kind, last),
         ];
     }
-    let told: Vec<_> = tellable(chronicle, &news, 2)
+    let told: Vec<_> = tellable(chronicle, &news, named)
         .into_iter()
         .map(|i| &chronicle.changes[i])
         .collect();

@@ -13,6 +13,7 @@ mod people;
 mod phrase;
 mod releases;
 mod score;
+mod series;
 mod stories;
 mod summary;
 mod voice;

@@ -73,12 +73,6 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
                 .repository(repository)
                 .text(", with ")))),
             by(commits(name().text(" began").on_day(kind, first).text(" and took ")).text(" at once")),
-            by(commits(
-                on(Draft::new("the first commit of ").repository(repository))
-                    .text(" dates")
-                    .on_day(kind, first)
-                    .text("; in all there were "),
-            )),
         ];
     }
     vec![

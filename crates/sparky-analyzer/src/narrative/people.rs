@@ -11,9 +11,9 @@ pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sent
     let works = works(desk);
     let people = desk.insights.contributors.iter().enumerate();
     people
-        .filter(|(_, person)| !person.bot && person.counts.commits > 0)
+        .filter(|(_, person)| person.counts.commits > 0)
         .filter_map(|(index, person)| {
-            let line = if person.repositories.len() > 2 {
+            let line = if person.bot || person.repositories.len() > 2 {
                 voice.must_say(&person.id, across(person, index))
             } else {
                 voice.must_say(&person.id, deeds(desk, person, &works))
@@ -66,7 +66,19 @@ fn across(person: &ContributorInsight, index: usize) -> Vec<Draft> {
         let pointer = format!("/contributors/{index}/commits");
         draft.metric(person.counts.commits, "commit", "commits", pointer)
     };
-    let draft = wrote(Draft::default().person(person).text(" wrote "))
+    if let (true, [(place, _)]) = (person.bot, places.as_slice()) {
+        return vec![
+            wrote(Draft::default().person(person).text(", a program, made "))
+                .text(" in ")
+                .repository(place),
+        ];
+    }
+    let verb = if person.bot {
+        ", a program, made "
+    } else {
+        " wrote "
+    };
+    let draft = wrote(Draft::default().person(person).text(verb))
         .text(" in ")
         .count(places.len(), "repository", "repositories");
     vec![draft.text(", above all ").list(most)]

@@ -6,7 +6,8 @@ use super::{Desk, draft::Draft};
 use crate::{
     effort::{Change, Chronicle, Nature},
     text::{
-        clause::{Clause, article, missing_object, reads_as_name},
+        article::article,
+        clause::{Clause, missing_object, reads_as_name},
         verbs::Act,
     },
 };
@@ -78,24 +79,32 @@ pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft
     for deed in &mut deeds {
         share(&mut deed.things);
     }
-    let nested = deeds.iter().any(|deed| deed.things.len() > 1);
+    let deeds = deeds.into_iter().map(|deed| {
+        let things = deed
+            .things
+            .into_iter()
+            .map(|thing| thing.draft(repository))
+            .collect();
+        (deed.past, things)
+    });
+    deeds_in_a_row(deeds.collect())
+}
+
+/// Verbs with their objects: `added X and Y, and fixed Z`.
+pub(crate) fn deeds_in_a_row(deeds: Vec<(&str, Vec<Draft>)>) -> Draft {
+    let nested = deeds.iter().any(|(_, objects)| objects.len() > 1);
     let last = deeds.len().saturating_sub(1);
     deeds
         .into_iter()
         .enumerate()
-        .fold(Draft::default(), |draft, (place, deed)| {
+        .fold(Draft::default(), |draft, (place, (past, objects))| {
             let joint = match place {
                 0 => "",
                 _ if place == last && (nested || last > 1) => ", and ",
                 _ if place == last => " and ",
                 _ => ", ",
             };
-            let things = deed
-                .things
-                .into_iter()
-                .map(|thing| thing.draft(repository))
-                .collect();
-            draft.text(joint).text(deed.past).text(" ").list(things)
+            draft.text(joint).text(past).text(" ").list(objects)
         })
 }
 

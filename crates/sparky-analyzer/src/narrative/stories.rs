@@ -114,7 +114,7 @@ fn weight(effort: &Effort) -> usize {
         EffortKind::Series { .. } => 100,
         EffortKind::Rest => 50,
         EffortKind::Theme(_) => 40,
-        EffortKind::Alike => 35,
+        EffortKind::Alike => 60,
         EffortKind::Repairs => 30,
         EffortKind::Documents => 10,
         EffortKind::Upkeep => 0,

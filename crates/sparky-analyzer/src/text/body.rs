@@ -170,6 +170,35 @@ fn item_into(item: &str, result: &mut Body) {
     }
 }
 
+/// Heads of list items that name keys, outcomes or the commit's own order, and no part of the product.
+const NO_PARTS: &[&str] = &[
+    "actions",
+    "added",
+    "after",
+    "arrow keys",
+    "before",
+    "debug mode",
+    "enter",
+    "escape",
+    "failed",
+    "failure",
+    "features",
+    "fixed",
+    "fixes",
+    "issue",
+    "navigation",
+    "note",
+    "notes",
+    "passed",
+    "problem",
+    "result",
+    "root",
+    "solution",
+    "space",
+    "success",
+    "total",
+];
+
 /// Whether the head of `GPU Detection: reads nvidia-smi` names a part.
 fn is_part(part: &str, rest: &str) -> bool {
     let words = part.split(' ').count();
@@ -177,7 +206,14 @@ fn is_part(part: &str, rest: &str) -> bool {
     let plain = part.chars().all(|c| c.is_alphabetic() || " -/&+".contains(c)) && letters >= 5;
     let measured = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '$' | '≤'));
     let verb = verbs::lead(part).is_some() || verbs::find(part).is_some();
-    (1..=4).contains(&words) && plain && !measured && part.len() <= 40 && !verb && !looks_like_file(part)
+    let common = NO_PARTS.contains(&part.to_lowercase().as_str());
+    !common
+        && (1..=4).contains(&words)
+        && plain
+        && !measured
+        && part.len() <= 40
+        && !verb
+        && !looks_like_file(part)
 }
 
 fn looks_like_file(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Reading what people wrote: subjects, bodies, series, words. Nothing here knows about reports.
 
 pub(crate) mod area;
+pub(crate) mod article;
 pub(crate) mod body;
 pub(crate) mod clause;
 pub(crate) mod clean;

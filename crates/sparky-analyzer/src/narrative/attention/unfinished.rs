@@ -6,6 +6,7 @@ use super::Finding;
 use crate::{
     effort::{Change, Chronicle, Nature},
     narrative::{Desk, draft::Draft, phrase::run},
+    text::verbs::Act,
 };
 
 /// Words by which authors mark what is not done.
@@ -92,7 +93,10 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         ));
     }
     let mended = |change: &&Change<'_>| {
-        change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
+        let repairs = change.clauses()[0]
+            .verb
+            .is_some_and(|verb| verb.act == Act::Repair);
+        repairs || change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
     };
     let mut open = marked(chronicle, UNFINISHED);
     open.retain(|change| !mended(change));
