@@ -14,21 +14,31 @@ const BEST: std::ops::RangeInclusive<usize> = 120..=160;
 /// Whole sentences that together have the best length; the earliest ones win.
 pub(super) fn description(insights: &Insights, resolver: &Resolver) -> String {
     let candidates = candidates(insights, resolver);
-    let chosen = (1u32..1 << candidates.len()).map(|subset| {
+    let joined = |subset: u32| {
         let parts = candidates
             .iter()
             .enumerate()
             .filter(|(index, _)| subset & (1 << index) != 0);
         parts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
-    });
-    let (best, other): (Vec<_>, Vec<_>) = chosen.partition(|text| BEST.contains(&text.chars().count()));
-    let fitting = other
-        .into_iter()
-        .filter(|text| text.chars().count() < *BEST.start());
-    best.into_iter()
-        .next()
-        .or_else(|| fitting.max_by_key(|text| text.chars().count()))
-        .unwrap_or_else(|| shortened(candidates.first().map_or("", String::as_str), BEST.end() - 1))
+    };
+    let length = |text: &String| text.chars().count();
+    // The first sentence is the news: it stays as long as it fits.
+    let fits = |subset: &u32| length(&joined(*subset)) <= *BEST.end();
+    let subsets =
+        |with_first: u32| (1u32..1 << candidates.len()).filter(move |subset| subset & 1 == with_first);
+    let chosen: Vec<_> = subsets(1).filter(fits).map(joined).collect();
+    let chosen = if chosen.is_empty() {
+        subsets(0).filter(fits).map(joined).collect()
+    } else {
+        chosen
+    };
+    let best = chosen.iter().find(|text| BEST.contains(&length(text)));
+    best.or_else(|| chosen.iter().max_by_key(|text| length(text)))
+        .cloned()
+        .unwrap_or_else(|| {
+            let first = candidates.first().map_or("", String::as_str);
+            shortened(first, BEST.end() - 1)
+        })
 }
 
 /// What may be said, best first.
