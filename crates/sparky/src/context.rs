@@ -40,8 +40,12 @@ impl Context {
     /// Loads the configuration of a command that lives for one run: what the services say stays quiet unless
     /// someone asked for it.
     pub fn load_quiet(&self, flags: Vec<Flag>) -> Result<Config, CommandError> {
-        let Loaded { mut config, origins, .. } = self.load(flags)?;
-        let chosen = origins.get("telemetry.log").is_some_and(|origin| *origin != Origin::Default);
+        let Loaded {
+            mut config, origins, ..
+        } = self.load(flags)?;
+        let chosen = origins
+            .get("telemetry.log")
+            .is_some_and(|origin| *origin != Origin::Default);
         match self.verbose {
             0 if chosen => {}
             0 => config.telemetry.log = "off".into(),
@@ -69,12 +73,16 @@ pub fn store(config: &Config) -> Result<ArtifactStore, CommandError> {
 /// The flags that say where things lie and who writes, as options of the configuration.
 pub fn flags(fleet: &FleetArgs, model: Option<&ModelArgs>) -> Vec<Flag> {
     let folder = |key, value: &Option<PathBuf>, name| {
-        value.as_ref().map(|folder| Flag::new(key, folder.display().to_string(), name))
+        value
+            .as_ref()
+            .map(|folder| Flag::new(key, folder.display().to_string(), name))
     };
     [
         folder("storage.data_dir", &fleet.data_dir, "--data-dir"),
         folder("storage.out_dir", &fleet.out, "--out"),
-        model.and_then(|model| model.model.as_ref()).map(|model| Flag::new("llm.model", model, "--model")),
+        model
+            .and_then(|model| model.model.as_ref())
+            .map(|model| Flag::new("llm.model", model, "--model")),
     ]
     .into_iter()
     .flatten()

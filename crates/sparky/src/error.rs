@@ -18,12 +18,20 @@ pub struct CommandError {
 impl CommandError {
     /// The command line or the configuration is wrong.
     pub fn usage(error: impl Into<anyhow::Error>) -> Self {
-        Self { exit: Exit::Usage, error: error.into(), hint: None }
+        Self {
+            exit: Exit::Usage,
+            error: error.into(),
+            hint: None,
+        }
     }
 
     /// Something did not work.
     pub fn failed(error: impl Into<anyhow::Error>) -> Self {
-        Self { exit: Exit::Failed, error: error.into(), hint: None }
+        Self {
+            exit: Exit::Failed,
+            error: error.into(),
+            hint: None,
+        }
     }
 
     /// The same error with the next thing to try.
@@ -42,20 +50,34 @@ impl CommandError {
 impl From<TaskFailure> for CommandError {
     /// A failure that no retry can mend is a mistake in what was asked for.
     fn from(failure: TaskFailure) -> Self {
-        let exit = if failure.retryable { Exit::Failed } else { Exit::Usage };
-        Self { exit, hint: failure.hint.clone(), error: failure.into() }
+        let exit = if failure.retryable {
+            Exit::Failed
+        } else {
+            Exit::Usage
+        };
+        Self {
+            exit,
+            hint: failure.hint.clone(),
+            error: failure.into(),
+        }
     }
 }
 
 impl From<OrchestratorError> for CommandError {
     fn from(error: OrchestratorError) -> Self {
-        Self { hint: error.hint(), ..Self::failed(error) }
+        Self {
+            hint: error.hint(),
+            ..Self::failed(error)
+        }
     }
 }
 
 impl From<BusError> for CommandError {
     fn from(error: BusError) -> Self {
-        Self { hint: error.hint(), ..Self::failed(error) }
+        Self {
+            hint: error.hint(),
+            ..Self::failed(error)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use sparky_common::{
     bus::{Client, Delivery, Endpoint, Key, Subscriber},
     messages::{Command, Event, Reply},
-    model::{RunId, RunRecord, RunRequest, RunStatus},
+    model::{RunId, RunRecord, RunStatus},
 };
 
 use crate::{error::CommandError, report::Reporter};
@@ -32,7 +32,9 @@ impl Connection {
     pub async fn call(&self, command: &Command) -> Result<Reply, CommandError> {
         match self.client.call(command).await? {
             Reply::Rejected { failure } => Err(failure.into()),
-            Reply::Refused { reason } => Err(CommandError::failed(anyhow!("the orchestrator refused: {reason}"))),
+            Reply::Refused { reason } => Err(CommandError::failed(anyhow!(
+                "the orchestrator refused: {reason}"
+            ))),
             reply => Ok(reply),
         }
     }
@@ -42,11 +44,15 @@ impl Connection {
         record(self.call(&Command::GetRun { run }).await?)
     }
 
-    /// Starts a run and follows it until it ends or waits for a person.
-    pub async fn run_to_end(&self, request: RunRequest, reporter: &mut Reporter) -> Result<RunRecord, CommandError> {
+    /// Sends a command that sets a run going and follows the run until it ends or waits for a person.
+    pub async fn to_end(
+        &self,
+        command: &Command,
+        reporter: &mut Reporter,
+    ) -> Result<RunRecord, CommandError> {
         let topics = ["task.".to_owned(), "run.".to_owned()];
         let mut events = Subscriber::connect(&self.events, &self.key, &topics)?;
-        let mut current = record(self.call(&Command::StartRun { request: Box::new(request) }).await?)?;
+        let mut current = record(self.call(command).await?)?;
         while !has_stopped(&current) {
             reporter.record(&current);
             current = self.next(&current.run, &mut events, reporter).await?;
@@ -86,6 +92,8 @@ fn has_stopped(record: &RunRecord) -> bool {
 fn record(reply: Reply) -> Result<RunRecord, CommandError> {
     match reply {
         Reply::Run { record } => Ok(*record),
-        other => Err(CommandError::failed(anyhow!("the orchestrator answered something else: {other:?}"))),
+        other => Err(CommandError::failed(anyhow!(
+            "the orchestrator answered something else: {other:?}"
+        ))),
     }
 }

@@ -23,13 +23,16 @@ pub fn period(
     let Some(text) = text else {
         return Ok(last_over);
     };
-    let period = Period::parse_kind(text, kind)
-        .map_err(|error| CommandError::usage(error).hint(format!("the last {} that is over is {last_over}", kind.noun())))?;
+    let period = Period::parse_kind(text, kind).map_err(|error| {
+        CommandError::usage(error).hint(format!("the last {} that is over is {last_over}", kind.noun()))
+    })?;
     if period.has_begun(zone, now) {
         Ok(period)
     } else {
-        Err(CommandError::usage(anyhow!("{period} has not begun: there is nothing to report yet"))
-            .hint(format!("the last {} that is over is {last_over}", kind.noun())))
+        Err(
+            CommandError::usage(anyhow!("{period} has not begun: there is nothing to report yet"))
+                .hint(format!("the last {} that is over is {last_over}", kind.noun())),
+        )
     }
 }
 
@@ -39,7 +42,10 @@ pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
         Some(url) => Ok(SourceRef::Url(url)),
         None => absolute(Path::new(text)).map(SourceRef::Path),
     });
-    let folders = arguments.repos.iter().map(|folder| absolute(folder).map(SourceRef::Folder));
+    let folders = arguments
+        .repos
+        .iter()
+        .map(|folder| absolute(folder).map(SourceRef::Folder));
     let mut sources = repositories.chain(folders).collect::<Result<Vec<_>, _>>()?;
     sources.sort();
     sources.dedup();
@@ -48,17 +54,31 @@ pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
 
 /// A request for a run.
 pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -> RunRequest {
-    RunRequest { kind: period.kind(), period, sources, organisation: title, publish: false, dry_run: false }
+    RunRequest {
+        kind: period.kind(),
+        period,
+        sources,
+        organisation: title,
+        publish: false,
+        dry_run: false,
+    }
 }
 
 /// The repository one stands in, where neither arguments nor configuration name a source.
 pub fn or_here(config: &Config, sources: Vec<SourceRef>) -> Result<Vec<SourceRef>, CommandError> {
-    let Collector { repositories, folders, urls, .. } = &config.collector;
+    let Collector {
+        repositories,
+        folders,
+        urls,
+        ..
+    } = &config.collector;
     let configured = !(repositories.is_empty() && folders.is_empty() && urls.is_empty());
     if configured || !sources.is_empty() {
         return Ok(sources);
     }
-    let here = std::env::current_dir().context("cannot tell which folder this is").map_err(CommandError::failed)?;
+    let here = std::env::current_dir()
+        .context("cannot tell which folder this is")
+        .map_err(CommandError::failed)?;
     Ok(vec![SourceRef::Path(here)])
 }
 
@@ -88,8 +108,15 @@ mod tests {
 
     #[test]
     fn the_default_is_the_last_period_that_is_over() {
-        for (kind, expected) in [(Kind::Daily, "2025-11-19"), (Kind::Weekly, "2025-W46"), (Kind::Monthly, "2025-10")] {
-            assert_eq!(period(kind, None, &TimeZone::UTC, now()).unwrap().to_string(), expected);
+        for (kind, expected) in [
+            (Kind::Daily, "2025-11-19"),
+            (Kind::Weekly, "2025-W46"),
+            (Kind::Monthly, "2025-10"),
+        ] {
+            assert_eq!(
+                period(kind, None, &TimeZone::UTC, now()).unwrap().to_string(),
+                expected
+            );
         }
     }
 
@@ -98,12 +125,21 @@ mod tests {
         let error = period(Kind::Weekly, Some("2025-W48"), &TimeZone::UTC, now()).unwrap_err();
         assert!(error.to_string().contains("2025-W48 has not begun"), "{error}");
         assert!(error.to_string().contains("2025-W46"), "{error}");
-        assert_eq!(period(Kind::Weekly, Some("2025-W47"), &TimeZone::UTC, now()).unwrap().to_string(), "2025-W47");
+        assert_eq!(
+            period(Kind::Weekly, Some("2025-W47"), &TimeZone::UTC, now())
+                .unwrap()
+                .to_string(),
+            "2025-W47"
+        );
     }
 
     #[test]
     fn urls_are_told_from_paths() {
-        for url in ["https://host/owner/name", "file:///srv/git/name.git", "git@host:owner/name.git"] {
+        for url in [
+            "https://host/owner/name",
+            "file:///srv/git/name.git",
+            "git@host:owner/name.git",
+        ] {
             assert!(as_url(url).is_some(), "{url}");
         }
         for path in [".", "../name", "/srv/git/name.git", "C:name"] {

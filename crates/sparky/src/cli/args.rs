@@ -221,9 +221,16 @@ pub enum RunsCommand {
         #[command(flatten)]
         connect: ConnectArgs,
     },
-    /// Stop a run of a running fleet
+    /// Let a held run go on and publish
+    Approve {
+        /// The run's id, or a period such as 2025-W46 for its newest run
+        run: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// Stop a run for good, under way or left unfinished
     Cancel {
-        /// The run's id
+        /// The run's id, or a period such as 2025-W46 for its newest run
         run: String,
         #[command(flatten)]
         connect: ConnectArgs,

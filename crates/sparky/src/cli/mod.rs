@@ -4,6 +4,6 @@ mod args;
 mod help;
 
 pub use args::{
-    Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs, RunsCommand,
-    SchemaName, SourceArgs, VerifyArgs,
+    Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs,
+    RunsCommand, SchemaName, SourceArgs, VerifyArgs,
 };

@@ -25,7 +25,13 @@ pub fn run(command: &ConfigCommand, context: &Context) -> Result<Exit, CommandEr
 
 /// Writes a configuration with every option explained; never over a file that is there.
 fn init(file: &Path) -> Result<(), CommandError> {
-    let write = || OpenOptions::new().write(true).create_new(true).open(file)?.write_all(config::template().as_bytes());
+    let write = || {
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(file)?
+            .write_all(config::template().as_bytes())
+    };
     write()
         .with_context(|| format!("cannot write `{}`", file.display()))
         .map_err(|error| CommandError::failed(error).hint("name another file: sparky config init FILE"))

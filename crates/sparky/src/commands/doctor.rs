@@ -23,7 +23,12 @@ struct Examination {
 pub fn run(arguments: &FleetArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = context.load_quiet(context::flags(arguments, None))?;
     let examinations = examine(&config);
-    for Examination { name, outcome, way_out } in &examinations {
+    for Examination {
+        name,
+        outcome,
+        way_out,
+    } in &examinations
+    {
         match outcome {
             Ok(found) => anstream::println!("ok      {name:14} {found}"),
             Err(error) => anstream::println!("missing {name:14} {error:#}\n        {:14} {way_out}", ""),
@@ -35,7 +40,11 @@ pub fn run(arguments: &FleetArgs, context: &Context) -> Result<Exit, CommandErro
 
 fn examine(config: &Config) -> Vec<Examination> {
     vec![
-        Examination { name: "configuration", outcome: Ok("valid".into()), way_out: "" },
+        Examination {
+            name: "configuration",
+            outcome: Ok("valid".into()),
+            way_out: "",
+        },
         Examination {
             name: "data folder",
             outcome: writable(&config.storage.data_dir),
@@ -46,7 +55,11 @@ fn examine(config: &Config) -> Vec<Examination> {
             outcome: writable(&config.storage.out_dir),
             way_out: "choose another with --out or storage.out_dir",
         },
-        Examination { name: "git", outcome: git(), way_out: "needed for git URLs and for pushing: install git" },
+        Examination {
+            name: "git",
+            outcome: git(),
+            way_out: "needed for git URLs and for pushing: install git",
+        },
         Examination {
             name: "sockets",
             outcome: PrivateFolder::create()
@@ -65,6 +78,9 @@ fn writable(folder: &Path) -> anyhow::Result<String> {
 }
 
 fn git() -> anyhow::Result<String> {
-    let output = Command::new("git").arg("--version").output().context("cannot run git")?;
+    let output = Command::new("git")
+        .arg("--version")
+        .output()
+        .context("cannot run git")?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

@@ -4,6 +4,7 @@ mod completions;
 mod config;
 mod connect;
 mod doctor;
+mod drive;
 mod phases;
 mod run;
 mod runs;
@@ -39,9 +40,7 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
 }
 
 /// Runs a command's future on a runtime of its own.
-fn wait(
-    future: impl Future<Output = Result<Exit, CommandError>>,
-) -> Result<Exit, CommandError> {
+fn wait(future: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

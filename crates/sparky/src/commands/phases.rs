@@ -27,14 +27,22 @@ use crate::{
 pub async fn run(phase: Phase, arguments: &PhaseArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = context.load_quiet(context::flags(&arguments.fleet, Some(&arguments.model)))?;
     let zone = context::zone(&config)?;
-    let period = request::period(arguments.kind, arguments.period.as_deref(), &zone, Timestamp::now())?;
+    let period = request::period(
+        arguments.kind,
+        arguments.period.as_deref(),
+        &zone,
+        Timestamp::now(),
+    )?;
     let store = context::store(&config)?;
     let task = task(phase, arguments, period, &config, &store).await?;
     let handler = phase::handler(phase, &config, &Registry::new())?;
     let (task_context, _progress) = TaskContext::new(CancellationToken::new());
     let outcome = handler.run(task, task_context).await?;
     // One try only: a command that a person started is tried again by that person.
-    let policy = Policy { attempts: 1, ..Policy::of(&config) };
+    let policy = Policy {
+        attempts: 1,
+        ..Policy::of(&config)
+    };
     let (gate, _) = gates::judge("local", phase, 1, &Ok(outcome.clone()), &policy);
     print(&config, &outcome, &gate);
     Ok(match gate.verdict {
@@ -61,8 +69,17 @@ async fn task(
         dry_run: arguments.dry_run,
         ..request::request(period, sources, arguments.sources.title.clone())
     };
-    let id = TaskId { run: "local".into(), phase, part: "all".into(), attempt: 1 };
-    Ok(TaskSpec { id, request, inputs: inputs(phase, period, store).await? })
+    let id = TaskId {
+        run: "local".into(),
+        phase,
+        part: "all".into(),
+        attempt: 1,
+    };
+    Ok(TaskSpec {
+        id,
+        request,
+        inputs: inputs(phase, period, store).await?,
+    })
 }
 
 /// The newest artifact of the phase before, by its name.
@@ -78,7 +95,10 @@ async fn inputs(
         Phase::Publish => (Phase::Generate, sparky_generator::document_set_name(period)),
     };
     let input = store.resolve(&name).await.map_err(|error| {
-        CommandError::failed(error).hint(format!("do this first: sparky {before} {} --period {period}", period.kind()))
+        CommandError::failed(error).hint(format!(
+            "do this first: sparky {before} {} --period {period}",
+            period.kind()
+        ))
     })?;
     Ok(BTreeMap::from([(before, input)]))
 }

@@ -8,7 +8,7 @@ use sparky_common::{
 };
 use sparky_orchestrator::History;
 
-use super::connect::connect;
+use super::{connect::connect, drive::drive};
 use crate::{
     cli::{ConnectArgs, RunsCommand},
     context::Context,
@@ -22,7 +22,14 @@ pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, Comman
     match command {
         RunsCommand::List { limit, connect } => list(limit, &connect, context).await,
         RunsCommand::Show { run, connect } => show(run, &connect, context).await,
-        RunsCommand::Cancel { run, connect } => cancel(run, &connect, context).await,
+        RunsCommand::Approve { run, connect } => {
+            // The ledger keeps who let the run go on.
+            let by = std::env::var("USER").unwrap_or_else(|_| "someone".into());
+            set_going(Command::ApproveRun { run, by }, &connect, context).await
+        }
+        RunsCommand::Cancel { run, connect } => {
+            set_going(Command::CancelRun { run }, &connect, context).await
+        }
     }
 }
 
@@ -62,26 +69,35 @@ async fn show(run: Option<String>, arguments: &ConnectArgs, context: &Context) -
         None => find(&config, run).await?,
     };
     if arguments.json {
-        print_json(&report::json(&record, arguments.connect.is_none().then_some(&config.storage.out_dir)))?;
+        print_json(&report::json(
+            &record,
+            arguments.connect.is_none().then_some(&config.storage.out_dir),
+        ))?;
     } else {
         report::print_story(&record);
     }
     Ok(Exit::Succeeded)
 }
 
-async fn cancel(run: String, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+/// A command that changes a run: a running fleet does it, or one that starts for it in this process.
+async fn set_going(
+    command: Command,
+    arguments: &ConnectArgs,
+    context: &Context,
+) -> Result<Exit, CommandError> {
     let config = load(arguments, context)?;
-    let url = arguments.connect.as_deref().unwrap_or(&config.bus.orchestrator);
-    match connect(&config, url)?.call(&Command::CancelRun { run }).await? {
-        Reply::Run { record } => report::print_story(&record),
-        other => return Err(unexpected(&other)),
-    }
-    Ok(Exit::Succeeded)
+    drive(&config, arguments.connect.as_deref(), &command, arguments.json).await
 }
 
 async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, CommandError> {
     let history = history(config)?;
-    let newest = || Ok(history.list(1).map_err(CommandError::failed)?.pop().map(|record| record.run));
+    let newest = || {
+        Ok(history
+            .list(1)
+            .map_err(CommandError::failed)?
+            .pop()
+            .map(|record| record.run))
+    };
     let wanted = run.map_or_else(newest, |run| Ok::<_, CommandError>(Some(run)))?;
     let found = match &wanted {
         Some(run) => history.show(run).await.map_err(CommandError::failed)?,
@@ -89,8 +105,11 @@ async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, Command
     };
     found.ok_or_else(|| {
         let wanted = wanted.as_deref().unwrap_or("any run");
-        CommandError::failed(anyhow!("there is no record of {wanted} in `{}`", config.storage.data_dir.display()))
-            .hint("sparky runs list tells what there is; --data-dir names another data folder")
+        CommandError::failed(anyhow!(
+            "there is no record of {wanted} in `{}`",
+            config.storage.data_dir.display()
+        ))
+        .hint("sparky runs list tells what there is; --data-dir names another data folder")
     })
 }
 
@@ -100,17 +119,28 @@ fn history(config: &Config) -> Result<History, CommandError> {
 
 fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {
     let folder = arguments.data_dir.as_ref();
-    let flags = folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
+    let flags =
+        folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
     context.load_quiet(flags.into_iter().collect())
 }
 
 fn print_worker(worker: &WorkerInfo) {
-    let WorkerInfo { name, phase, capacity, commands, version, .. } = worker;
+    let WorkerInfo {
+        name,
+        phase,
+        capacity,
+        commands,
+        version,
+        ..
+    } = worker;
     anstream::println!("{phase:9} {name}  {capacity} at a time  {commands}  {version}");
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
-    anstream::println!("{}", serde_json::to_string_pretty(value).map_err(CommandError::failed)?);
+    anstream::println!(
+        "{}",
+        serde_json::to_string_pretty(value).map_err(CommandError::failed)?
+    );
     Ok(())
 }
 

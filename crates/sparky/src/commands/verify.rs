@@ -22,7 +22,8 @@ use crate::{
 /// still there.
 pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, CommandError> {
     let folder = arguments.data_dir.as_ref();
-    let flags = folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
+    let flags =
+        folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
     let config = context.load_quiet(flags.into_iter().collect())?;
 
     let (format, evidence) = places(&arguments.file)?;
@@ -34,7 +35,10 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
     let store = context::store(&config)?;
     let insights: Option<Insights> = load(&store, &sidecar.insights).await;
     let snapshot: Option<Snapshot> = load(&store, &sidecar.snapshot).await;
-    let materials = Materials { insights: insights.as_ref(), snapshot: snapshot.as_ref() };
+    let materials = Materials {
+        insights: insights.as_ref(),
+        snapshot: snapshot.as_ref(),
+    };
     let findings = check(&text, format, &sidecar, materials);
 
     let unsupported = findings.iter().filter(|finding| !finding.is_note()).count();
@@ -51,24 +55,36 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
     } else {
         print(&arguments.file, &sidecar, &findings, unsupported, materials);
     }
-    Ok(if unsupported == 0 { Exit::Succeeded } else { Exit::Failed })
+    Ok(if unsupported == 0 {
+        Exit::Succeeded
+    } else {
+        Exit::Failed
+    })
 }
 
 /// The document's format, and where its evidence lies.
 fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
     let name = file.to_string_lossy();
-    let format = format_of(&name).filter(|format| *format != DocumentFormat::Evidence).ok_or_else(|| {
-        CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
-            .hint("name a .md, .html or .json file that a run has written")
-    })?;
+    let format = format_of(&name)
+        .filter(|format| *format != DocumentFormat::Evidence)
+        .ok_or_else(|| {
+            CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
+                .hint("name a .md, .html or .json file that a run has written")
+        })?;
     let stem = &name[..name.len() - format.extension().len()];
-    Ok((format, PathBuf::from(format!("{stem}{}", DocumentFormat::Evidence.extension()))))
+    Ok((
+        format,
+        PathBuf::from(format!("{stem}{}", DocumentFormat::Evidence.extension())),
+    ))
 }
 
 fn read(file: &Path) -> Result<String, CommandError> {
-    std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display())).map_err(|error| {
-        CommandError::usage(error).hint("a document is checked against the .evidence.json beside it: both must be there")
-    })
+    std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read `{}`", file.display()))
+        .map_err(|error| {
+            CommandError::usage(error)
+                .hint("a document is checked against the .evidence.json beside it: both must be there")
+        })
 }
 
 /// An artifact, or nothing where it is not in this data folder any more: the document is then held against its

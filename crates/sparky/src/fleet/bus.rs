@@ -14,19 +14,35 @@ pub(super) struct Buses {
 
 /// The configured sockets; workers take free ports beside each other.
 pub(super) fn configured(bus: &Bus) -> Buses {
-    Buses { orchestrator: bus.clone(), workers: Phase::ALL.map(|phase| (phase, bus.clone())).into() }
+    Buses {
+        orchestrator: bus.clone(),
+        workers: Phase::ALL.map(|phase| (phase, bus.clone())).into(),
+    }
 }
 
 /// Sockets in a private folder.
 pub(super) fn embedded(bus: &Bus, folder: &PrivateFolder) -> Result<Buses, EndpointError> {
     let socket = |name: String| folder.endpoint(&name).map(|endpoint| endpoint.to_string());
-    let orchestrator =
-        Bus { commands: socket("commands".into())?, events: socket("events".into())?, ..bus.clone() };
+    let orchestrator = Bus {
+        commands: socket("commands".into())?,
+        events: socket("events".into())?,
+        ..bus.clone()
+    };
     let worker = |phase: Phase| {
         let worker_commands = socket(format!("{phase}.commands"))?;
         let worker_events = socket(format!("{phase}.events"))?;
-        Ok((phase, Bus { worker_commands, worker_events, ..bus.clone() }))
+        Ok((
+            phase,
+            Bus {
+                worker_commands,
+                worker_events,
+                ..bus.clone()
+            },
+        ))
     };
     let workers = Phase::ALL.into_iter().map(worker).collect::<Result<_, _>>()?;
-    Ok(Buses { orchestrator, workers })
+    Ok(Buses {
+        orchestrator,
+        workers,
+    })
 }

@@ -38,7 +38,9 @@ impl Fleet {
     pub async fn embedded(config: &Config) -> Result<Self, CommandError> {
         let sockets = PrivateFolder::create()
             .context("cannot make a private folder for the fleet's sockets")
-            .map_err(|error| CommandError::failed(error).hint("set TMPDIR to a folder that can be written"))?;
+            .map_err(|error| {
+                CommandError::failed(error).hint("set TMPDIR to a folder that can be written")
+            })?;
         let key = Key::embedded().map_err(CommandError::failed)?;
         let buses = bus::embedded(&config.bus, &sockets).map_err(CommandError::failed)?;
         let mut fleet = Self::start(config, key, false, buses, Registry::new()).await?;
@@ -49,7 +51,8 @@ impl Fleet {
     /// A fleet that stays: the configured sockets and key, probes and metrics over HTTP; unfinished runs go on.
     pub async fn daemon(config: &Config) -> Result<Self, CommandError> {
         let key = Key::new(&config.bus.key).map_err(|error| {
-            CommandError::usage(error).hint("a fleet that others can reach signs its messages: set SPARKY_BUS__KEY")
+            CommandError::usage(error)
+                .hint("a fleet that others can reach signs its messages: set SPARKY_BUS__KEY")
         })?;
         let registry = Registry::new();
         let buses = bus::configured(&config.bus);
@@ -67,9 +70,16 @@ impl Fleet {
     ) -> Result<Self, CommandError> {
         telemetry::init(&config.telemetry, "sparky").map_err(CommandError::failed)?;
         let shutdown = CancellationToken::new();
-        let options =
-            OrchestratorOptions { key: key.clone(), registry: registry.clone(), observers: Vec::new(), resume };
-        let config = Config { bus: buses.orchestrator, ..config.clone() };
+        let options = OrchestratorOptions {
+            key: key.clone(),
+            registry: registry.clone(),
+            observers: Vec::new(),
+            resume,
+        };
+        let config = Config {
+            bus: buses.orchestrator,
+            ..config.clone()
+        };
         let orchestrator = Orchestrator::start(&config, options, shutdown.clone()).await?;
         let mut services = JoinSet::new();
         for (phase, mut bus) in buses.workers {
@@ -77,12 +87,22 @@ impl Fleet {
             let worker = worker(phase, &config, &bus, &key, &registry, shutdown.clone())?;
             services.spawn(worker);
         }
-        Ok(Self { orchestrator, services, key, shutdown, _sockets: None })
+        Ok(Self {
+            orchestrator,
+            services,
+            key,
+            shutdown,
+            _sockets: None,
+        })
     }
 
     /// A connection to the fleet's orchestrator.
     pub fn connection(&self) -> Result<Connection, CommandError> {
-        Connection::new(self.orchestrator.commands(), self.orchestrator.events().clone(), self.key.clone())
+        Connection::new(
+            self.orchestrator.commands(),
+            self.orchestrator.events().clone(),
+            self.key.clone(),
+        )
     }
 
     /// Stops every service, bounded in time. Work under way stays in the ledger and can be continued.
@@ -106,11 +126,13 @@ impl Fleet {
             return Ok(());
         }
         let health = Health::new("sparky", &[]);
-        let server =
-            HttpServer::bind(&config.http.listen, health, registry).await.map_err(CommandError::failed)?;
+        let server = HttpServer::bind(&config.http.listen, health, registry)
+            .await
+            .map_err(CommandError::failed)?;
         tracing::info!(address = %server.local_addr(), "probes and metrics");
         let shutdown = self.shutdown.clone();
-        self.services.spawn(async move { Ok(server.run(shutdown).await?) });
+        self.services
+            .spawn(async move { Ok(server.run(shutdown).await?) });
         Ok(())
     }
 }
@@ -125,6 +147,7 @@ fn worker(
     shutdown: CancellationToken,
 ) -> Result<impl Future<Output = anyhow::Result<()>> + Send + 'static, CommandError> {
     let handler = phase::handler(phase, config, registry)?;
-    let options = daemon::worker_options(bus, key.clone(), phase::service(phase)).map_err(CommandError::failed)?;
+    let options =
+        daemon::worker_options(bus, key.clone(), phase::service(phase)).map_err(CommandError::failed)?;
     Ok(async move { Ok(serve(handler, options, |_| {}, shutdown).await?) })
 }

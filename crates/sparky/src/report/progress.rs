@@ -24,7 +24,11 @@ impl Reporter {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { bar, phase: None, gates: 0 }
+        Self {
+            bar,
+            phase: None,
+            gates: 0,
+        }
     }
 
     /// Takes an event in.
@@ -91,9 +95,17 @@ fn gate_line(gate: &GateReport) -> String {
         .filter(|check| check.verdict != Verdict::Pass)
         .map(|check| format!("{} ({})", check.name, visible(&check.detail)))
         .collect();
-    let attempt = if gate.attempt > 1 { format!(" on try {}", gate.attempt) } else { String::new() };
+    let attempt = if gate.attempt > 1 {
+        format!(" on try {}", gate.attempt)
+    } else {
+        String::new()
+    };
     match gate.verdict {
-        Verdict::Pass => format!("{}: gate passed{attempt}, {} checks", gate.phase, gate.checks.len()),
+        Verdict::Pass => format!(
+            "{}: gate passed{attempt}, {} checks",
+            gate.phase,
+            gate.checks.len()
+        ),
         Verdict::Degrade => format!("{}: gate degraded{attempt}: {}", gate.phase, found.join("; ")),
         Verdict::Retry => format!("{}: tries again: {}", gate.phase, found.join("; ")),
         Verdict::Hold => format!("{}: held for approval{attempt}: {}", gate.phase, found.join("; ")),

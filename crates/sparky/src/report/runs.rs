@@ -10,12 +10,18 @@ pub fn print_list(records: &[RunRecord]) {
         return;
     }
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["RUN", "STATUS", "TOOK", "BEGUN", "WHY"]);
+    table
+        .load_style(presets::NOTHING)
+        .set_header(["RUN", "STATUS", "TOOK", "BEGUN", "WHY"]);
     for record in records {
         table.add_row([
             record.run.clone(),
             record.status.to_string(),
-            record.timings.get("total").map(|took| seconds(*took)).unwrap_or_default(),
+            record
+                .timings
+                .get("total")
+                .map(|took| seconds(*took))
+                .unwrap_or_default(),
             record.created_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
             record.reason.clone().unwrap_or_default(),
         ]);
@@ -31,14 +37,26 @@ pub fn print_story(record: &RunRecord) {
     }
     anstream::println!("  asked for {}", record.created_at);
     for gate in &record.gates {
-        let took = record.timings.get(gate.phase.as_str()).map(|took| format!(", {}", seconds(*took)));
+        let took = record
+            .timings
+            .get(gate.phase.as_str())
+            .map(|took| format!(", {}", seconds(*took)));
         let took = took.unwrap_or_default();
-        anstream::println!("\n  {} (try {}{took}): {}", gate.phase, gate.attempt, word(gate.verdict));
+        anstream::println!(
+            "\n  {} (try {}{took}): {}",
+            gate.phase,
+            gate.attempt,
+            word(gate.verdict)
+        );
         for check in &gate.checks {
             anstream::println!("    {:8} {:18} {}", word(check.verdict), check.name, check.detail);
         }
         if let Some(artifact) = record.artifacts.get(&gate.phase) {
-            anstream::println!("    artifact {} (sha256 {})", artifact.name, &artifact.sha256.as_str()[..12]);
+            anstream::println!(
+                "    artifact {} (sha256 {})",
+                artifact.name,
+                &artifact.sha256.as_str()[..12]
+            );
         }
     }
     for (repository, gaps) in &record.gaps {

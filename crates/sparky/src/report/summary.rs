@@ -12,7 +12,10 @@ pub fn print_summary(record: &RunRecord, out_dir: Option<&Path>) {
         anstream::println!("  why      {reason}");
     }
     let document = |format| record.documents.iter().find(|document| document.format == format);
-    for (label, format) in [("report", DocumentFormat::Markdown), ("page", DocumentFormat::Html)] {
+    for (label, format) in [
+        ("report", DocumentFormat::Markdown),
+        ("page", DocumentFormat::Html),
+    ] {
         if let Some(document) = document(format) {
             anstream::println!("  {label:8} {}", located(&document.path, out_dir));
         }
@@ -23,7 +26,10 @@ pub fn print_summary(record: &RunRecord, out_dir: Option<&Path>) {
     print_coverage(record);
     print_publication(record);
     if let (Some(document), Some(out_dir)) = (document(DocumentFormat::Markdown), out_dir) {
-        anstream::println!("\nCheck it again at any time: sparky verify {}", out_dir.join(&document.path).display());
+        anstream::println!(
+            "\nCheck it again at any time: sparky verify {}",
+            out_dir.join(&document.path).display()
+        );
     }
 }
 
@@ -39,11 +45,17 @@ pub fn json(record: &RunRecord, out_dir: Option<&Path>) -> Value {
 }
 
 fn located(path: &str, out_dir: Option<&Path>) -> String {
-    out_dir.map_or_else(|| path.to_owned(), |folder| folder.join(path).display().to_string())
+    out_dir.map_or_else(
+        || path.to_owned(),
+        |folder| folder.join(path).display().to_string(),
+    )
 }
 
 fn headline(record: &RunRecord) -> String {
-    let seconds = record.timings.get("total").map(|milliseconds| format!(" in {:.1} s", *milliseconds as f64 / 1000.0));
+    let seconds = record
+        .timings
+        .get("total")
+        .map(|milliseconds| format!(" in {:.1} s", *milliseconds as f64 / 1000.0));
     let color = match record.status {
         RunStatus::Succeeded => anstyle::AnsiColor::Green,
         RunStatus::Failed => anstyle::AnsiColor::Red,
@@ -51,7 +63,10 @@ fn headline(record: &RunRecord) -> String {
     };
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
     let (kind, period, status) = (record.kind, record.period, record.status);
-    format!("{style}{kind} report {period}: {status}{style:#}{}", seconds.unwrap_or_default())
+    format!(
+        "{style}{kind} report {period}: {status}{style:#}{}",
+        seconds.unwrap_or_default()
+    )
 }
 
 fn print_coverage(record: &RunRecord) {
@@ -73,7 +88,12 @@ fn print_publication(record: &RunRecord) {
         return;
     };
     for change in &publication.planned {
-        anstream::println!("\n{} would change {}:\n{}", change.destination, change.path, change.diff.trim_end());
+        anstream::println!(
+            "\n{} would change {}:\n{}",
+            change.destination,
+            change.path,
+            change.diff.trim_end()
+        );
     }
     for receipt in &publication.receipts {
         let what = match receipt.state {
@@ -81,7 +101,11 @@ fn print_publication(record: &RunRecord) {
             ReceiptState::Unchanged => "unchanged",
             ReceiptState::Planned | ReceiptState::Intended => continue,
         };
-        let at = receipt.location.as_deref().map(|location| format!(" ({location})")).unwrap_or_default();
+        let at = receipt
+            .location
+            .as_deref()
+            .map(|location| format!(" ({location})"))
+            .unwrap_or_default();
         anstream::println!("  {what} {}: {}{at}", receipt.destination, receipt.path);
     }
 }

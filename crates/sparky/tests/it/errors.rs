@@ -8,9 +8,17 @@ use crate::support::{Desk, Finished, busy_repository, run};
 
 #[track_caller]
 fn assert_error(finished: &Finished, status: i32, words: &[&str]) {
-    assert_eq!(finished.status, status, "stdout: {}\nstderr: {}", finished.stdout, finished.stderr);
+    assert_eq!(
+        finished.status, status,
+        "stdout: {}\nstderr: {}",
+        finished.stdout, finished.stderr
+    );
     for word in words {
-        assert!(finished.stderr.contains(word), "no `{word}` in: {}", finished.stderr);
+        assert!(
+            finished.stderr.contains(word),
+            "no `{word}` in: {}",
+            finished.stderr
+        );
     }
 }
 
@@ -21,9 +29,17 @@ fn periods_that_do_not_exist_or_have_not_begun() {
         ("weekly", "2025-W60", ["no week `2025-W60`", "W01 to W52"]),
         ("daily", "2025-02-30", ["no day `2025-02-30`", "hint"]),
         ("weekly", "2025-11-12", ["a daily period", "2025-W46"]),
-        ("monthly", "2999-01", ["has not begun", "the last month that is over"]),
+        (
+            "monthly",
+            "2999-01",
+            ["has not begun", "the last month that is over"],
+        ),
     ] {
-        assert_error(&run(&mut desk.run_command(kind, period, &[repository.path()])), 2, &words);
+        assert_error(
+            &run(&mut desk.run_command(kind, period, &[repository.path()])),
+            2,
+            &words,
+        );
     }
     assert!(!desk.out().exists());
 }
@@ -31,7 +47,9 @@ fn periods_that_do_not_exist_or_have_not_begun() {
 #[test]
 fn no_repository_here() {
     let desk = Desk::new();
-    let finished = run(desk.sparky().args(["run", "weekly", "--period", "2025-W46", "--data-dir", "data"]));
+    let finished = run(desk
+        .sparky()
+        .args(["run", "weekly", "--period", "2025-W46", "--data-dir", "data"]));
     assert_error(&finished, 2, &["is not in a git repository", "--repo"]);
 }
 
@@ -48,7 +66,8 @@ fn a_path_that_is_no_repository_or_does_not_exist() {
 #[test]
 fn one_bad_path_among_good_ones_is_a_gap() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
-    let finished = run(&mut desk.run_command("weekly", "2025-W46", &[repository.path(), Path::new("nowhere")]));
+    let finished =
+        run(&mut desk.run_command("weekly", "2025-W46", &[repository.path(), Path::new("nowhere")]));
     assert_eq!(finished.status, 3, "{}{}", finished.stdout, finished.stderr);
     assert!(desk.document("weekly/2025-W46.md").contains("nowhere"));
 }
@@ -56,16 +75,25 @@ fn one_bad_path_among_good_ones_is_a_gap() {
 #[test]
 fn unknown_options_name_the_file_the_line_and_the_nearest_key() {
     let desk = Desk::new();
-    fs::write(desk.path().join("sparky.toml"), "[collector]\nparralel = 3\n\n[organisation]\ntime_zone = \"Mars/Base\"\n")
-        .unwrap();
+    fs::write(
+        desk.path().join("sparky.toml"),
+        "[collector]\nparralel = 3\n\n[organisation]\ntime_zone = \"Mars/Base\"\n",
+    )
+    .unwrap();
     let finished = run(desk.sparky().args(["config", "validate"]));
-    assert_error(&finished, 2, &["sparky.toml", "parralel", "parallel", "Mars/Base"]);
+    assert_error(
+        &finished,
+        2,
+        &["sparky.toml", "parralel", "parallel", "Mars/Base"],
+    );
 }
 
 #[test]
 fn a_model_that_this_version_does_not_know() {
     let desk = Desk::new();
-    let finished = run(desk.run_command("weekly", "2025-W46", &[]).args(["--model", "oracle"]));
+    let finished = run(desk
+        .run_command("weekly", "2025-W46", &[])
+        .args(["--model", "oracle"]));
     assert_error(&finished, 2, &["--model", "`none` or `auto`"]);
 }
 
@@ -75,7 +103,10 @@ fn an_output_folder_that_cannot_be_written_keeps_what_was_there() {
     fs::write(desk.out(), "a file where the folder should be").unwrap();
     let finished = run(&mut desk.run_command("weekly", "2025-W46", &[repository.path()]));
     assert_error(&finished, 1, &["out"]);
-    assert_eq!(fs::read_to_string(desk.out()).unwrap(), "a file where the folder should be");
+    assert_eq!(
+        fs::read_to_string(desk.out()).unwrap(),
+        "a file where the folder should be"
+    );
 }
 
 #[test]
@@ -97,8 +128,14 @@ fn a_full_disk_is_named_and_leaves_nothing_half_written() {
 fn a_fleet_that_is_not_there() {
     let desk = Desk::new();
     let mut command = desk.run_command("weekly", "2025-W46", &[]);
-    command.args(["--connect", "tcp://127.0.0.1:9"]).env("SPARKY_BUS__KEY", "secret");
+    command
+        .args(["--connect", "tcp://127.0.0.1:9"])
+        .env("SPARKY_BUS__KEY", "secret");
     assert_error(&run(&mut command), 1, &["tcp://127.0.0.1:9"]);
     let mut command = desk.run_command("weekly", "2025-W46", &[]);
-    assert_error(&run(command.args(["--connect", "tcp://127.0.0.1:9"])), 2, &["SPARKY_BUS__KEY"]);
+    assert_error(
+        &run(command.args(["--connect", "tcp://127.0.0.1:9"])),
+        2,
+        &["SPARKY_BUS__KEY"],
+    );
 }

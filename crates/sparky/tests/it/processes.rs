@@ -13,17 +13,27 @@ use sparky_testkit::eventually;
 
 use crate::support::{Desk, busy_repository, json, run};
 
-const SERVICES: [&str; 5] =
-    ["sparky-orchestrator", "sparky-collector", "sparky-analyzer", "sparky-generator", "sparky-publisher"];
+const SERVICES: [&str; 5] = [
+    "sparky-orchestrator",
+    "sparky-collector",
+    "sparky-analyzer",
+    "sparky-generator",
+    "sparky-publisher",
+];
 const KEY: &str = "a key for this test only";
 
 /// The services' binaries, built like this test.
 fn binaries() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
-        let folder = PathBuf::from(env!("CARGO_BIN_EXE_sparky")).parent().expect("a target folder").to_owned();
+        let folder = PathBuf::from(env!("CARGO_BIN_EXE_sparky"))
+            .parent()
+            .expect("a target folder")
+            .to_owned();
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--offline"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        cargo
+            .args(["build", "--quiet", "--offline"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"));
         if folder.ends_with("release") {
             cargo.arg("--release");
         }
@@ -38,7 +48,10 @@ fn binaries() -> PathBuf {
 
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
 }
 
 /// One service as a process; killed when dropped.
@@ -69,15 +82,27 @@ impl Service {
         );
         fs::write(&file, text).expect("the configuration is written");
         let mut command = Command::new(binaries().join(name));
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).current_dir(desk.path());
-        let child = command.arg("--config").arg(&file).stderr(Stdio::null()).spawn().expect("the service starts");
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .current_dir(desk.path());
+        let child = command
+            .arg("--config")
+            .arg(&file)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the service starts");
         Self { child, http }
     }
 
     /// The status line and body of a GET; nothing while nobody listens.
     fn get(&self, path: &str) -> Option<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.http)).ok()?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        .ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
         Some(answer)
@@ -85,13 +110,17 @@ impl Service {
 
     async fn ready(&self, name: &str) {
         eventually(&format!("{name} is ready"), async || {
-            self.get("/ready").filter(|answer| answer.starts_with("HTTP/1.1 200"))
+            self.get("/ready")
+                .filter(|answer| answer.starts_with("HTTP/1.1 200"))
         })
         .await;
     }
 
     fn terminate(mut self) -> Option<i32> {
-        let status = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
+        let status = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .expect("kill runs");
         assert!(status.success());
         self.child.wait().expect("the service ends").code()
     }
@@ -108,27 +137,62 @@ async fn five_processes_do_what_one_does() {
     let services = SERVICES.map(|name| Service::start(&desk, name, ports));
     for (name, service) in SERVICES.iter().zip(&services) {
         service.ready(name).await;
-        assert!(service.get("/live").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")));
-        assert!(service.get("/health").is_some_and(|answer| answer.contains("uptime_seconds")));
-        assert!(service.get("/metrics").is_some_and(|answer| answer.contains("sparky_build_info")));
+        assert!(
+            service
+                .get("/live")
+                .is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+        );
+        assert!(
+            service
+                .get("/health")
+                .is_some_and(|answer| answer.contains("uptime_seconds"))
+        );
+        assert!(
+            service
+                .get("/metrics")
+                .is_some_and(|answer| answer.contains("sparky_build_info"))
+        );
     }
 
     let url = format!("tcp://127.0.0.1:{}", ports.0);
     let remote = |arguments: &[&str]| {
         let mut command = desk.sparky();
-        command.args(arguments).args(["--connect", &url]).env("SPARKY_BUS__KEY", KEY);
+        command
+            .args(arguments)
+            .args(["--connect", &url])
+            .env("SPARKY_BUS__KEY", KEY);
         command
     };
     let workers = json(&run(&mut remote(&["workers", "--json"])));
     assert_eq!(workers.as_array().map(Vec::len), Some(4), "{workers:#}");
 
     let path = repository.path().to_str().unwrap();
-    let finished = run(&mut remote(&["run", "weekly", "--period", "2025-W46", "--json", "--repo", path]));
-    assert_eq!(json(&finished)["status"], "succeeded", "{}{}", finished.stdout, finished.stderr);
-    assert_eq!(desk.document("weekly/2025-W46.md"), alone.document("weekly/2025-W46.md"));
+    let finished = run(&mut remote(&[
+        "run", "weekly", "--period", "2025-W46", "--json", "--repo", path,
+    ]));
+    assert_eq!(
+        json(&finished)["status"],
+        "succeeded",
+        "{}{}",
+        finished.stdout,
+        finished.stderr
+    );
+    assert_eq!(
+        desk.document("weekly/2025-W46.md"),
+        alone.document("weekly/2025-W46.md")
+    );
     let story = run(&mut remote(&["runs", "show", "2025-W46"]));
-    assert!(story.stdout.contains("word-range"), "{}{}", story.stdout, story.stderr);
-    assert!(services[0].get("/metrics").is_some_and(|answer| answer.contains("sparky_runs_total")));
+    assert!(
+        story.stdout.contains("word-range"),
+        "{}{}",
+        story.stdout,
+        story.stderr
+    );
+    assert!(
+        services[0]
+            .get("/metrics")
+            .is_some_and(|answer| answer.contains("sparky_runs_total"))
+    );
 
     let wrong_key = run(remote(&["runs", "list"]).env("SPARKY_BUS__KEY", "another key"));
     assert_eq!(wrong_key.status, 1, "{}", wrong_key.stdout);
@@ -144,14 +208,26 @@ async fn a_worker_that_comes_back_is_used_again() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
     let ports = (free_port(), free_port());
     let orchestrator = Service::start(&desk, SERVICES[0], ports);
-    let workers: Vec<_> = SERVICES[1..].iter().map(|name| Service::start(&desk, name, ports)).collect();
+    let workers: Vec<_> = SERVICES[1..]
+        .iter()
+        .map(|name| Service::start(&desk, name, ports))
+        .collect();
     for service in std::iter::once(&orchestrator).chain(&workers) {
         service.ready("a service").await;
     }
     let url = format!("tcp://127.0.0.1:{}", ports.0);
     let report = |period: &str| {
         let mut command = desk.sparky();
-        command.args(["run", "daily", "--period", period, "--json", "--connect", &url, "--repo"]);
+        command.args([
+            "run",
+            "daily",
+            "--period",
+            period,
+            "--json",
+            "--connect",
+            &url,
+            "--repo",
+        ]);
         run(command.arg(repository.path()).env("SPARKY_BUS__KEY", KEY))
     };
     assert_eq!(report("2025-11-12").status, 0);

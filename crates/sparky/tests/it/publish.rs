@@ -12,13 +12,28 @@ const PAGE: &str = "content/blog/2025/11/week-2025-46.md";
 fn desk_with_blog() -> Desk {
     let desk = Desk::new();
     let blog = desk.path().join("blog.git");
-    git(desk.path(), ["init", "--quiet", "--bare", "-b", "main", "blog.git"]);
+    git(
+        desk.path(),
+        ["init", "--quiet", "--bare", "-b", "main", "blog.git"],
+    );
     git(desk.path(), ["clone", "--quiet", "blog.git", "seed"]);
     let seed = desk.path().join("seed");
     fs::create_dir_all(seed.join("content")).unwrap();
     fs::write(seed.join("content/index.md"), "---\ntitle: Home\n---\n").unwrap();
     git(&seed, ["add", "--all"]);
-    git(&seed, ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "Begin"]);
+    git(
+        &seed,
+        [
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "--quiet",
+            "-m",
+            "Begin",
+        ],
+    );
     git(&seed, ["push", "--quiet", "origin", "HEAD:main"]);
     let destination = format!(
         "[[publisher.destinations]]\nname = \"blog\"\nlayout = \"quartz\"\nrepository = \"file://{}\"\nbranch = \"main\"\n",
@@ -29,22 +44,39 @@ fn desk_with_blog() -> Desk {
 }
 
 fn commits(desk: &Desk) -> usize {
-    git(&desk.path().join("blog.git"), ["rev-list", "--count", "main"]).parse().unwrap()
+    git(&desk.path().join("blog.git"), ["rev-list", "--count", "main"])
+        .parse()
+        .unwrap()
 }
 
 fn publish(desk: &Desk, repository: &Path, flags: &[&str]) -> crate::support::Finished {
-    run(desk.run_command("weekly", "2025-W46", &[repository]).arg("--publish").args(flags))
+    run(desk
+        .run_command("weekly", "2025-W46", &[repository])
+        .arg("--publish")
+        .args(flags))
 }
 
 #[test]
 fn a_report_is_committed_and_pushed_once() {
     let (desk, repository) = (desk_with_blog(), busy_repository("parser"));
     let first = publish(&desk, repository.path(), &[]);
-    assert_eq!(json(&first)["status"], "succeeded", "{}{}", first.stdout, first.stderr);
+    assert_eq!(
+        json(&first)["status"],
+        "succeeded",
+        "{}{}",
+        first.stdout,
+        first.stderr
+    );
     let published = git(&desk.path().join("blog.git"), ["show", &format!("main:{PAGE}")]);
-    assert_eq!(published.trim_end(), desk.document("weekly/2025-W46.md").trim_end());
+    assert_eq!(
+        published.trim_end(),
+        desk.document("weekly/2025-W46.md").trim_end()
+    );
     let after_first = commits(&desk);
-    assert_eq!(json(&publish(&desk, repository.path(), &[]))["status"], "succeeded");
+    assert_eq!(
+        json(&publish(&desk, repository.path(), &[]))["status"],
+        "succeeded"
+    );
     assert_eq!(commits(&desk), after_first, "nothing is committed twice");
 }
 
@@ -54,10 +86,20 @@ fn a_dry_run_shows_the_change_and_makes_none() {
     let before = commits(&desk);
     let planned = json(&publish(&desk, repository.path(), &["--dry-run"]));
     assert_eq!(commits(&desk), before);
-    let changes = planned["publication"]["planned"].as_array().expect("a dry run plans").clone();
-    let page = changes.iter().find(|change| change["path"] == PAGE).expect("the page is planned");
-    let added: Vec<_> =
-        page["diff"].as_str().unwrap().lines().filter_map(|line| line.strip_prefix('+')).collect();
+    let changes = planned["publication"]["planned"]
+        .as_array()
+        .expect("a dry run plans")
+        .clone();
+    let page = changes
+        .iter()
+        .find(|change| change["path"] == PAGE)
+        .expect("the page is planned");
+    let added: Vec<_> = page["diff"]
+        .as_str()
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.strip_prefix('+'))
+        .collect();
     assert!(added.contains(&"---"), "{page:#}");
     publish(&desk, repository.path(), &[]);
     for line in git(&desk.path().join("blog.git"), ["show", &format!("main:{PAGE}")]).lines() {
@@ -70,10 +112,24 @@ fn approval_holds_the_run_before_anything_leaves() {
     let (desk, repository) = (desk_with_blog(), busy_repository("parser"));
     let before = commits(&desk);
     let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
-    let held = run(command.arg("--publish").env("SPARKY_ORCHESTRATOR__APPROVAL", "true"));
+    let held = run(command
+        .arg("--publish")
+        .env("SPARKY_ORCHESTRATOR__APPROVAL", "true"));
     assert_eq!(held.status, 4, "{}{}", held.stdout, held.stderr);
     assert_eq!(json(&held)["status"], "held");
     assert_eq!(commits(&desk), before);
+
+    let approved = run(desk
+        .sparky()
+        .args(["runs", "approve", "2025-W46", "--json", "--data-dir", "data"]));
+    assert_eq!(
+        json(&approved)["status"],
+        "succeeded",
+        "{}{}",
+        approved.stdout,
+        approved.stderr
+    );
+    assert!(commits(&desk) > before);
 }
 
 #[test]
@@ -83,5 +139,8 @@ fn a_destination_that_cannot_be_reached_makes_the_run_partial() {
     let finished = publish(&desk, repository.path(), &[]);
     assert_eq!(finished.status, 3, "{}{}", finished.stdout, finished.stderr);
     assert!(finished.stderr.contains("blog"), "{}", finished.stderr);
-    assert!(desk.out().join("weekly/2025-W46.md").is_file(), "the report itself is there");
+    assert!(
+        desk.out().join("weekly/2025-W46.md").is_file(),
+        "the report itself is there"
+    );
 }

@@ -9,15 +9,25 @@ use crate::support::{Desk, busy_repository, json, run};
 
 /// Starts a run and lets it go on until it prints a line with these words.
 fn run_until(command: &mut Command, words: &str) -> Child {
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the command starts");
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
     let stderr = BufReader::new(child.stderr.as_mut().expect("stderr is piped"));
-    let found = stderr.lines().map_while(Result::ok).any(|line| line.contains(words));
+    let found = stderr
+        .lines()
+        .map_while(Result::ok)
+        .any(|line| line.contains(words));
     assert!(found, "the run never said `{words}`");
     child
 }
 
 fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill runs");
+    let status = Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status()
+        .expect("kill runs");
     assert!(status.success());
 }
 
@@ -37,10 +47,24 @@ fn a_killed_run_goes_on_where_it_was_and_ends_in_the_same_documents() {
         assert_eq!(report["status"], "succeeded", "{phase}: {report:#}");
         for ending in ["md", "html", "json", "evidence.json"] {
             let path = format!("weekly/2025-W46.{ending}");
-            assert_eq!(desk.document(&path), whole.document(&path), "killed after {phase}");
+            assert_eq!(
+                desk.document(&path),
+                whole.document(&path),
+                "killed after {phase}"
+            );
         }
-        let runs = json(&run(desk.sparky().args(["runs", "list", "--json", "--data-dir", "data"])));
-        assert_eq!(runs.as_array().map(Vec::len), Some(1), "the run went on, no second one began: {runs:#}");
+        let runs = json(&run(desk.sparky().args([
+            "runs",
+            "list",
+            "--json",
+            "--data-dir",
+            "data",
+        ])));
+        assert_eq!(
+            runs.as_array().map(Vec::len),
+            Some(1),
+            "the run went on, no second one began: {runs:#}"
+        );
     }
 }
 
@@ -56,9 +80,17 @@ fn a_period_has_one_run_at_a_time() {
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(second.status, 1, "{}{}", second.stdout, second.stderr);
-    assert!(second.stderr.contains("2025-W46") && second.stderr.contains("hint"), "{}", second.stderr);
+    assert!(
+        second.stderr.contains("2025-W46") && second.stderr.contains("hint"),
+        "{}",
+        second.stderr
+    );
     assert_eq!(other_period.status, 0, "{}", other_period.stderr);
-    assert_eq!(run(&mut command()).status, 0, "the right to the week is free again");
+    assert_eq!(
+        run(&mut command()).status,
+        0,
+        "the right to the week is free again"
+    );
 }
 
 #[test]
@@ -68,7 +100,10 @@ fn an_interrupted_run_says_so_and_can_be_continued() {
     let mut child = run_until(&mut command(), "collect: gate passed");
     signal(&child, "-INT");
     let status = child.wait().unwrap().code();
-    assert!(matches!(status, Some(130 | 0)), "interrupted, or done before the signal came: {status:?}");
+    assert!(
+        matches!(status, Some(130 | 0)),
+        "interrupted, or done before the signal came: {status:?}"
+    );
     assert_eq!(run(&mut command()).status, 0);
 }
 
@@ -77,14 +112,27 @@ fn the_story_of_a_run_is_told_gate_by_gate() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
     let report = desk.report("weekly", "2025-W46", &[repository.path()]);
     let list = run(desk.sparky().args(["runs", "list", "--data-dir", "data"]));
-    assert!(list.stdout.contains(report["run"].as_str().unwrap()), "{}", list.stdout);
+    assert!(
+        list.stdout.contains(report["run"].as_str().unwrap()),
+        "{}",
+        list.stdout
+    );
     for name in ["2025-W46", report["run"].as_str().unwrap()] {
         let story = run(desk.sparky().args(["runs", "show", name, "--data-dir", "data"]));
-        for word in ["succeeded", "collect (try 1", "coverage", "totals-reconcile", "word-range", "sha256"] {
+        for word in [
+            "succeeded",
+            "collect (try 1",
+            "coverage",
+            "totals-reconcile",
+            "word-range",
+            "sha256",
+        ] {
             assert!(story.stdout.contains(word), "no `{word}` in {}", story.stdout);
         }
     }
-    let missing = run(desk.sparky().args(["runs", "show", "2024-W01", "--data-dir", "data"]));
+    let missing = run(desk
+        .sparky()
+        .args(["runs", "show", "2024-W01", "--data-dir", "data"]));
     assert_eq!(missing.status, 1);
     assert!(missing.stderr.contains("runs list"), "{}", missing.stderr);
 }

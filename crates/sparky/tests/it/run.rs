@@ -9,13 +9,24 @@ fn a_week_becomes_a_report_that_rests_on_git() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
     let report = desk.report("weekly", "2025-W46", &[repository.path()]);
     assert_eq!(report["status"], "succeeded", "{report:#}");
-    let phases: Vec<_> = report["gates"].as_array().unwrap().iter().map(|gate| gate["phase"].clone()).collect();
+    let phases: Vec<_> = report["gates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|gate| gate["phase"].clone())
+        .collect();
     assert_eq!(phases, ["collect", "analyze", "generate", "publish"]);
     assert!(report["timings"]["total"].as_u64().is_some());
     assert_eq!(report["coverage"]["complete"], 1);
 
     let insights = desk.insights("weekly", "2025-W46");
-    let log = repository.git(["log", "--since=2025-11-10T00:00:00Z", "--no-merges", "--format=%H", "main"]);
+    let log = repository.git([
+        "log",
+        "--since=2025-11-10T00:00:00Z",
+        "--no-merges",
+        "--format=%H",
+        "main",
+    ]);
     assert_eq!(insights["totals"]["commits"], log.lines().count());
     assert_eq!(insights["totals"]["contributors"], 2);
     assert_eq!(insights["totals"]["bots"], 1);
@@ -25,7 +36,10 @@ fn a_week_becomes_a_report_that_rests_on_git() {
     assert!(text.starts_with("---\n"), "{text}");
     assert!(text.contains("parser") && text.contains("Grace Hopper"), "{text}");
     for ending in ["md", "html", "json", "evidence.json"] {
-        assert!(desk.out().join(format!("weekly/2025-W46.{ending}")).is_file(), "{ending}");
+        assert!(
+            desk.out().join(format!("weekly/2025-W46.{ending}")).is_file(),
+            "{ending}"
+        );
     }
 }
 
@@ -50,7 +64,12 @@ fn several_repositories_are_one_report() {
     let report = desk.report("weekly", "2025-W46", &[parser.path(), server.path()]);
     assert_eq!(report["coverage"]["complete"], 2, "{report:#}");
     let insights = desk.insights("weekly", "2025-W46");
-    let names: Vec<_> = insights["repositories"].as_array().unwrap().iter().map(|entry| &entry["name"]).collect();
+    let names: Vec<_> = insights["repositories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["name"])
+        .collect();
     assert_eq!(names, ["parser", "server"]);
 }
 
@@ -80,8 +99,15 @@ fn the_demo_takes_the_latest_week_with_something_in_it() {
     let mut command = desk.sparky();
     let finished = run(command.current_dir(repository.path()).args(["demo", "--json"]));
     let report = json(&finished);
-    assert_eq!((&report["period"], &report["status"]), (&"2025-W46".into(), &"succeeded".into()), "{report:#}");
-    assert!(!repository.git(["status", "--porcelain"]).contains("sparky"), "the repository stays as it is");
+    assert_eq!(
+        (&report["period"], &report["status"]),
+        (&"2025-W46".into(), &"succeeded".into()),
+        "{report:#}"
+    );
+    assert!(
+        !repository.git(["status", "--porcelain"]).contains("sparky"),
+        "the repository stays as it is"
+    );
 }
 
 #[test]
@@ -98,7 +124,11 @@ fn a_broken_repository_makes_the_report_partial() {
     broken.corrupt(&head);
     let finished = run(&mut desk.run_command("weekly", "2025-W46", &[good.path(), broken.path()]));
     let report = json(&finished);
-    assert_eq!((finished.status, report["status"].as_str()), (3, Some("partial")), "{report:#}");
+    assert_eq!(
+        (finished.status, report["status"].as_str()),
+        (3, Some("partial")),
+        "{report:#}"
+    );
     assert!(report["gaps"]["broken"].is_array(), "{report:#}");
     assert!(desk.document("weekly/2025-W46.md").contains("broken"));
 }
@@ -107,9 +137,27 @@ fn a_broken_repository_makes_the_report_partial() {
 fn a_summary_for_people_says_where_the_report_is() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
     let mut command = desk.sparky();
-    command.args(["run", "weekly", "--period", "2025-W46", "--data-dir", "data", "--out", "out", "--repo"]);
+    command.args([
+        "run",
+        "weekly",
+        "--period",
+        "2025-W46",
+        "--data-dir",
+        "data",
+        "--out",
+        "out",
+        "--repo",
+    ]);
     let finished = run(command.arg(repository.path()));
     assert_eq!(finished.status, 0, "{}", finished.stderr);
-    assert!(finished.stdout.contains("out/weekly/2025-W46.md"), "{}", finished.stdout);
-    assert!(finished.stderr.contains("collect: gate passed"), "{}", finished.stderr);
+    assert!(
+        finished.stdout.contains("out/weekly/2025-W46.md"),
+        "{}",
+        finished.stdout
+    );
+    assert!(
+        finished.stderr.contains("collect: gate passed"),
+        "{}",
+        finished.stderr
+    );
 }
