@@ -50,10 +50,12 @@ fn candidates(insights: &Insights, resolver: &Resolver) -> Vec<String> {
             _ => Vec::new(),
         });
     let mut candidates: Vec<_> = summary.take(3).map(|line| line.plain()).collect();
+    // The first headline is the title.
     let headlines = stories::told(insights);
     let headlines = headlines
         .iter()
-        .take(3)
+        .skip(1)
+        .take(2)
         .map(|(index, story)| stories::headline(resolver, *index, story));
     candidates.extend(headlines.map(|line: Line| format!("{}.", line.plain())));
     if !is_quiet(insights) {
