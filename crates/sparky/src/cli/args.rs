@@ -126,15 +126,15 @@ pub struct ModelArgs {
 /// `sparky demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
+    /// Print one JSON object at the end
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub model: ModelArgs,
     #[command(flatten)]
     pub sources: SourceArgs,
     #[command(flatten)]
     pub fleet: FleetArgs,
-    #[command(flatten)]
-    pub model: ModelArgs,
-    /// Print one JSON object at the end
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `sparky run`.
@@ -146,12 +146,6 @@ pub struct RunArgs {
     /// Which one: 2025-11-12, 2025-W46 or 2025-11 [default: the last that is over]
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
-    #[command(flatten)]
-    pub sources: SourceArgs,
-    #[command(flatten)]
-    pub fleet: FleetArgs,
-    #[command(flatten)]
-    pub model: ModelArgs,
     /// Publish to the configured destinations too
     #[arg(long)]
     pub publish: bool,
@@ -164,6 +158,12 @@ pub struct RunArgs {
     /// Let a running fleet do it: the orchestrator's command endpoint
     #[arg(long, value_name = "URL")]
     pub connect: Option<String>,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
 }
 
 /// One phase alone.
@@ -175,18 +175,18 @@ pub struct PhaseArgs {
     /// Which one: 2025-11-12, 2025-W46 or 2025-11 [default: the last that is over]
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
-    #[command(flatten)]
-    pub sources: SourceArgs,
-    #[command(flatten)]
-    pub fleet: FleetArgs,
-    #[command(flatten)]
-    pub model: ModelArgs,
     /// Publish: to the configured destinations too
     #[arg(long)]
     pub publish: bool,
     /// Publish: show what would change, byte for byte, and change nothing there
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
 }
 
 /// How to reach a running orchestrator, or else whose ledger to read.
