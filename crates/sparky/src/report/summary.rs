@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use sparky_common::model::{DocumentFormat, ReceiptState, RunRecord, RunStatus};
+use sparky_publisher::output::OUTPUT;
 
 /// Prints where the report is and what it rests on.
 pub fn print_summary(record: &RunRecord, out_dir: Option<&Path>) {
@@ -95,7 +96,8 @@ fn print_publication(record: &RunRecord) {
             change.diff.trim_end()
         );
     }
-    for receipt in &publication.receipts {
+    let elsewhere = publication.receipts.iter().filter(|receipt| receipt.destination != OUTPUT);
+    for receipt in elsewhere {
         let what = match receipt.state {
             ReceiptState::Published => "published",
             ReceiptState::Unchanged => "unchanged",
