@@ -10,7 +10,7 @@ use crate::{
     config::Settings,
     discover::{Discovery, Found, Place},
     error::{CollectError, TaskError, chain},
-    git::{GitSource, Limit, Stopped},
+    git::{GitSource, Limit, Means, Stopped},
     mirror::{MirrorSource, Mirrors},
     snapshot::{failed, unknown},
     source::{Collected, Scope, Source},
@@ -23,6 +23,7 @@ pub(crate) struct Crew {
     parallel: usize,
     timeout_seconds: u64,
     mirrors: Mirrors,
+    means: Means,
 }
 
 impl Crew {
@@ -33,14 +34,15 @@ impl Crew {
             parallel: settings.parallel,
             timeout_seconds: settings.repository_timeout_seconds,
             mirrors: Mirrors::new(&settings.data_dir),
+            means: Means::new(1, &settings.data_dir),
         }
     }
 
-    fn source(&self, found: Found, threads: usize) -> Box<dyn Source> {
+    fn source(&self, found: Found, means: Means) -> Box<dyn Source> {
         let repository = GitSource::named(found.name, found.origin.as_ref());
         match found.place {
-            Place::Local(location) => Box::new(GitSource::new(location, repository, threads)),
-            Place::Remote(url) => Box::new(MirrorSource::new(self.mirrors.clone(), url, repository, threads)),
+            Place::Local(location) => Box::new(GitSource::new(location, repository, means)),
+            Place::Remote(url) => Box::new(MirrorSource::new(self.mirrors.clone(), url, repository, means)),
         }
     }
 }
@@ -59,12 +61,13 @@ pub(crate) async fn all(
         .collect();
     let total = discovery.found.len();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = (cores / total.clamp(1, crew.parallel)).max(1);
+    let means = crew
+        .means
+        .with_threads((cores / total.clamp(1, crew.parallel)).max(1));
     let mut readings = JoinSet::new();
     for found in discovery.found {
-        let (crew, scope, context) = (crew.clone(), scope.clone(), context.clone());
-        readings
-            .spawn(async move { one(&crew, crew.source(found, threads).as_ref(), &scope, &context).await });
+        let (crew, scope, context, means) = (crew.clone(), scope.clone(), context.clone(), means.clone());
+        readings.spawn(async move { one(&crew, crew.source(found, means).as_ref(), &scope, &context).await });
     }
     let mut done = 0;
     while let Some(reading) = readings.join_next().await {

@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 use crate::{
     error::{CollectError, chain},
-    git::{GitSource, Limit, LocateError, Location, without_credentials},
+    git::{GitSource, Limit, LocateError, Location, Means, without_credentials},
     source::{Collected, Scope, Source},
 };
 
@@ -201,17 +201,17 @@ pub(crate) struct MirrorSource {
     mirrors: Mirrors,
     url: String,
     repository: Repository,
-    threads: usize,
+    means: Means,
 }
 
 impl MirrorSource {
     /// A remote repository under the name it was given.
-    pub(crate) fn new(mirrors: Mirrors, url: String, repository: Repository, threads: usize) -> Self {
+    pub(crate) fn new(mirrors: Mirrors, url: String, repository: Repository, means: Means) -> Self {
         Self {
             mirrors,
             url,
             repository,
-            threads,
+            means,
         }
     }
 
@@ -241,7 +241,7 @@ impl Source for MirrorSource {
             }),
             Err(error) => return Err(error.into()),
         };
-        let mirror = GitSource::new(self.location()?, self.repository.clone(), self.threads);
+        let mirror = GitSource::new(self.location()?, self.repository.clone(), self.means.clone());
         let mut collected = mirror.collect(scope, limit).await?;
         if let Some(gap) = outdated {
             let known = std::mem::take(&mut collected.activity.coverage.gaps);

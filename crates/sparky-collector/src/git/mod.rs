@@ -7,6 +7,7 @@ mod gaps;
 mod lines;
 mod location;
 mod mailmap;
+mod means;
 mod numstat;
 mod objects;
 mod origin;
@@ -21,6 +22,7 @@ mod tree;
 mod walk;
 
 pub use location::{LocateError, Location};
+pub use means::Means;
 pub use objects::ObjectError;
 pub use origin::Origin;
 pub(crate) use origin::without_credentials;

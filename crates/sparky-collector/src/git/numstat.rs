@@ -1,13 +1,16 @@
-//! The rows of `git log --numstat` for many commits, on several threads.
+//! The rows of `git log --numstat` for many commits: remembered, or worked out on several threads.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
+use git2::Oid;
+
 use super::{
     changes::{self, Changes},
     commit::CommitText,
+    means::Means,
     objects::{ObjectError, Objects},
     walk::{Limit, Stopped, Visited},
 };
@@ -19,6 +22,40 @@ const WORTH_A_THREAD: usize = 16;
 pub(super) fn numstat(
     objects: &Objects,
     commits: &[Visited],
+    limit: &Limit,
+    means: &Means,
+) -> Result<Vec<Changes>, Stopped> {
+    // What a shallow clone shows at its end is not what the commit changed.
+    let lasting: Vec<Oid> = commits
+        .iter()
+        .filter(|commit| commit.parents.len() < 2 && !commit.cut_off)
+        .map(|commit| commit.oid)
+        .collect();
+    let mut known = means.recall(&lasting);
+    let new: Vec<&Visited> = commits
+        .iter()
+        .filter(|commit| commit.parents.len() < 2 && !known.contains_key(&commit.oid))
+        .collect();
+    let worked_out = work_out(objects, &new, limit, means.threads)?;
+    let whole = new.iter().zip(&worked_out);
+    means.keep(
+        whole
+            .filter(|(commit, changes)| !commit.cut_off && changes.unknown.is_none())
+            .map(|(commit, changes)| (commit.oid, changes.files.as_slice())),
+    );
+    let mut worked_out = worked_out.into_iter();
+    let all = commits.iter().map(|commit| match known.remove(&commit.oid) {
+        Some(files) => Changes { files, unknown: None },
+        None if commit.parents.len() > 1 => Changes::default(),
+        None => worked_out.next().unwrap_or_default(),
+    });
+    Ok(all.collect())
+}
+
+/// Compares trees, in the order of the commits.
+fn work_out(
+    objects: &Objects,
+    commits: &[&Visited],
     limit: &Limit,
     threads: usize,
 ) -> Result<Vec<Changes>, Stopped> {
@@ -47,18 +84,18 @@ pub(super) fn numstat(
     Ok(all.into_iter().map(|(_, changes)| changes).collect())
 }
 
-fn take<'a>(next: &AtomicUsize, commits: &'a [Visited]) -> Option<(usize, &'a Visited)> {
+fn take<'a>(next: &AtomicUsize, commits: &[&'a Visited]) -> Option<(usize, &'a Visited)> {
     let index = next.fetch_add(1, Ordering::Relaxed);
     Some((index, commits.get(index)?))
 }
 
 fn changes_of(objects: &Objects, commit: &Visited) -> Changes {
     let compare = || -> Result<Changes, ObjectError> {
-        let parent = match commit.parents.as_slice() {
-            [] => None,
-            [parent] => Some(tree_of(objects, *parent)?),
-            _ => return Ok(Changes::default()),
-        };
+        let parent = commit
+            .parents
+            .first()
+            .map(|parent| tree_of(objects, *parent))
+            .transpose()?;
         Ok(changes::between(objects, parent, tree_of(objects, commit.oid)?))
     };
     compare().unwrap_or_else(|error| Changes {
@@ -67,6 +104,6 @@ fn changes_of(objects: &Objects, commit: &Visited) -> Changes {
     })
 }
 
-fn tree_of(objects: &Objects, commit: git2::Oid) -> Result<git2::Oid, ObjectError> {
+fn tree_of(objects: &Objects, commit: Oid) -> Result<Oid, ObjectError> {
     Ok(CommitText::parse(commit, objects.commit(commit)?.data())?.tree)
 }

@@ -9,6 +9,7 @@ use super::{
     gaps::Gaps,
     location::Location,
     mailmap::Mailmap,
+    means::Means,
     numstat::numstat,
     objects::{ObjectError, Objects, OpenError},
     refs::{RefError, Refs},
@@ -34,13 +35,13 @@ pub enum ReadError {
     Stopped(#[from] Stopped),
 }
 
-/// Reads what a scope asks for. `threads` compare trees at the same time.
+/// Reads what a scope asks for.
 pub(super) fn read(
     location: &Location,
     repository: &Repository,
     scope: &Scope,
     limit: &Limit,
-    threads: usize,
+    means: &Means,
 ) -> Result<Collected, ReadError> {
     let refs = Refs::open(&location.git_dir, &location.common_dir)?;
     let head = refs.head()?;
@@ -78,7 +79,7 @@ pub(super) fn read(
         .into_iter()
         .filter(|commit| scope.window.contains_seconds(commit.seconds))
         .collect();
-    let commits = commits(&objects, window, &mut names, &mut gaps, limit, threads)?;
+    let commits = commits(&objects, window, &mut names, &mut gaps, limit, means)?;
     let past = past(&objects, &earlier, scope, &history.cut_off, &mut names, &mut gaps);
     let (releases, unreadable_tags) = tags::releases(&objects, &refs, scope.window, &mut names)?;
     gaps.cut_off(&history.cut_off, scope.window);
@@ -127,10 +128,10 @@ fn commits(
     names: &mut Names<'_>,
     gaps: &mut Gaps,
     limit: &Limit,
-    threads: usize,
+    means: &Means,
 ) -> Result<Vec<Commit>, Stopped> {
     window.sort_by(|a, b| b.seconds.cmp(&a.seconds).then_with(|| a.oid.cmp(&b.oid)));
-    let all_changes = numstat(objects, &window, limit, threads)?;
+    let all_changes = numstat(objects, &window, limit, means)?;
     let mut commits = Vec::with_capacity(window.len());
     let mut unknown = Vec::new();
     for (visited, changes) in window.iter().zip(all_changes) {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use git2::Config;
 use sparky_common::model::{Repository, Visibility};
 
-use super::{location::Location, origin::Origin, read, walk::Limit};
+use super::{location::Location, means::Means, origin::Origin, read, walk::Limit};
 use crate::{
     error::CollectError,
     source::{Collected, Scope, Source},
@@ -17,16 +17,16 @@ use crate::{
 pub struct GitSource {
     location: Arc<Location>,
     repository: Repository,
-    threads: usize,
+    means: Means,
 }
 
 impl GitSource {
-    /// A repository under the name it was given. `threads` compare trees at the same time.
-    pub fn new(location: Location, repository: Repository, threads: usize) -> Self {
+    /// A repository under the name it was given.
+    pub fn new(location: Location, repository: Repository, means: Means) -> Self {
         Self {
             location: location.into(),
             repository,
-            threads,
+            means,
         }
     }
 
@@ -62,11 +62,14 @@ impl Source for GitSource {
     }
 
     async fn collect(&self, scope: &Scope, limit: &Limit) -> Result<Collected, CollectError> {
-        let (location, repository, threads) =
-            (Arc::clone(&self.location), self.repository.clone(), self.threads);
+        let (location, repository, means) = (
+            Arc::clone(&self.location),
+            self.repository.clone(),
+            self.means.clone(),
+        );
         let (scope, limit) = (scope.clone(), limit.clone());
         let reading =
-            tokio::task::spawn_blocking(move || read::read(&location, &repository, &scope, &limit, threads));
+            tokio::task::spawn_blocking(move || read::read(&location, &repository, &scope, &limit, &means));
         Ok(reading.await??)
     }
 }

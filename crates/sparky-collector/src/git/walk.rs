@@ -39,6 +39,8 @@ pub(super) struct Visited {
     pub parents: Vec<Oid>,
     /// Its committer date in seconds since the Unix epoch.
     pub seconds: i64,
+    /// Whether a shallow clone was cut off here.
+    pub cut_off: bool,
 }
 
 /// What a walk found.
@@ -132,7 +134,7 @@ pub(super) fn walk(
             (fruitless + 1, true)
         };
         walk.follow(&visited.parents, recent);
-        if shallow.contains(&oid) {
+        if visited.cut_off {
             history.cut_off.push(visited.seconds);
         }
         if recent {
@@ -174,14 +176,11 @@ impl Walk {
 fn visit(objects: &Objects, oid: Oid, shallow: &HashSet<Oid>) -> Result<Visited, ObjectError> {
     let object = objects.commit(oid)?;
     let text = CommitText::parse(oid, object.data())?;
-    let parents = if shallow.contains(&oid) {
-        Vec::new()
-    } else {
-        text.parents
-    };
+    let cut_off = shallow.contains(&oid);
     Ok(Visited {
         oid,
-        parents,
+        parents: if cut_off { Vec::new() } else { text.parents },
         seconds: text.committer.seconds,
+        cut_off,
     })
 }

@@ -1,7 +1,10 @@
 //! The collector against real repositories and the real `git`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod awkward;
 mod exact;
+mod memory;
 mod mirrors;
 mod random;
 mod service;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use sparky_collector::{Collected, GitSource, Limit, Location, Scope, Source};
+use sparky_collector::{Collected, GitSource, Limit, Location, Means, Scope, Source};
 use sparky_common::{model::Commit, period::Window};
 use sparky_testkit::{NumstatCommit, NumstatRow};
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,11 @@ pub fn all_time() -> Scope {
 /// Collects a repository as the service would.
 pub async fn collect(path: &Path, scope: &Scope) -> Collected {
     let location = Location::of(path).expect("a repository");
-    let source = GitSource::new(location, GitSource::named("repository".into(), None), 2);
+    let source = GitSource::new(
+        location,
+        GitSource::named("repository".into(), None),
+        Means::without_memory(2),
+    );
     let limit = Limit::new(CancellationToken::new(), 600);
     source
         .collect(scope, &limit)
