@@ -51,6 +51,8 @@ pub(crate) struct Change<'a> {
     pub nature: Nature,
     /// The words that may join it to others.
     pub topics: BTreeSet<String>,
+    /// Whether a program made it.
+    pub by_program: bool,
     /// Lines added and deleted, lock files left out.
     pub lines: u64,
 }
@@ -71,6 +73,7 @@ impl<'a> Change<'a> {
             at: zone.to_datetime(commit.committed_at),
             nature,
             topics,
+            by_program: false,
             lines: files.lines,
         }
     }

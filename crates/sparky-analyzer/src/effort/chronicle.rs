@@ -88,6 +88,7 @@ impl<'a> Chronicle<'a> {
         for change in &mut changes {
             if bots.contains(change.commit.author.as_str()) && !change.commit.is_merge() {
                 change.nature = Nature::Upkeep;
+                change.by_program = true;
             }
         }
         adopt_references(activity, &mut changes);

@@ -242,7 +242,8 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
             Draft::default()
                 .person(author)
                 .text(", meanwhile, ")
-                .then(done.clone()),
+                .then(done.clone())
+                .on_day(kind, day),
         ];
         if before != Some(day) && kind != Kind::Daily {
             drafts.push(

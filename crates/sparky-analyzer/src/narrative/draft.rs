@@ -312,3 +312,56 @@ fn looks_like_code(word: &str) -> bool {
         || word.ends_with("()")
         || (word.len() > 2 && word.ends_with('/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_told_from_words_and_keeps_its_place() {
+        let code = |text: &str| Span::Code {
+            text: text.to_owned(),
+        };
+        let term = |text: &str| Span::Term {
+            text: text.to_owned(),
+        };
+        let text = |text: &str| Span::Text {
+            text: text.to_owned(),
+        };
+        let draft = Draft::default().term("several `Layout`s with --config in src/a.rs and I/O");
+        assert_eq!(
+            draft.spans,
+            [
+                term("several"),
+                text(" "),
+                code("Layout"),
+                term("s with"),
+                text(" "),
+                code("--config"),
+                text(" "),
+                term("in"),
+                text(" "),
+                code("src/a.rs"),
+                text(" "),
+                term("and I/O"),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_of_any_length_have_one_frame() {
+        let evidence = Evidence::Coverage {
+            repository: "a".into(),
+        };
+        let of = |names: &[&str]| {
+            let items = names.iter().map(|name| Draft::default().term(name)).collect();
+            Draft::default()
+                .repository("a")
+                .text(" added ")
+                .list(items)
+                .because(evidence.clone())
+        };
+        assert_eq!(of(&["x"]).frame(), of(&["x", "y", "z"]).frame());
+        assert!(Draft::new("rests on nothing").end().is_none());
+    }
+}

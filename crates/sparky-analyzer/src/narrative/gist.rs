@@ -15,8 +15,6 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let insight = &desk.insights.repositories[desk.repository_index(repository)];
     let kind = desk.kind();
     let news = chronicle.news();
-    // A report about one repository has room to name more of it.
-    let named = if desk.chronicles.len() == 1 { 4 } else { 2 };
     let every: Vec<usize> = (0..chronicle.changes.len()).collect();
     let (first, last) = span(chronicle, &every);
     if let Some(end) = destination(chronicle).filter(|_| insight.new && first != last) {
@@ -33,7 +31,7 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
                 .day(kind, last),
         ];
     }
-    let told: Vec<_> = tellable(chronicle, &news, named)
+    let told: Vec<_> = tellable(chronicle, &news, named(desk))
         .into_iter()
         .map(|i| &chronicle.changes[i])
         .collect();
@@ -82,6 +80,19 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
                 .then(steps),
         ];
     }
+    content(desk, chronicle)
+}
+
+/// What changed, apart from any release.
+pub(crate) fn content(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let kind = desk.kind();
+    let news = chronicle.news();
+    let told: Vec<_> = tellable(chronicle, &news, named(desk))
+        .into_iter()
+        .map(|i| &chronicle.changes[i])
+        .collect();
+    let done = run(repository, &told);
     if done.is_empty() {
         return Vec::new();
     }
@@ -103,6 +114,11 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
             .then(done)
             .over(kind, from, to),
     ]
+}
+
+/// How many changes a gist names: a report about one repository has room for more of it.
+fn named(desk: &Desk<'_>) -> usize {
+    if desk.chronicles.len() == 1 { 4 } else { 2 }
 }
 
 /// What a new repository had come to at its end: the last effort, if it can be named in a few words.

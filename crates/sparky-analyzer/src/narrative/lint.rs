@@ -47,3 +47,24 @@ pub fn empty_words(sentence: &Sentence) -> Vec<&'static str> {
         .filter(|phrase| own.contains(phrase))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_words_are_judged_and_quotations_are_not() {
+        let sentence = |spans| Sentence {
+            spans,
+            evidence: Vec::new(),
+        };
+        let own = Span::Text {
+            text: "It made Significant progress.".into(),
+        };
+        let theirs = Span::Quote {
+            text: "a robust parser".into(),
+        };
+        assert_eq!(empty_words(&sentence(vec![own])), ["significant progress"]);
+        assert!(empty_words(&sentence(vec![theirs])).is_empty());
+    }
+}

@@ -7,7 +7,7 @@ use crate::{
     effort::{Change, Chronicle, Nature},
     text::{
         article::article,
-        clause::{Clause, missing_object, reads_as_name},
+        clause::{Clause, missing_object, reads_as_name, unheaded},
         verbs::Act,
     },
 };
@@ -117,7 +117,7 @@ fn add<'c, 'a>(
     let unnamed = change.is_terse()
         || change.nature == Nature::Repair
         || !reads_as_name(&clause.object)
-        || (change.subject.kind != Some("feat") && begins_small(&change.subject.title));
+        || (change.subject.kind != Some("feat") && is_phrase(&change.subject.title));
     let quoted = clause.verb.is_none() && unnamed;
     let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
     let lead = match clause.verb {
@@ -148,9 +148,14 @@ fn add<'c, 'a>(
     }
 }
 
-/// Whether a title begins small, as a phrase with an unknown verb does and a name does not.
-fn begins_small(title: &str) -> bool {
-    title.starts_with(char::is_lowercase)
+/// Whether a title without a known verb is more likely a phrase than a name: `Pull out some checks`, `close the door`.
+fn is_phrase(title: &str) -> bool {
+    let sentence_case = title
+        .split(' ')
+        .nth(1)
+        .is_some_and(|word| word.starts_with(char::is_lowercase));
+    let common_noun = unheaded(title) != title;
+    title.starts_with(char::is_lowercase) || (sentence_case && !common_noun)
 }
 
 /// The verb for a subject that has none.

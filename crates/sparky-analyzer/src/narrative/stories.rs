@@ -11,13 +11,15 @@ use sparky_common::{
 use super::{
     Desk,
     detail::{of_series, pair},
+    draft::Draft,
     headline::{headline, kind},
     lead::{span, tellable, topic},
     opening::opening,
+    phrase::run,
     score::{effort_score, score},
     voice::Voice,
 };
-use crate::effort::{Chronicle, Effort, EffortKind};
+use crate::effort::{Chronicle, Effort, EffortKind, Nature};
 
 /// What a story is about: a repository, and which of its efforts.
 #[derive(Clone, Debug)]
@@ -109,6 +111,43 @@ fn id(lead: &Lead<'_>) -> String {
     format!("{repository}:{}", part.to_lowercase())
 }
 
+/// The housekeeping that people did, in one sentence.
+fn upkeep(chronicle: &Chronicle<'_>, voice: &mut Voice) -> Option<Sentence> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let effort = chronicle
+        .efforts
+        .iter()
+        .find(|effort| effort.kind == EffortKind::Upkeep)?;
+    let by_people = |i: &usize| {
+        let change = &chronicle.changes[*i];
+        !change.commit.is_merge()
+            && !change.is_terse()
+            && !change.by_program
+            && change.nature == Nature::Upkeep
+    };
+    let members: Vec<usize> = effort.members.iter().copied().filter(by_people).collect();
+    let told: Vec<_> = tellable(chronicle, &members, 3)
+        .into_iter()
+        .map(|i| &chronicle.changes[i])
+        .collect();
+    let done = run(repository, &told);
+    if done.is_empty() {
+        return None;
+    }
+    let drafts = vec![
+        Draft::new("as housekeeping, ")
+            .repository(repository)
+            .text(" ")
+            .then(done.clone()),
+        Draft::new("upkeep ").then(done.clone()),
+        Draft::new("among the chores, ")
+            .repository(repository)
+            .text(" ")
+            .then(done),
+    ];
+    voice.say(&format!("{repository} upkeep"), drafts)
+}
+
 fn weight(effort: &Effort) -> usize {
     let base = match effort.kind {
         EffortKind::Series { .. } => 100,
@@ -145,6 +184,9 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
     };
     for effort in &lead.efforts {
         paragraphs.extend(paragraph(desk, chronicle, effort, voice));
+    }
+    if lead.whole {
+        paragraphs.push(upkeep(chronicle, voice).into_iter().collect());
     }
     paragraphs.retain(|paragraph: &Vec<Sentence>| !paragraph.is_empty());
     match paragraphs.first_mut() {

@@ -5,7 +5,14 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::{Desk, draft::Draft, gist::gist, stories::Lead, voice::Voice};
+use super::{
+    Desk,
+    draft::Draft,
+    gist::{content, gist},
+    releases::main_release,
+    stories::Lead,
+    voice::Voice,
+};
 
 /// Two to five sentences, led by the most consequential change; one or two where little or nothing happened.
 pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) -> Vec<Sentence> {
@@ -20,6 +27,10 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
     {
         let repository = &lead.chronicle.activity.repository.name;
         sentences.extend(voice.say(&format!("{repository} gist"), gist(desk, lead.chronicle)));
+        if main_release(lead.chronicle).is_some() && voice.first_time(format!("released {repository}")) {
+            let content = content(desk, lead.chronicle);
+            sentences.extend(voice.say(&format!("{repository} content"), content));
+        }
     }
     sentences.extend(voice.say("totals", totals(desk)));
     sentences

@@ -354,6 +354,16 @@ mod tests {
     }
 
     #[test]
+    fn the_first_sentence_that_stands_alone_is_quoted() {
+        let body =
+            read("Inspired by #12\n\nSomehow, the printer never emitted correct statistics. It does now.");
+        assert_eq!(
+            body.quote.as_deref(),
+            Some("Somehow, the printer never emitted correct statistics.")
+        );
+    }
+
+    #[test]
     fn lists_about_the_commit_itself_are_left_out() {
         let body =
             read("## Test Results\n\n- Added: yes\n- Docker Build: passes\n\n## Next steps\n- Add more");

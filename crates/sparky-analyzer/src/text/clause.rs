@@ -100,7 +100,7 @@ fn push(clauses: &mut Vec<Clause>, verb: Verb, object: &str) {
 }
 
 /// Lowers the capital that stands only because the title begins there: `Real model scanning`.
-fn unheaded(title: &str) -> String {
+pub(crate) fn unheaded(title: &str) -> String {
     const ENDINGS: &[&str] = &["al", "ed", "ic", "ing", "ive", "lel", "ment", "ow", "tion"];
     let mut words = title.split(' ');
     let first = words.next().unwrap_or_default();

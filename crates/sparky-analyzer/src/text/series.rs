@@ -232,6 +232,16 @@ mod tests {
     }
 
     #[test]
+    fn only_the_marks_of_one_series_are_taken_out() {
+        assert_eq!(
+            without("Complete Phase 3 workstreams (WS-13 through WS-17)", "WS"),
+            "Complete Phase 3 workstreams"
+        );
+        let (marks, _) = marks("WS-05: x");
+        assert_eq!(marks[0].spell(6), "WS-06");
+    }
+
+    #[test]
     fn standards_and_versions_are_no_series() {
         for title in [
             "Read UTF-8",

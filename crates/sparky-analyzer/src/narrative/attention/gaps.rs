@@ -1,6 +1,6 @@
 //! Numbers that a series leaves out.
 
-use sparky_common::model::AttentionKind;
+use sparky_common::{model::AttentionKind, period::Kind};
 
 use super::Finding;
 use crate::{effort::Chronicle, narrative::draft::Draft};
@@ -9,9 +9,13 @@ use crate::{effort::Chronicle, narrative::draft::Draft};
 const MOST: usize = 3;
 
 /// One finding for each series with a few holes.
-pub(super) fn findings(chronicle: &Chronicle<'_>) -> Vec<Finding> {
+pub(super) fn findings(kind: Kind, chronicle: &Chronicle<'_>) -> Vec<Finding> {
     let repository = chronicle.activity.repository.name.as_str();
     let mut findings = Vec::new();
+    // A day is too short to miss a number in.
+    if kind == Kind::Daily {
+        return findings;
+    }
     for round in &chronicle.rounds {
         let numbers = round.numbers();
         let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else {
@@ -20,7 +24,8 @@ pub(super) fn findings(chronicle: &Chronicle<'_>) -> Vec<Finding> {
         let missing: Vec<u32> = (first..=last)
             .filter(|number| !numbers.contains(number))
             .collect();
-        if missing.is_empty() || missing.len() > MOST || numbers.len() < 4 {
+        // What begins in the middle may have had the rest before.
+        if first > 1 || missing.is_empty() || missing.len() > MOST || numbers.len() < 4 {
             continue;
         }
         let (_, mark) = &round.members[0];

@@ -34,7 +34,7 @@ pub(crate) fn attention(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Attention> {
     let mut findings = coverage::findings(desk);
     for chronicle in desk.chronicles.values() {
         findings.extend(unfinished::findings(desk, chronicle));
-        findings.extend(gaps::findings(chronicle));
+        findings.extend(gaps::findings(desk.kind(), chronicle));
         findings.extend(unreleased::findings(chronicle));
         findings.extend(waiting::findings(desk, chronicle));
     }

@@ -1,6 +1,6 @@
 //! Changes that call themselves unfinished, or that were taken back.
 
-use sparky_common::model::AttentionKind;
+use sparky_common::{model::AttentionKind, period::Kind};
 
 use super::Finding;
 use crate::{
@@ -70,7 +70,7 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
             .repository(repository)
             .text(", ")
             .count(frank.len(), one, many);
-        let draft = if same_day {
+        let draft = if same_day && kind != Kind::Daily {
             draft.text(" written").on_day(kind, first.at.date())
         } else {
             draft
