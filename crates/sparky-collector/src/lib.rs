@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod activity;
 mod collect;
 mod config;
 mod discover;
@@ -19,7 +20,9 @@ mod source;
 pub use config::{ConfigError, Settings};
 pub use discover::{Selection, SelectionError};
 pub use error::{CollectError, TaskError};
-pub use git::{GitSource, Limit, LocateError, Location, ObjectError, Origin, ReadError, RefError, Stopped};
+pub use git::{
+    GitSource, Limit, LocateError, Location, Means, ObjectError, Origin, ReadError, RefError, Stopped,
+};
 pub use handler::handler;
 pub use latest::{latest_activity, look};
 pub use metrics::Metrics;
