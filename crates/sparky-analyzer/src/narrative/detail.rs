@@ -177,7 +177,7 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
                 .then(done.clone()),
         );
         drafts.push(Draft::new(&format!("one {one} ")).then(done.clone()));
-        drafts.push(Draft::new("another ").then(done.clone()));
+        drafts.push(Draft::new(&format!("another {one} ")).then(done.clone()));
     } else if before == Some(day) {
         drafts.push(Draft::new(&format!("the same day, a {one} ")).then(done.clone()));
         drafts.push(Draft::new(&format!("another {one} that day ")).then(done.clone()));

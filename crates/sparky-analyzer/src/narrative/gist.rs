@@ -4,7 +4,7 @@ use super::{
     Desk,
     draft::Draft,
     lead::{span, tellable},
-    phrase::run,
+    phrase::{bare_name, run},
     releases::released,
 };
 use crate::effort::{Chronicle, EffortKind, Nature, theme};
@@ -79,6 +79,15 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
                 .text(" ")
                 .then(steps),
         ];
+    }
+    if let Some(turn) = &chronicle.turn {
+        let change = &chronicle.changes[turn.first];
+        let turned = Draft::default()
+            .repository(repository)
+            .text(" turned to ")
+            .term(&turn.word)
+            .on_day(kind, change.at.date());
+        return vec![turned.text(", with ").then(bare_name(repository, change))];
     }
     content(desk, chronicle)
 }

@@ -24,11 +24,7 @@ pub(crate) fn bare_name(repository: &str, change: &Change<'_>) -> Draft {
 
 /// The name alone; what follows a dash explains it and is left out.
 fn called(change: &Change<'_>) -> String {
-    let object = change.clauses().swap_remove(0).object;
-    match object.split_once(" - ") {
-        Some((head, _)) if head.contains(' ') => head.to_owned(),
-        _ => object,
-    }
+    without_tail(&change.clauses().swap_remove(0).object).to_owned()
 }
 
 /// Whether a change has a name that can stand as the subject of a sentence.
@@ -130,7 +126,7 @@ fn add<'c, 'a>(
     };
     let thing = Thing {
         lead,
-        words: clause.object.clone(),
+        words: without_tail(&clause.object).to_owned(),
         quoted,
         changes: vec![change],
         with_references,
@@ -156,6 +152,14 @@ fn is_phrase(title: &str) -> bool {
         .is_some_and(|word| word.starts_with(char::is_lowercase));
     let common_noun = unheaded(title) != title;
     title.starts_with(char::is_lowercase) || (sentence_case && !common_noun)
+}
+
+/// Words up to a dash: what follows it explains.
+fn without_tail(words: &str) -> &str {
+    match words.split_once(" - ") {
+        Some((head, _)) if head.contains(' ') => head,
+        _ => words,
+    }
 }
 
 /// The verb for a subject that has none.

@@ -308,7 +308,11 @@ fn lead(sentence: &str) -> Option<Clause> {
         .split_once(", ")
         .map_or(first.object.as_str(), |(head, _)| head);
     let object = object.split_once(" - ").map_or(object, |(head, _)| head);
-    if object.starts_with("the following") || object.split(' ').count() < 3 {
+    if object.contains("conflict")
+        || object.starts_with("PR #")
+        || object.starts_with("the following")
+        || object.split(' ').count() < 3
+    {
         return None;
     }
     first.object = shorten(object, 130);

@@ -114,7 +114,7 @@ fn split_references(text: &str) -> (&str, Vec<u64>) {
         let inside = &rest[open + 1..rest.len() - 1];
         let numbers: Option<Vec<u64>> = inside
             .split([',', ' '])
-            .filter(|part| !part.is_empty())
+            .filter(|part| !part.is_empty() && !names_reference(part))
             .map(reference)
             .collect();
         match numbers {
@@ -130,6 +130,24 @@ fn split_references(text: &str) -> (&str, Vec<u64>) {
     } else {
         (rest, references)
     }
+}
+
+/// Words that stand before a number: `(fixes #12)`.
+fn names_reference(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "close"
+            | "closes"
+            | "fix"
+            | "fixes"
+            | "issue"
+            | "issues"
+            | "pr"
+            | "ref"
+            | "refs"
+            | "resolves"
+            | "see"
+    )
 }
 
 fn reference(text: &str) -> Option<u64> {
@@ -219,6 +237,7 @@ mod tests {
         assert_eq!(subject.bare_title, "Comparison Screen - Bevy ECS Migration");
         assert_eq!((subject.references, subject.marks[0].number), (vec![39], 11));
         assert_eq!(parse("feat: two waves (#9, #11)").references, [9, 11]);
+        assert_eq!(parse("Add a cache (fixes #9) (#11)").title, "Add a cache");
     }
 
     #[test]
