@@ -37,7 +37,13 @@ pub(crate) fn turn(changes: &[Change<'_>], news: &[usize]) -> Option<Turn> {
             let first = places[0];
             let after = news.len() - first;
             let clear = first >= SIDE && places.len() >= SIDE && places.len() * 5 >= after * 3;
-            clear.then_some((places.len(), std::cmp::Reverse(word), first, after))
+            // What is no news may have named it all the same.
+            let unheard = || {
+                changes[..news[first]]
+                    .iter()
+                    .all(|change| !change.topics.contains(word))
+            };
+            (clear && unheard()).then_some((places.len(), std::cmp::Reverse(word), first, after))
         })
         .max()?;
     let (named, std::cmp::Reverse(word), first, after) = best;

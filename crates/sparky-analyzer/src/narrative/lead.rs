@@ -257,7 +257,9 @@ pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
         share(opening.text(verb).text(" ").then(object.clone()).text(", and "))
             .text("name ")
             .term(&turn.word)
-            .text(", a word that no subject had used before"),
+            .text(", a word that no earlier subject of the ")
+            .text(desk.kind().noun())
+            .text(" holds"),
         share(
             Draft::new("the turn came")
                 .on_day(kind, change.at.date())

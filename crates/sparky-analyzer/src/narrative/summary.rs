@@ -14,6 +14,9 @@ use super::{
     voice::Voice,
 };
 
+/// Most sentences of a summary.
+const MOST: usize = 5;
+
 /// Two to five sentences, led by the most consequential change; one or two where little or nothing happened.
 pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) -> Vec<Sentence> {
     if desk.insights.totals.commits == 0 {
@@ -32,6 +35,7 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
             sentences.extend(voice.say(&format!("{repository} content"), content));
         }
     }
+    sentences.truncate(MOST - 1);
     sentences.extend(voice.say("totals", totals(desk)));
     sentences
 }
