@@ -223,7 +223,8 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
     let sounds = ["uni", "use", "usa", "utility", "eu", "one"]
         .iter()
         .any(|opening| first.starts_with(opening));
-    match (new, first.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds) {
+    let open = first.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds;
+    match (new, open || first.starts_with("hon") || first.starts_with("hour")) {
         (false, _) => "the ",
         (true, true) => "an ",
         (true, false) => "a ",
@@ -240,6 +241,7 @@ mod tests {
         let article = |verb, object| article(verbs::find(verb).unwrap(), object);
         assert_eq!(article("fix", "panic in parser"), "a ");
         assert_eq!(article("add", "option"), "an ");
+        assert_eq!(article("add", "honest report"), "an ");
         assert_eq!(article("update", "progress report"), "the ");
         for (verb, object) in [
             ("fix", "panic messages"),
