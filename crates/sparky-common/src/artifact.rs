@@ -6,9 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use object_store::{
-    ObjectStore, ObjectStoreExt, PutMode, PutPayload, local::LocalFileSystem, path::Path as Key,
-};
+use object_store::{ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -108,18 +106,16 @@ impl ArtifactStore {
             source,
         };
         let object = object_key(&artifact.sha256);
-        match self
-            .objects
-            .put_opts(&object, PutPayload::from(content), PutMode::Create.into())
-            .await
-        {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
-            Err(source) => return Err(failed(source)),
+        if !self.holds(&artifact).await {
+            self.objects
+                .put(&object, PutPayload::from(content))
+                .await
+                .map_err(failed)?;
         }
-        self.objects
-            .copy(&object, &Key::from(name))
-            .await
-            .map_err(failed)?;
+        let name = Key::from(name);
+        if !self.same_entry(&object, &name).await.map_err(failed)? {
+            self.objects.copy(&object, &name).await.map_err(failed)?;
+        }
         Ok(artifact)
     }
 
@@ -163,6 +159,22 @@ impl ArtifactStore {
             sha256: Sha256::of(&content),
             bytes: content.len() as u64,
         })
+    }
+
+    /// Whether the object lies there undamaged. One that does not is written anew.
+    async fn holds(&self, artifact: &ArtifactRef) -> bool {
+        self.get(artifact).await.is_ok()
+    }
+
+    /// Whether a name already is an entry for the object. Copying a file onto itself leaves the store's own working
+    /// files behind, since to rename one of two hard links over the other does nothing.
+    async fn same_entry(&self, object: &Key, name: &Key) -> Result<bool, object_store::Error> {
+        let tag = self.objects.head(object).await?.e_tag;
+        match self.objects.head(name).await {
+            Ok(named) => Ok(tag.is_some() && named.e_tag == tag),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     async fn read(&self, name: &str, key: &Key) -> Result<Bytes, ArtifactError> {
@@ -218,5 +230,27 @@ mod tests {
             store.get(&artifact).await,
             Err(ArtifactError::Damaged { .. })
         ));
+    }
+
+    #[tokio::test]
+    async fn what_is_stored_again_leaves_nothing_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        for _ in 0..3 {
+            store.put_json("raw/a.json", &1).await.unwrap();
+        }
+        let entries = std::fs::read_dir(folder.path().join("raw")).unwrap();
+        assert_eq!(entries.count(), 1);
+    }
+
+    #[tokio::test]
+    async fn damage_is_repaired_by_what_is_stored_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        store.put_json("raw/a.json", &1).await.unwrap();
+        std::fs::write(folder.path().join("raw/a.json"), b"9\n").unwrap();
+        let again = store.put_json("raw/a.json", &1).await.unwrap();
+        assert_eq!(store.get_json::<u32>(&again).await.unwrap(), 1);
+        assert_eq!(store.resolve("raw/a.json").await.unwrap(), again);
     }
 }
