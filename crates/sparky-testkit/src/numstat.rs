@@ -34,9 +34,19 @@ pub struct NumstatRow {
 /// When git fails, as it does where objects are absent.
 pub fn numstat(folder: &Path) -> Vec<NumstatCommit> {
     let mut command = git_command(folder);
-    command.args(["-c", "safe.directory=*", "log", "-z", "--numstat", "--format=%x01%H %ct %P", "HEAD"]);
+    command.args([
+        "-c",
+        "safe.directory=*",
+        "log",
+        "-z",
+        "--numstat",
+        "--format=%x01%H %ct %P",
+        "HEAD",
+    ]);
     let output = run(&mut command, b"");
-    let mut tokens = output.split(|byte| *byte == 0).map(|token| String::from_utf8_lossy(token).into_owned());
+    let mut tokens = output
+        .split(|byte| *byte == 0)
+        .map(|token| String::from_utf8_lossy(token).into_owned());
     let mut commits: Vec<NumstatCommit> = Vec::new();
     while let Some(token) = tokens.next() {
         let token = token.trim_start_matches('\n');
@@ -54,17 +64,33 @@ fn commit(header: &str) -> NumstatCommit {
     let mut words = header.split_whitespace();
     let oid = words.next().expect("an object id").to_owned();
     let seconds = words.next().and_then(|word| word.parse().ok()).expect("a date");
-    NumstatCommit { oid, parents: words.count(), seconds, rows: Vec::new() }
+    NumstatCommit {
+        oid,
+        parents: words.count(),
+        seconds,
+        rows: Vec::new(),
+    }
 }
 
 fn row(token: &str, mut next: impl FnMut() -> String) -> NumstatRow {
     let mut columns = token.splitn(3, '\t');
-    let (added, deleted) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
+    let (added, deleted) = (
+        columns.next().unwrap_or_default(),
+        columns.next().unwrap_or_default(),
+    );
     let lines = added.parse().ok().zip(deleted.parse().ok());
     let path = columns.next().unwrap_or_default();
     if path.is_empty() {
         let from = next();
-        return NumstatRow { path: next(), renamed_from: Some(from), lines };
+        return NumstatRow {
+            path: next(),
+            renamed_from: Some(from),
+            lines,
+        };
     }
-    NumstatRow { path: path.to_owned(), renamed_from: None, lines }
+    NumstatRow {
+        path: path.to_owned(),
+        renamed_from: None,
+        lines,
+    }
 }
