@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use sparky_collector::{Bots, Collector, Metrics, Selection, Settings};
+use sparky_collector::{Bots, Collector, Metrics, Selection, Settings, github};
 use sparky_common::{
     artifact::ArtifactStore,
     model::{RunRequest, SourceRef},
@@ -61,6 +61,7 @@ async fn main() -> anyhow::Result<()> {
         parallel: 6,
         repository_timeout_seconds: 600,
         past_periods: 8,
+        github: github::Settings::without_login(&arguments.data_dir),
         data_dir: arguments.data_dir.clone(),
     };
     let request = RunRequest {

@@ -11,6 +11,7 @@ use crate::{
     discover::{Discovery, Found, Place},
     error::{CollectError, TaskError, chain},
     git::{GitSource, Limit, Means, Stopped},
+    github::Campaign,
     mirror::{MirrorSource, Mirrors},
     snapshot::{failed, unknown},
     source::{Collected, Scope, Source},
@@ -47,10 +48,11 @@ impl Crew {
     }
 }
 
-/// Collects from everything that was found. What was missed is there too, as failed.
+/// Collects from everything that was found, in `campaigns` too. What was missed is there too, as failed.
 pub(crate) async fn all(
     crew: &Crew,
     discovery: Discovery,
+    campaigns: &[Campaign],
     scope: &Scope,
     context: &TaskContext,
 ) -> Result<Vec<Collected>, TaskError> {
@@ -59,15 +61,22 @@ pub(crate) async fn all(
         .into_iter()
         .map(|missed| failed(unknown(missed.name), chain(&missed.error)))
         .collect();
-    let total = discovery.found.len();
+    let total = discovery.found.len() + campaigns.iter().map(Campaign::len).sum::<usize>();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let means = crew
         .means
         .with_threads((cores / total.clamp(1, crew.parallel)).max(1));
+    let local = discovery
+        .found
+        .into_iter()
+        .map(|found| crew.source(found, means.clone()));
+    let hosted = campaigns
+        .iter()
+        .flat_map(|campaign| campaign.sources(&crew.mirrors, &means));
     let mut readings = JoinSet::new();
-    for found in discovery.found {
-        let (crew, scope, context, means) = (crew.clone(), scope.clone(), context.clone(), means.clone());
-        readings.spawn(async move { one(&crew, crew.source(found, means).as_ref(), &scope, &context).await });
+    for source in local.chain(hosted.map(|source| Box::new(source) as Box<dyn Source>)) {
+        let (crew, scope, context) = (crew.clone(), scope.clone(), context.clone());
+        readings.spawn(async move { one(&crew, source.as_ref(), &scope, &context).await });
     }
     let mut done = 0;
     while let Some(reading) = readings.join_next().await {

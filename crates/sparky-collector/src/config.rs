@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
-use sparky_common::{config::Config, model::SourceRef};
+use sparky_common::{
+    config::Config,
+    model::{SourceRef, Via},
+};
 
 use crate::{
     discover::{Selection, SelectionError},
+    github::{self, GitHubError},
     people::{BotPatternError, Bots},
 };
 
@@ -28,6 +32,9 @@ pub enum ConfigError {
     /// A pattern over programs is malformed.
     #[error(transparent)]
     Bots(#[from] BotPatternError),
+    /// GitHub cannot be asked as it is configured.
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
 }
 
 /// The collector's settings, checked.
@@ -51,6 +58,8 @@ pub struct Settings {
     pub repository_timeout_seconds: u64,
     /// How many earlier periods are counted.
     pub past_periods: usize,
+    /// GitHub as a source.
+    pub github: github::Settings,
     /// Where the activity database and the mirrors are.
     pub data_dir: PathBuf,
 }
@@ -65,17 +74,20 @@ impl Settings {
         })?;
         let paths = collector.repositories.iter().cloned().map(SourceRef::Path);
         let folders = collector.folders.iter().cloned().map(SourceRef::Folder);
+        let owners = config.github.owners.iter().cloned();
+        let owners = owners.map(|name| SourceRef::GitHub { name, via: Via::Auto });
         let urls = collector.urls.iter().cloned().map(SourceRef::Url);
         Ok(Self {
             organisation: Some(organisation.name.clone()).filter(|name| !name.is_empty()),
             time_zone: organisation.time_zone.clone(),
             zone,
-            sources: paths.chain(folders).chain(urls).collect(),
+            sources: paths.chain(folders).chain(urls).chain(owners).collect(),
             selection: Selection::new(&collector.include, &collector.exclude)?,
             bots: Bots::new(&collector.bots)?,
             parallel: collector.parallel.max(1),
             repository_timeout_seconds: collector.repository_timeout_seconds,
             past_periods: collector.past_periods,
+            github: github::Settings::new(config)?,
             data_dir: config.storage.data_dir.clone(),
         })
     }

@@ -7,6 +7,7 @@ use tokio::task::JoinError;
 
 use crate::{
     git::{LocateError, ReadError, Stopped},
+    github::GitHubError,
     mirror::MirrorError,
 };
 
@@ -22,9 +23,17 @@ pub enum CollectError {
     /// The repository cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// This version does not ask GitHub.
-    #[error("GitHub cannot be asked by this version: name the repository by its URL instead")]
-    GitHubUnavailable,
+    /// GitHub cannot be asked.
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
+    /// GitHub has repositories that it does not show.
+    #[error("{count} repositories cannot be seen: {why}")]
+    Hidden {
+        /// How many.
+        count: u64,
+        /// Why.
+        why: String,
+    },
     /// It was given up.
     #[error("the repository was given up")]
     Stopped(#[source] Stopped),
@@ -61,11 +70,12 @@ pub enum TaskError {
 
 impl TaskError {
     /// The next thing to try.
-    fn hint(&self) -> Option<&'static str> {
-        match self {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
             Self::NoSource => {
                 Some("name one with `--repo PATH`, `--repos DIR` or in `[collector]` of the configuration")
             }
+            Self::NothingFound(CollectError::GitHub(error)) => return error.hint(),
             Self::NothingFound(_) => Some(
                 "give the path of a git repository with `--repo`, or a folder that holds some with `--repos`",
             ),
@@ -73,16 +83,20 @@ impl TaskError {
             Self::Future(_) => Some("choose a period that has begun"),
             Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
             Self::Cancelled | Self::Broken(_) => None,
-        }
+        };
+        hint.map(Into::into)
     }
 }
 
 impl From<TaskError> for TaskFailure {
     fn from(error: TaskError) -> Self {
-        let retryable = matches!(error, TaskError::Store(_) | TaskError::Broken(_));
+        let retryable = match &error {
+            TaskError::NothingFound(CollectError::GitHub(error)) => error.is_temporary(),
+            error => matches!(error, TaskError::Store(_) | TaskError::Broken(_)),
+        };
         Self {
             message: chain(&error),
-            hint: error.hint().map(Into::into),
+            hint: error.hint(),
             retryable,
         }
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
 use sparky_common::model::{Coverage, Gap, Repository, Sha256};
 use tokio::process::Command;
 
@@ -44,10 +45,22 @@ pub enum MirrorError {
     },
 }
 
+/// What lets `git` in: variables of its environment, which nobody else sees. Debug output hides their values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Credentials(Vec<(String, SecretString)>);
+
+impl Credentials {
+    /// Variables by name.
+    pub(crate) fn new(variables: Vec<(String, SecretString)>) -> Self {
+        Self(variables)
+    }
+}
+
 /// The folder that holds all mirrors.
 #[derive(Clone, Debug)]
 pub(crate) struct Mirrors {
     folder: PathBuf,
+    credentials: Credentials,
 }
 
 impl Mirrors {
@@ -55,13 +68,24 @@ impl Mirrors {
     pub(crate) fn new(data_dir: &Path) -> Self {
         Self {
             folder: data_dir.join("mirrors"),
+            credentials: Credentials::default(),
         }
+    }
+
+    /// The same mirrors, fetched with a login.
+    #[must_use]
+    pub(crate) fn with_credentials(self, credentials: Credentials) -> Self {
+        Self { credentials, ..self }
     }
 
     /// Brings the mirror of a URL up to date.
     pub(crate) async fn update(&self, url: &str) -> Result<(), MirrorError> {
         let folder = self.folder_of(url);
-        let remote = Remote { url, folder: &folder };
+        let remote = Remote {
+            url,
+            folder: &folder,
+            credentials: &self.credentials,
+        };
         if !folder.join("HEAD").exists() {
             let failed = |source| MirrorError::Folder {
                 folder: folder.clone(),
@@ -130,6 +154,7 @@ impl Mirrors {
 struct Remote<'a> {
     url: &'a str,
     folder: &'a Path,
+    credentials: &'a Credentials,
 }
 
 impl Remote<'_> {
@@ -167,6 +192,12 @@ impl Remote<'_> {
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
             .env("LC_ALL", "C")
+            .envs(
+                self.credentials
+                    .0
+                    .iter()
+                    .map(|(name, value)| (name, value.expose_secret())),
+            )
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .output()

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sparky_common::{
     artifact::{ArtifactStore, snapshot_name},
     messages::{TaskFailure, TaskOutcome, TaskSpec},
-    model::{Phase, RunRequest, Snapshot, SourceRef},
+    model::{Phase, RunRequest, Snapshot, SourceRef, Via},
     period::Period,
     worker::{TaskContext, TaskHandler},
 };
@@ -13,8 +13,9 @@ use sparky_common::{
 use crate::{
     collect::{self, Crew},
     config::Settings,
-    discover::{self, Discovery},
+    discover::{self, Discovery, Missed},
     error::TaskError,
+    github::{Campaign, GitHubError, Waiting},
     measures::measures,
     metrics::Metrics,
     snapshot::{self, Heading},
@@ -59,33 +60,89 @@ impl Collector {
             return Err(TaskError::NoSource);
         }
         context.progress(0, 0, "looking for repositories");
-        let discovery = self.discover(sources.clone()).await?;
+        let scope = self.scope(request.period);
+        let (discovery, campaigns) = self.discover(sources.clone(), &scope, context).await?;
         let organisation = request
             .organisation
             .clone()
             .or_else(|| settings.organisation.clone());
+        let organisation = organisation.or_else(|| match &campaigns[..] {
+            [only] if discovery.found.is_empty() => only.owner_name().map(ToOwned::to_owned),
+            _ => None,
+        });
         let heading = Heading {
             organisation: organisation.unwrap_or_else(|| discover::organisation(&discovery.found, sources)),
             period: request.period,
-            window: request.period.window(&settings.zone),
+            window: scope.window,
             time_zone: settings.time_zone.clone(),
             over: request.period.is_over(&settings.zone, now),
         };
-        let collected = collect::all(&self.crew, discovery, &self.scope(request.period), context).await?;
-        Ok(snapshot::build(heading, collected, &settings.bots))
+        let mut collected = collect::all(&self.crew, discovery, &campaigns, &scope, context).await?;
+        let mut accounts = Vec::new();
+        for campaign in &campaigns {
+            accounts.extend(campaign.finish(&mut collected).await);
+        }
+        Ok(snapshot::build(heading, collected, &accounts, &settings.bots))
     }
 
-    async fn discover(&self, sources: Vec<SourceRef>) -> Result<Discovery, TaskError> {
+    async fn discover(
+        &self,
+        sources: Vec<SourceRef>,
+        scope: &Scope,
+        context: &TaskContext,
+    ) -> Result<(Discovery, Vec<Campaign>), TaskError> {
         let selection = self.settings.selection.clone();
+        let hosted = sources.clone();
         let search = tokio::task::spawn_blocking(move || discover::discover(&sources, &selection));
         let mut discovery = search.await.map_err(TaskError::Broken)?;
-        if discovery.found.is_empty() {
+        let mut campaigns = Vec::new();
+        for source in hosted {
+            let SourceRef::GitHub { name, via } = source else {
+                continue;
+            };
+            match self.campaign(&name, via, scope, context).await? {
+                Ok(campaign) => campaigns.push(campaign),
+                Err(error) => discovery.missed.push(Missed {
+                    name,
+                    error: error.into(),
+                }),
+            }
+        }
+        discovery
+            .missed
+            .extend(campaigns.iter().filter_map(Campaign::hidden));
+        if discovery.found.is_empty() && campaigns.iter().all(Campaign::is_empty) {
             return Err(match discovery.missed.is_empty() {
                 true => TaskError::NothingSelected,
                 false => TaskError::NothingFound(discovery.missed.swap_remove(0).error),
             });
         }
-        Ok(discovery)
+        Ok((discovery, campaigns))
+    }
+
+    /// Asks GitHub for what a name stands for, unless the result is no longer wanted.
+    async fn campaign(
+        &self,
+        name: &str,
+        via: Via,
+        scope: &Scope,
+        context: &TaskContext,
+    ) -> Result<Result<Campaign, GitHubError>, TaskError> {
+        let settings = &self.settings;
+        let progress = context.clone();
+        let waiting: Waiting = Box::new(move |what| progress.progress(0, 0, what));
+        let begin = Campaign::begin(
+            settings.github.clone(),
+            name,
+            via,
+            &settings.selection,
+            scope.window,
+            waiting,
+        );
+        tokio::select! {
+            campaign = begin => Ok(campaign),
+            () = context.cancelled.cancelled() => Err(TaskError::Cancelled),
+        }
     }
 
     fn scope(&self, period: Period) -> Scope {

@@ -6,7 +6,7 @@ use sparky_common::{
 };
 
 use crate::{
-    people::{self, Bots},
+    people::{self, Account, Bots},
     source::Collected,
 };
 
@@ -26,14 +26,19 @@ pub(crate) struct Heading {
 }
 
 /// Puts everything in order. The order in which sources finished leaves no trace.
-pub(crate) fn build(heading: Heading, collected: Vec<Collected>, bots: &Bots) -> Snapshot {
+pub(crate) fn build(
+    heading: Heading,
+    collected: Vec<Collected>,
+    accounts: &[Account],
+    bots: &Bots,
+) -> Snapshot {
     let (mut repositories, mut identities) = (Vec::new(), Vec::new());
     for part in collected {
         repositories.push(part.activity);
         identities.extend(part.identities);
     }
     repositories.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
-    let people = people::join(&mut repositories, identities, bots);
+    let people = people::join(&mut repositories, identities, accounts, bots);
     Snapshot {
         schema_version: SCHEMA_VERSION,
         organisation: heading.organisation,

@@ -72,12 +72,8 @@ pub(crate) fn discover(sources: &[SourceRef], selection: &Selection) -> Discover
                 missed.extend(search.errors.into_iter().map(|(path, error)| miss(&path, error)));
             }
             SourceRef::Url(url) => places.push(Place::Remote(url.clone())),
-            SourceRef::GitHub { name, .. } => {
-                missed.push(Missed {
-                    name: name.clone(),
-                    error: CollectError::GitHubUnavailable,
-                });
-            }
+            // GitHub is asked elsewhere, for many repositories at once.
+            SourceRef::GitHub { .. } => {}
         }
     }
     let mut found = naming::name(once(places));

@@ -72,22 +72,26 @@ impl<'a> CommitText<'a> {
 
     /// The first paragraph on one line, as `git log --format=%s` shows it, and the rest.
     pub(super) fn message(&self) -> (String, String) {
-        let text = self.decode(self.message);
-        let mut rest = text.trim_start_matches(['\n', ' ', '\t', '\r']);
-        let mut subject = String::new();
-        while let Some(line) = rest
-            .split_inclusive('\n')
-            .next()
-            .filter(|line| !line.trim().is_empty())
-        {
-            if !subject.is_empty() {
-                subject.push(' ');
-            }
-            subject.push_str(line.trim_end());
-            rest = &rest[line.len()..];
-        }
-        (subject, rest.trim_matches('\n').trim_end().to_owned())
+        split_message(&self.decode(self.message))
     }
+}
+
+/// The first paragraph of a message on one line, and the rest.
+pub(crate) fn split_message(text: &str) -> (String, String) {
+    let mut rest = text.trim_start_matches(['\n', ' ', '\t', '\r']);
+    let mut subject = String::new();
+    while let Some(line) = rest
+        .split_inclusive('\n')
+        .next()
+        .filter(|line| !line.trim().is_empty())
+    {
+        if !subject.is_empty() {
+            subject.push(' ');
+        }
+        subject.push_str(line.trim_end());
+        rest = &rest[line.len()..];
+    }
+    (subject, rest.trim_matches('\n').trim_end().to_owned())
 }
 
 impl<'a> SignatureText<'a> {

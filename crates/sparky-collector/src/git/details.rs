@@ -14,14 +14,14 @@ use crate::people::Identity;
 
 /// Collects the people that records name, each once.
 #[derive(Debug)]
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     mailmap: &'a Mailmap,
     identities: std::collections::BTreeSet<Identity>,
 }
 
 impl<'a> Names<'a> {
     /// Nobody yet.
-    pub(super) fn new(mailmap: &'a Mailmap) -> Self {
+    pub(crate) fn new(mailmap: &'a Mailmap) -> Self {
         Self {
             mailmap,
             identities: std::collections::BTreeSet::new(),
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
     }
 
     /// Takes note of someone and gives the key to refer to them by.
-    pub(super) fn note(&mut self, name: &str, email: &str) -> String {
+    pub(crate) fn note(&mut self, name: &str, email: &str) -> String {
         let (name, email) = self.mailmap.resolve(name, email);
         let identity = Identity {
             name: name.to_owned(),
@@ -46,7 +46,7 @@ impl<'a> Names<'a> {
     }
 
     /// Everyone.
-    pub(super) fn into_identities(self) -> Vec<Identity> {
+    pub(crate) fn into_identities(self) -> Vec<Identity> {
         self.identities.into_iter().collect()
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn instant(seconds: i64) -> Timestamp {
 }
 
 /// The names and addresses of the `Co-authored-by` trailers.
-fn co_authors(body: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn co_authors(body: &str) -> impl Iterator<Item = (&str, &str)> {
     const TRAILER: &str = "co-authored-by:";
     body.lines().filter_map(|line| {
         let value = line.trim().split_at_checked(TRAILER.len())?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// The entries of a `.mailmap` file, looked up as `git log --use-mailmap` does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mailmap {
+pub(crate) struct Mailmap {
     /// By the commit's address in lower case.
     by_email: HashMap<String, Entry>,
 }
@@ -25,7 +25,7 @@ struct Proper {
 
 impl Mailmap {
     /// Reads a `.mailmap` file. Lines that say nothing are skipped, as git skips them.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut mailmap = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let Some((first_name, first_email, rest)) = name_and_email(line) else {
@@ -50,7 +50,7 @@ impl Mailmap {
     }
 
     /// The name and address to use for those of a commit.
-    pub(super) fn resolve<'a>(&'a self, name: &'a str, email: &'a str) -> (&'a str, &'a str) {
+    pub(crate) fn resolve<'a>(&'a self, name: &'a str, email: &'a str) -> (&'a str, &'a str) {
         let Some(entry) = self.by_email.get(&email.to_lowercase()) else {
             return (name, email);
         };

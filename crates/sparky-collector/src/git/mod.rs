@@ -21,8 +21,11 @@ mod tip;
 mod tree;
 mod walk;
 
+pub(crate) use commit::split_message;
+pub(crate) use details::{Names, co_authors};
 pub use location::{LocateError, Location};
 pub use means::Means;
+pub(crate) use mailmap::Mailmap;
 pub use objects::ObjectError;
 pub use origin::Origin;
 pub(crate) use origin::without_credentials;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backon::{ExponentialBuilder, Retryable};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use serde_json::Value;
 
 use super::{
@@ -148,28 +148,28 @@ impl Client {
         cost: u64,
         read: fn(&Response) -> Meaning,
     ) -> Result<(Meaning, Response), GitHubError> {
-        let pauses = ExponentialBuilder::default()
+        let mut pauses = ExponentialBuilder::default()
             .with_min_delay(FIRST_PAUSE)
             .with_max_delay(LONGEST_PAUSE)
             .with_max_times(self.attempts - 1)
-            .with_jitter();
+            .with_jitter()
+            .build();
         let mut limited = 0;
         loop {
-            let once = || self.once(request, resource, cost, read);
-            let clock = Arc::clone(&self.clock);
-            let tried = once
-                .retry(pauses)
-                .sleep(move |time| {
-                    let clock = Arc::clone(&clock);
-                    async move { clock.sleep(time).await }
-                })
-                .when(|trouble| matches!(trouble, Trouble::Passing(_)))
-                .notify(|trouble, pause| tracing::debug!(host = self.host, ?pause, "{trouble}: trying again"))
-                .await;
-            match tried {
+            let trouble = match self.once(request, resource, cost, read).await {
                 Ok(answer) => return Ok(answer),
-                Err(Trouble::Limit) if limited < PATIENCE => limited += 1,
-                Err(trouble) => return Err(self.give_up(trouble)),
+                Err(trouble) => trouble,
+            };
+            tracing::debug!(host = self.host, "{trouble}");
+            // The meter knows how long to wait for a limit: that is no failure.
+            if matches!(trouble, Trouble::Limit) && limited < PATIENCE {
+                limited += 1;
+            } else if matches!(trouble, Trouble::Passing(_))
+                && let Some(pause) = pauses.next()
+            {
+                self.clock.sleep(pause).await;
+            } else {
+                return Err(self.give_up(trouble));
             }
         }
     }
@@ -189,7 +189,14 @@ impl Client {
         };
         let _permit = self.meter.permit(resource, cost).await.map_err(late)?;
         let sent = self.transport.send(request).await;
-        let response = sent.map_err(|error| Trouble::Passing(Failure::Way(error)))?;
+        let response = match sent {
+            Ok(response) => response,
+            // A query that takes too long becomes smaller, not more often.
+            Err(error @ TransportError::Timeout { .. }) if resource == Resource::GraphQl => {
+                return Ok((Meaning::TooHeavy(error.to_string()), Response::default()));
+            }
+            Err(error) => return Err(Trouble::Passing(Failure::Way(error))),
+        };
         self.meter.observe(resource, &response);
         match read(&response) {
             Meaning::Exhausted => {

@@ -65,27 +65,28 @@ pub async fn connect(
     })
 }
 
-/// The configured login: an App before a file before a token.
+/// The configured login: a token before its file before an App.
 fn login(settings: &Settings, owner: &str, clock: Arc<dyn Clock>) -> Result<Option<Login>, GitHubError> {
-    if let Some(app) = &settings.app {
-        let failed = |source| GitHubError::App {
-            host: settings.endpoints.host().to_owned(),
-            source,
-        };
-        let options = AppOptions {
-            id: app.id.clone(),
-            key: AppKey::read(&app.key_file).map_err(failed)?,
-            installation: app.installation,
-            owner: owner.to_owned(),
-        };
-        return Ok(Some(Login::App(AppLogin::new(
-            options,
-            settings.endpoints.clone(),
-            clock,
-        ))));
+    if let Some(token) = &settings.token {
+        return Login::token(token).map(Some);
     }
     if let Some(path) = &settings.token_file {
         return Login::token_file(path).map(Some);
     }
-    settings.token.as_ref().map(Login::token).transpose()
+    let Some(app) = &settings.app else { return Ok(None) };
+    let failed = |source| GitHubError::App {
+        host: settings.endpoints.host().to_owned(),
+        source,
+    };
+    let options = AppOptions {
+        id: app.id.clone(),
+        key: AppKey::read(&app.key_file).map_err(failed)?,
+        installation: app.installation,
+        owner: owner.to_owned(),
+    };
+    Ok(Some(Login::App(AppLogin::new(
+        options,
+        settings.endpoints.clone(),
+        clock,
+    ))))
 }

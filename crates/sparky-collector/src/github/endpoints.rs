@@ -39,6 +39,16 @@ impl Endpoints {
         })
     }
 
+    /// The URLs of github.com.
+    pub fn of_github() -> Self {
+        Self {
+            host: "github.com".into(),
+            graphql: "https://api.github.com/graphql".into(),
+            rest: "https://api.github.com".into(),
+            git: "https://github.com".into(),
+        }
+    }
+
     /// The host, for people.
     pub fn host(&self) -> &str {
         &self.host
@@ -52,6 +62,11 @@ impl Endpoints {
     /// The URL of a REST resource.
     pub fn rest(&self, path: &str) -> String {
         format!("{}/{path}", self.rest)
+    }
+
+    /// Below which repositories are cloned.
+    pub fn git(&self) -> &str {
+        &self.git
     }
 
     /// What a repository is cloned from.
@@ -87,6 +102,14 @@ fn is_local(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn github_is_what_nothing_configured_means() {
+        assert_eq!(
+            Endpoints::new("github.com", "", "").unwrap(),
+            Endpoints::of_github()
+        );
+    }
 
     #[test]
     fn each_kind_of_host_has_its_urls() {

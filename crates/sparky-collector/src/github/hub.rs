@@ -21,7 +21,7 @@ use super::{
     settings::Settings,
     sizes::Sizes,
     store::{Store, StoreError},
-    sync::{Gaps, LISTS, Span, sync},
+    sync::{Desk, LISTS, Span, Synced, sync},
 };
 use crate::people::Identity;
 
@@ -106,15 +106,21 @@ impl GitHub {
         Ok(found)
     }
 
-    /// Brings what is kept of repositories up to date for a window. Says what could not be read.
-    pub async fn sync(&self, found: &Discovery, window: Window) -> Result<Gaps, GitHubError> {
+    /// Brings what is kept of repositories up to date for a window. Where GitHub stops answering, what was read
+    /// until then is kept, and the rest is told.
+    pub async fn sync(&self, found: &Discovery, window: Window) -> Result<Synced, GitHubError> {
         let span = Span {
             since: window.start,
             at: found.at,
             most: self.settings.most,
             parallel: self.settings.parallel,
         };
-        sync(&self.client, &self.sizes, &self.store, &found.repositories, span).await
+        let desk = Desk {
+            client: &self.client,
+            sizes: &self.sizes,
+            store: &self.store,
+        };
+        Ok(sync(desk, &found.repositories, span).await?)
     }
 
     /// What is kept of a repository's window.

@@ -6,16 +6,20 @@
 //!                client (answer, meter, backoff) ─> transport: HTTP with a token or as an App, or `gh`
 //! ```
 
+mod accounts;
 mod answer;
 mod app;
+mod campaign;
 mod client;
 mod clock;
+mod commits;
 mod connect;
 mod convert;
 mod discover;
 mod endpoints;
 mod error;
 mod facts;
+mod git_login;
 mod hub;
 mod login;
 mod meter;
@@ -24,6 +28,7 @@ mod queries;
 mod record;
 mod settings;
 mod sizes;
+mod source;
 mod store;
 mod stream;
 mod sync;
@@ -31,6 +36,7 @@ mod transport;
 mod visibility;
 mod want;
 
+pub use campaign::Campaign;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use connect::{Connection, GitLogin, connect};
@@ -40,8 +46,10 @@ pub use error::GitHubError;
 pub use facts::Facts;
 pub use hub::{Activities, GitHub};
 pub use login::Login;
-pub use meter::{Meter, Resource, TooLong};
+pub use meter::{Meter, Resource, TooLong, Waiting};
 pub use queries::{Ask, documents};
 pub use settings::{App, Settings};
+pub use source::GitHubSource;
 pub use store::StoreError;
+pub use sync::{Gaps, Synced};
 pub use transport::{GhTransport, HttpTransport, Request, Response, Transport, TransportError};

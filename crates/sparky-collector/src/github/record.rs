@@ -52,7 +52,6 @@ pub struct Inner<T> {
 /// A pull request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
 pub struct PullRequestRecord {
     pub number: u64,
     pub title: String,
@@ -68,7 +67,6 @@ pub struct PullRequestRecord {
 /// A review; one that is still being written has no time.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
 pub struct ReviewRecord {
     pub id: String,
     pub author: Option<Who>,
@@ -79,7 +77,6 @@ pub struct ReviewRecord {
 /// An issue.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
 pub struct IssueRecord {
     pub number: u64,
     pub title: String,
@@ -92,7 +89,6 @@ pub struct IssueRecord {
 /// An issue was closed (`ClosedEvent`) or opened again (`ReopenedEvent`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
 pub struct EventRecord {
     #[serde(rename = "__typename")]
     pub kind: String,
@@ -102,7 +98,6 @@ pub struct EventRecord {
 /// A release.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the fields are GitHub's, documented in its schema")]
 pub struct ReleaseRecord {
     pub tag_name: String,
     pub is_draft: bool,
@@ -113,7 +108,6 @@ pub struct ReleaseRecord {
 
 /// An object by its id.
 #[derive(Clone, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the field is GitHub's, documented in its schema")]
 pub struct Oid {
     pub oid: String,
 }

@@ -1,6 +1,9 @@
 //! What is taken from the configuration.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use sparky_common::config::{CommitsFrom, Config};
@@ -48,6 +51,28 @@ pub struct App {
 }
 
 impl Settings {
+    /// github.com without a login, for those who do not ask it.
+    pub fn without_login(data_dir: &Path) -> Self {
+        Self {
+            endpoints: Endpoints::of_github(),
+            token: None,
+            token_file: None,
+            app: None,
+            policy: Policy {
+                forks: true,
+                archived: true,
+                private: true,
+            },
+            commits: CommitsFrom::Mirror,
+            parallel: 6,
+            timeout: Duration::from_secs(30),
+            attempts: 5,
+            longest_wait: Duration::from_secs(3_600),
+            most: 10_000,
+            folder: folder(data_dir),
+        }
+    }
+
     /// Takes GitHub's part of a configuration.
     pub fn new(config: &Config) -> Result<Self, GitHubError> {
         let github = &config.github;
@@ -73,7 +98,12 @@ impl Settings {
             attempts: github.attempts.max(1),
             longest_wait: Duration::from_secs(github.max_wait_seconds),
             most: github.max_items.max(1),
-            folder: config.storage.data_dir.join("github"),
+            folder: folder(&config.storage.data_dir),
         })
     }
+}
+
+/// Where the databases of hosts are.
+fn folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("github")
 }

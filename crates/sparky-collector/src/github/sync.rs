@@ -17,6 +17,7 @@ use super::{
     stream::Stream,
     want::Want,
 };
+use crate::error::chain;
 
 /// How far a list is read again below what is known: times have seconds, and GitHub's indexes lag.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
@@ -29,6 +30,15 @@ pub const LISTS: [Ask; 3] = [Ask::PullRequests, Ask::Issues, Ask::Releases];
 
 /// What is missing from lists: by repository's node id, then by list, with the reason.
 pub type Gaps = BTreeMap<String, BTreeMap<Ask, String>>;
+
+/// How bringing lists up to date ended.
+#[derive(Debug, Default)]
+pub struct Synced {
+    /// What is missing.
+    pub gaps: Gaps,
+    /// Why GitHub was not asked to the end. Whatever was not read for it is among the gaps.
+    pub stopped: Option<GitHubError>,
+}
 
 /// How to bring lists up to date.
 #[derive(Clone, Copy, Debug)]
@@ -43,28 +53,33 @@ pub struct Span {
     pub parallel: usize,
 }
 
-/// Reads what changed in repositories since a time and keeps it. Says what could not be read.
-pub async fn sync(
-    client: &Client,
-    sizes: &Sizes,
-    store: &Store,
-    repositories: &[Facts],
-    span: Span,
-) -> Result<Gaps, GitHubError> {
+/// Whom to ask and where to keep what comes.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// Whom.
+    pub client: &'a Client,
+    /// In pieces how large.
+    pub sizes: &'a Sizes,
+    /// Where.
+    pub store: &'a Store,
+}
+
+/// Reads what changed in repositories since a time and keeps it.
+pub async fn sync(desk: Desk<'_>, repositories: &[Facts], span: Span) -> Result<Synced, StoreError> {
     let mut streams = Streams::default();
     for facts in repositories {
         for ask in LISTS {
-            if let Some(floor) = floor(store, facts, ask, span)? {
+            if let Some(floor) = floor(desk.store, facts, ask, span)? {
                 streams.add(ask, facts, floor, span.most);
             }
         }
     }
-    let mut gaps = Gaps::new();
-    let again = round(client, sizes, store, repositories, span, streams, &mut gaps).await?;
+    let mut synced = Synced::default();
+    let again = round(desk, repositories, span, streams, &mut synced).await?;
     // A list that is shorter than it should be lost something: it is read again as if it were unknown.
-    round(client, sizes, store, repositories, span, again, &mut gaps).await?;
-    store.keep_pages(&sizes.remembered())?;
-    Ok(gaps)
+    round(desk, repositories, span, again, &mut synced).await?;
+    desk.store.keep_pages(&desk.sizes.remembered())?;
+    Ok(synced)
 }
 
 /// Down to which time a list must be read; nothing where everything is known.
@@ -106,35 +121,42 @@ fn head(facts: &Facts, ask: Ask) -> &Head {
 
 /// Reads lists and keeps them; gives those back that must be read from further below.
 async fn round(
-    client: &Client,
-    sizes: &Sizes,
-    store: &Store,
+    desk: Desk<'_>,
     repositories: &[Facts],
     span: Span,
     mut streams: Streams,
-    gaps: &mut Gaps,
-) -> Result<Streams, GitHubError> {
+    synced: &mut Synced,
+) -> Result<Streams, StoreError> {
     let wants = std::mem::take(&mut streams.first);
-    let pumped = pump(client, sizes, span.parallel, wants, &mut streams).await;
-    let mut again = Streams::default();
+    if synced.stopped.is_none() {
+        synced.stopped = pump(desk.client, desk.sizes, span.parallel, wants, &mut streams)
+            .await
+            .err();
+    }
+    let stopped = synced.stopped.as_ref().map(|error| chain(error));
     let by_id: BTreeMap<&str, &Facts> = repositories
         .iter()
         .map(|facts| (facts.id.as_str(), facts))
         .collect();
+    let mut again = Streams::default();
     for mut stream in streams.all {
         // What was read before GitHub stopped answering is kept; only a list that was read to its end is known.
-        if let (Err(error), false) = (&pumped, stream.is_done()) {
-            stream.gap.get_or_insert(error.to_string());
+        if let (Some(why), false) = (&stopped, stream.is_done()) {
+            stream.gap.get_or_insert(why.clone());
         }
         let facts = by_id[stream.repository.as_str()];
-        if let Some(since) = settle(store, facts, &stream, span)? {
+        if let Some(since) = settle(desk.store, facts, &stream, span)? {
             again.add(stream.ask, facts, since, span.most);
         }
         if let Some(why) = stream.gap {
-            gaps.entry(stream.repository).or_default().insert(stream.ask, why);
+            synced
+                .gaps
+                .entry(stream.repository)
+                .or_default()
+                .insert(stream.ask, why);
         }
     }
-    pumped.map(|()| again)
+    Ok(again)
 }
 
 /// Keeps a list. Gives the time down to which it must be read again if something is gone from it.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde::Deserialize;
 
-use super::{client::Client, error::GitHubError, queries};
+use super::{
+    client::{Answer, Client},
+    error::GitHubError,
+    queries,
+};
 
 /// Repositories in one request.
 const MOST: usize = 100;
@@ -30,9 +34,8 @@ pub async fn look(
     ids: &[String],
     parallel: usize,
 ) -> Result<BTreeMap<String, Seen>, GitHubError> {
-    let answers = stream::iter(ids.chunks(MOST))
-        .map(|ids| async move { client.query(&queries::visibility(ids)).await })
-        .buffer_unordered(parallel.max(1));
+    let asked: Vec<_> = ids.chunks(MOST).map(|ids| ask(client, ids).boxed()).collect();
+    let answers = stream::iter(asked).buffer_unordered(parallel.max(1));
     let answers: Vec<_> = answers.try_collect().await?;
     let nodes = answers
         .into_iter()
@@ -42,4 +45,8 @@ pub async fn look(
         });
     let seen = nodes.filter_map(|node| serde_json::from_value::<Seen>(node).ok());
     Ok(seen.map(|seen| (seen.id.clone(), seen)).collect())
+}
+
+async fn ask(client: &Client, ids: &[String]) -> Result<Answer, GitHubError> {
+    client.query(&queries::visibility(ids)).await
 }

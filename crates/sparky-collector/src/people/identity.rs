@@ -11,6 +11,15 @@ pub struct Identity {
     pub email: String,
 }
 
+/// The account that a forge credits with what comes from an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Account {
+    /// The address.
+    pub email: String,
+    /// The account, under its noreply address.
+    pub identity: Identity,
+}
+
 impl Identity {
     /// The key by which activities refer to this identity until [`super::join()`] gives them persons.
     pub fn key(&self) -> PersonId {

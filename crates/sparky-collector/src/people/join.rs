@@ -4,25 +4,28 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sparky_common::model::{Person, PersonId, RepositoryActivity, Sha256};
 
-use super::{Bots, Identity};
+use super::{Account, Bots, Identity};
 
 /// How many hexadecimal digits a person's id has.
 const ID_DIGITS: usize = 16;
 
 /// Replaces the keys of identities in all activities by persons, and returns these by id.
 ///
-/// Identities are one person where they share an address or an account, and where a noreply address goes by the name
+/// Identities are one person where they share an address or an account (`accounts` says which addresses have one), and where a noreply address goes by the name
 /// of exactly one person with a real address. Names alone join nobody else: two people may have the same.
 pub(crate) fn join(
     activities: &mut [RepositoryActivity],
     identities: impl IntoIterator<Item = Identity>,
+    accounts: &[Account],
     bots: &Bots,
 ) -> Vec<Person> {
-    let identities: BTreeSet<Identity> = identities.into_iter().collect();
+    let known = accounts.iter().map(|account| account.identity.clone());
+    let identities: BTreeSet<Identity> = identities.into_iter().chain(known).collect();
+    let logins = logins(accounts);
     let mentions = count_authors(activities);
     let mut ids = HashMap::new();
     let mut people = BTreeMap::new();
-    for group in groups(identities) {
+    for group in groups(identities, &logins) {
         let person = person(&group, &mentions, bots);
         ids.extend(group.iter().map(|identity| (identity.key(), person.id.clone())));
         people.insert(person.id.clone(), person);
@@ -31,12 +34,24 @@ pub(crate) fn join(
     people.into_values().collect()
 }
 
+/// Marks of accounts by the addresses they are credited for.
+type Logins = HashMap<String, String>;
+
+fn logins(accounts: &[Account]) -> Logins {
+    let mark = |account: &Account| {
+        let login = account.identity.login()?.to_lowercase();
+        Some((account.email.to_lowercase(), format!("login:{login}")))
+    };
+    accounts.iter().filter_map(mark).collect()
+}
+
 /// Sorts identities into persons.
-fn groups(identities: BTreeSet<Identity>) -> Vec<Vec<Identity>> {
+fn groups(identities: BTreeSet<Identity>, logins: &Logins) -> Vec<Vec<Identity>> {
     let mut group_of_mark: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<Vec<Identity>> = Vec::new();
     for identity in identities {
-        let marks = marks(&identity);
+        let mut marks = marks(&identity);
+        marks.extend(logins.get(&identity.email.to_lowercase()).cloned());
         let mut known: Vec<usize> = marks
             .iter()
             .filter_map(|mark| group_of_mark.get(mark).copied())
@@ -199,7 +214,7 @@ mod tests {
 
     fn people(identities: &[(&str, &str)]) -> Vec<Person> {
         let identities = identities.iter().map(|(name, email)| identity(name, email));
-        join(&mut [], identities, &Bots::new(&[]).unwrap())
+        join(&mut [], identities, &[], &Bots::new(&[]).unwrap())
     }
 
     #[test]
@@ -246,11 +261,14 @@ mod tests {
     #[test]
     fn a_late_link_joins_two_groups() {
         // `1+ada` comes first and last in the order; the middle one shares an address with nobody.
-        let group = groups(BTreeSet::from([
-            identity("a", "1+ada@users.noreply.github.com"),
-            identity("b", "ada@users.noreply.github.com"),
-            identity("c", "other@example.org"),
-        ]));
+        let group = groups(
+            BTreeSet::from([
+                identity("a", "1+ada@users.noreply.github.com"),
+                identity("b", "ada@users.noreply.github.com"),
+                identity("c", "other@example.org"),
+            ]),
+            &Logins::new(),
+        );
         assert_eq!(group.len(), 2);
     }
 

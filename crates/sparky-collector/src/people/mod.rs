@@ -5,5 +5,5 @@ mod identity;
 mod join;
 
 pub use bots::{BotPatternError, Bots};
-pub use identity::Identity;
+pub use identity::{Account, Identity};
 pub(crate) use join::join;

@@ -147,7 +147,7 @@ async fn a_repository_that_disappears_is_named() {
     let hub = stage.hub();
     let found = hub.discover("acme").await.unwrap();
     stage.server.world(|world| world.delete("acme/repo07"));
-    let gaps = hub.sync(&found, super::support::week()).await.unwrap();
+    let gaps = hub.sync(&found, super::support::week()).await.unwrap().gaps;
     assert_eq!(gaps.len(), 1);
     let gone = found
         .repositories

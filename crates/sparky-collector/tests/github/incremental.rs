@@ -103,7 +103,7 @@ async fn an_earlier_week_is_read_from_further_below() {
     let mut texts = Vec::new();
     for hub in [stage.hub(), stage.hub_with(folder.path(), super::support::TOKEN)] {
         let found = hub.discover("acme").await.unwrap();
-        assert!(hub.sync(&found, early).await.unwrap().is_empty());
+        assert!(hub.sync(&found, early).await.unwrap().gaps.is_empty());
         let of = |facts| format!("{:#?}", hub.activities(facts, early, None).unwrap());
         texts.push(found.repositories.iter().map(of).collect::<String>());
     }

@@ -137,7 +137,11 @@ impl Stage {
 /// Collects the week of an owner.
 pub async fn collect(hub: &GitHub, owner: &str) -> Result<Collection, GitHubError> {
     let found = hub.discover(owner).await?;
-    let gaps = hub.sync(&found, week()).await?;
+    let synced = hub.sync(&found, week()).await?;
+    if let Some(error) = synced.stopped {
+        return Err(error);
+    }
+    let gaps = synced.gaps;
     let activities = found
         .repositories
         .iter()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use prometheus::Registry;
-use sparky_collector::{Bots, Collector, Metrics, Selection, Settings};
+use sparky_collector::{Bots, Collector, Metrics, Selection, Settings, github};
 use sparky_common::{
     artifact::ArtifactStore,
     messages::{TaskFailure, TaskId, TaskOutcome, TaskSpec},
@@ -33,6 +33,7 @@ impl World {
             parallel: 6,
             repository_timeout_seconds: 60,
             past_periods: 4,
+            github: github::Settings::without_login(data.path()),
             data_dir: data.path().to_owned(),
         };
         Self { data, settings }

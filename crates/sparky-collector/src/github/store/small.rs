@@ -15,7 +15,7 @@ impl Store {
     /// Keeps accounts as they are called now.
     pub fn keep_actors<'a>(&self, actors: impl IntoIterator<Item = &'a Who>) -> Result<(), StoreError> {
         let mut connection = self.lock();
-        let mut write = || {
+        let write = || {
             let change = connection.transaction()?;
             for actor in actors {
                 let Some(id) = &actor.id else { continue };

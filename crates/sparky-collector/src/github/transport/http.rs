@@ -9,8 +9,10 @@ use reqwest::{
     redirect,
 };
 
+use secrecy::SecretString;
+
 use super::{Request, Response, Transport, TransportError};
-use crate::github::{endpoints::Endpoints, login::Login};
+use crate::github::{app::AppError, endpoints::Endpoints, login::Login};
 
 /// Sends requests with a token or as an App.
 #[derive(Clone, Debug)]
@@ -38,6 +40,13 @@ impl HttpTransport {
             login: Arc::new(login),
             timeout,
         })
+    }
+
+    /// The token of a request, as git takes it for a password.
+    pub(in crate::github) async fn password(&self) -> Result<SecretString, AppError> {
+        let header = self.login.authorization(&self.client).await?;
+        let text = String::from_utf8_lossy(header.as_bytes());
+        Ok(text.trim_start_matches("Bearer ").to_owned().into())
     }
 
     fn failed(&self, error: reqwest::Error) -> TransportError {

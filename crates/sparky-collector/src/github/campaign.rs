@@ -1,0 +1,218 @@
+//! Collecting what one name stands for: everything that many repositories share requests for happens here, before
+//! and after each repository is read as a source of its own.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sparky_common::{
+    model::{Coverage, Gap, Via, Visibility},
+    period::Window,
+};
+
+use super::{
+    accounts::Sample, clock::SystemClock, discover::Discovery, error::GitHubError, facts::visibility,
+    hub::GitHub, meter::Waiting, settings::Settings, source::GitHubSource, sync::Synced, visibility::look,
+};
+use crate::{
+    discover::{Missed, Selection},
+    error::{CollectError, chain},
+    git::Means,
+    mirror::Mirrors,
+    people::Account,
+    source::Collected,
+};
+
+/// The repositories that a name stands for, with their lists up to date.
+pub struct Campaign {
+    hub: Arc<GitHub>,
+    name: String,
+    found: Discovery,
+    synced: Synced,
+}
+
+impl Campaign {
+    /// Finds what a name stands for and asks for what happened in the window.
+    pub(crate) async fn begin(
+        settings: Settings,
+        name: &str,
+        via: Via,
+        selection: &Selection,
+        window: Window,
+        waiting: Waiting,
+    ) -> Result<Self, GitHubError> {
+        let owner = name.split('/').next().unwrap_or(name);
+        let hub = GitHub::open(settings, via, owner, Arc::new(SystemClock), waiting).await?;
+        Self::with(hub, name, selection, window).await
+    }
+
+    /// The same over a hub that stands.
+    pub(crate) async fn with(
+        hub: GitHub,
+        name: &str,
+        selection: &Selection,
+        window: Window,
+    ) -> Result<Self, GitHubError> {
+        let mut found = hub.discover(name).await?;
+        found
+            .repositories
+            .retain(|facts| selection.takes(&facts.name_with_owner));
+        let synced = hub.sync(&found, window).await?;
+        if let Some(error) = &synced.stopped {
+            tracing::warn!(
+                owner = name,
+                error = chain(error),
+                "GitHub was not asked to the end"
+            );
+        }
+        Ok(Self {
+            hub: Arc::new(hub),
+            name: name.to_owned(),
+            found,
+            synced,
+        })
+    }
+
+    /// What the owner calls itself.
+    pub fn owner_name(&self) -> Option<&str> {
+        self.found.owner_name.as_deref()
+    }
+
+    /// How many repositories it has.
+    pub fn len(&self) -> usize {
+        self.found.repositories.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.found.repositories.is_empty()
+    }
+
+    /// The repositories that exist and are hidden from us.
+    pub(crate) fn hidden(&self) -> Option<Missed> {
+        let (count, why) = self.found.unreadable.clone()?;
+        Some(Missed {
+            name: format!("{} (hidden repositories)", self.name),
+            error: CollectError::Hidden { count, why },
+        })
+    }
+
+    /// Its repositories as sources.
+    pub(crate) fn sources(&self, mirrors: &Mirrors, means: &Means) -> Vec<GitHubSource> {
+        let source = |facts: &super::Facts| {
+            let gaps = self.synced.gaps.get(&facts.id).cloned();
+            GitHubSource::new(
+                Arc::clone(&self.hub),
+                facts.clone(),
+                gaps,
+                mirrors.clone(),
+                means.clone(),
+            )
+        };
+        self.found.repositories.iter().map(source).collect()
+    }
+
+    /// Completes what was collected: looks again who may see each repository, and finds the accounts of authors.
+    pub(crate) async fn finish(&self, collected: &mut [Collected]) -> Vec<Account> {
+        self.look_again(collected).await;
+        let accounts = self.hub.accounts(self.samples(collected)).await;
+        accounts.unwrap_or_else(|error| {
+            let gap = Gap {
+                what: "accounts of commit authors".into(),
+                why: chain(&error),
+            };
+            self.own(collected)
+                .for_each(|(_, part)| add_gap(&mut part.activity.coverage, gap.clone()));
+            Vec::new()
+        })
+    }
+
+    /// Only what is public before and after counts as public: a repository that turned private while it was read, or
+    /// that is gone, reaches no public document.
+    async fn look_again(&self, collected: &mut [Collected]) {
+        let ids: Vec<String> = self
+            .found
+            .repositories
+            .iter()
+            .map(|facts| facts.id.clone())
+            .collect();
+        let looked = look(&self.hub.client, &ids, self.hub.settings.parallel).await;
+        let (seen, trouble) = match looked {
+            Ok(seen) => (seen, None),
+            Err(error) => (BTreeMap::new(), Some(chain(&error))),
+        };
+        for (id, part) in self.own(collected) {
+            let repository = &mut part.activity.repository;
+            match seen.get(&id) {
+                Some(now) if visibility(&now.visibility) == Visibility::Public => {}
+                Some(_) => repository.visibility = Visibility::Private,
+                None => {
+                    repository.visibility = Visibility::Unknown;
+                    let why = trouble
+                        .clone()
+                        .unwrap_or_else(|| "it was deleted or hidden meanwhile".into());
+                    add_gap(
+                        &mut part.activity.coverage,
+                        Gap {
+                            what: "who may see the repository".into(),
+                            why,
+                        },
+                    );
+                }
+            }
+        }
+    }
+
+    /// A commit of each author's address.
+    fn samples(&self, collected: &mut [Collected]) -> BTreeMap<String, Sample> {
+        let mut samples = BTreeMap::new();
+        for (repository, part) in self.own(collected) {
+            let unlinked: BTreeMap<String, &str> = part
+                .identities
+                .iter()
+                .filter(|identity| identity.login().is_none() && !identity.email.is_empty())
+                .map(|identity| (identity.key(), identity.email.as_str()))
+                .collect();
+            for commit in &part.activity.commits {
+                let Some(email) = unlinked.get(&commit.author) else {
+                    continue;
+                };
+                let sample = Sample {
+                    repository: repository.clone(),
+                    oid: commit.oid.clone(),
+                };
+                // The least commit: the same whatever order repositories came in.
+                let least = samples
+                    .entry((*email).to_owned())
+                    .or_insert_with(|| sample.clone());
+                if sample < *least {
+                    *least = sample;
+                }
+            }
+        }
+        samples
+    }
+
+    /// What was collected from this campaign's repositories, with their node ids.
+    fn own<'a>(&self, collected: &'a mut [Collected]) -> impl Iterator<Item = (String, &'a mut Collected)> {
+        let names = self
+            .found
+            .repositories
+            .iter()
+            .map(|facts| (facts.name_with_owner.clone(), facts.id.clone()));
+        let ids: BTreeMap<String, String> = names.collect();
+        collected.iter_mut().filter_map(move |part| {
+            let id = ids.get(&part.activity.repository.name)?.clone();
+            Some((id, part))
+        })
+    }
+}
+
+/// A repository about which nothing is known stays so.
+fn add_gap(coverage: &mut Coverage, gap: Gap) {
+    let mut gaps = std::mem::take(&mut coverage.gaps);
+    let failed = coverage.state == sparky_common::model::CoverageState::Failed;
+    gaps.push(gap);
+    *coverage = Coverage::partial(gaps);
+    if failed {
+        coverage.state = sparky_common::model::CoverageState::Failed;
+    }
+}
