@@ -9,11 +9,16 @@ use crate::{
     git,
 };
 
-/// Whether any of the sources leads to a repository. No sources are none to complain about.
+/// Whether any of the sources may lead to a repository. What is elsewhere is only known when it is asked, and no
+/// sources are none to complain about.
 ///
 /// # Errors
 /// When every source leads nowhere: why the first one does.
 pub async fn look(sources: Vec<SourceRef>) -> Result<(), TaskFailure> {
+    let is_local = |source: &SourceRef| matches!(source, SourceRef::Path(_) | SourceRef::Folder(_));
+    if !sources.iter().all(is_local) {
+        return Ok(());
+    }
     let search = tokio::task::spawn_blocking(move || found(&sources).map(drop));
     Ok(search.await.map_err(TaskError::Broken)??)
 }

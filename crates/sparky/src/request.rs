@@ -6,11 +6,14 @@ use anyhow::{Context, anyhow};
 use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{
     config::{Collector, Config},
-    model::{RunRequest, SourceRef},
+    model::{RunRequest, SourceRef, Via},
     period::{Kind, Period},
 };
 
-use crate::{cli::SourceArgs, error::CommandError};
+use crate::{
+    cli::{SourceArgs, SourceChoice},
+    error::CommandError,
+};
 
 /// The period to report about: the given one, or the last of its kind that is over.
 pub fn period(
@@ -36,20 +39,70 @@ pub fn period(
     }
 }
 
-/// The sources that the arguments name, as absolute paths and URLs, each once.
+/// The sources that the arguments name, as absolute paths, URLs and GitHub's names, each once.
 pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
-    let repositories = arguments.repo.iter().map(|text| match as_url(text) {
-        Some(url) => Ok(SourceRef::Url(url)),
-        None => absolute(Path::new(text)).map(SourceRef::Path),
-    });
+    let repositories = arguments
+        .repo
+        .iter()
+        .map(|text| repository(text, arguments.source));
     let folders = arguments
         .repos
         .iter()
         .map(|folder| absolute(folder).map(SourceRef::Folder));
-    let mut sources = repositories.chain(folders).collect::<Result<Vec<_>, _>>()?;
+    let organisations = arguments
+        .org
+        .iter()
+        .map(|name| organisation(name, arguments.source));
+    let mut sources = repositories
+        .chain(folders)
+        .chain(organisations)
+        .collect::<Result<Vec<_>, _>>()?;
     sources.sort();
     sources.dedup();
     Ok(sources)
+}
+
+/// A `--repo`: a folder, a URL, or with `--source github|gh` a repository as GitHub knows it.
+fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandError> {
+    match (as_url(text), via(choice)) {
+        (None, _) => absolute(Path::new(text)).map(SourceRef::Path),
+        (Some(url), None | Some(Via::Auto)) => Ok(SourceRef::Url(url)),
+        (Some(url), Some(via)) => owner_and_name(&url)
+            .map(|name| SourceRef::GitHub { name, via })
+            .ok_or_else(|| {
+                CommandError::usage(anyhow!("`{text}` names no repository on GitHub"))
+                    .hint("write https://github.com/OWNER/NAME, or leave --source away")
+            }),
+    }
+}
+
+fn organisation(name: &str, choice: SourceChoice) -> Result<SourceRef, CommandError> {
+    let via = via(choice).ok_or_else(|| {
+        CommandError::usage(anyhow!("git alone does not know which repositories `{name}` has"))
+            .hint("leave --source away, or name repositories with --repo and --repos")
+    })?;
+    Ok(SourceRef::GitHub {
+        name: name.to_owned(),
+        via,
+    })
+}
+
+/// How GitHub is asked; nothing where git alone is wanted.
+fn via(choice: SourceChoice) -> Option<Via> {
+    match choice {
+        SourceChoice::Git => None,
+        SourceChoice::Auto => Some(Via::Auto),
+        SourceChoice::Github => Some(Via::Token),
+        SourceChoice::Gh => Some(Via::Gh),
+    }
+}
+
+/// `owner/name` from the end of a repository's URL.
+fn owner_and_name(url: &str) -> Option<String> {
+    let path = url.trim_end_matches('/').trim_end_matches(".git");
+    let (rest, name) = path.rsplit_once('/')?;
+    let owner = rest.rsplit(['/', ':']).next()?;
+    (!owner.is_empty() && !name.is_empty() && rest.len() > owner.len()).then(|| format!("{owner}/{name}"))
 }
 
 /// A request for a run.
@@ -130,6 +183,39 @@ mod tests {
                 .unwrap()
                 .to_string(),
             "2025-W47"
+        );
+    }
+
+    #[test]
+    fn a_url_on_github_names_owner_and_repository() {
+        for url in [
+            "https://github.com/owner/name",
+            "https://github.com/owner/name.git/",
+            "git@github.com:owner/name.git",
+        ] {
+            assert_eq!(owner_and_name(url).as_deref(), Some("owner/name"), "{url}");
+        }
+        assert_eq!(owner_and_name("name"), None);
+    }
+
+    #[test]
+    fn git_alone_knows_no_organisation() {
+        let arguments = SourceArgs {
+            org: vec!["acme".into()],
+            source: SourceChoice::Git,
+            ..SourceArgs::default()
+        };
+        assert!(sources(&arguments).unwrap_err().to_string().contains("`acme`"));
+        let arguments = SourceArgs {
+            source: SourceChoice::Gh,
+            ..arguments
+        };
+        assert_eq!(
+            sources(&arguments).unwrap(),
+            [SourceRef::GitHub {
+                name: "acme".into(),
+                via: Via::Gh
+            }]
         );
     }
 

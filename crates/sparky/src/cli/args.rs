@@ -97,9 +97,31 @@ pub struct SourceArgs {
     #[arg(long, value_name = "DIR")]
     pub repos: Vec<PathBuf>,
 
+    /// Every repository of a GitHub organisation or user; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub org: Vec<String>,
+
+    /// Where activity comes from
+    #[arg(long, value_enum, default_value_t)]
+    pub source: SourceChoice,
+
     /// What to call the organisation in the report
     #[arg(long, value_name = "NAME")]
     pub title: Option<String>,
+}
+
+/// Where activity comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SourceChoice {
+    /// Git for repositories; GitHub for organisations, with a token or an App, else through `gh`
+    #[default]
+    Auto,
+    /// Git alone
+    Git,
+    /// GitHub with a token (GITHUB_TOKEN) or an App
+    Github,
+    /// GitHub through the gh program and its login
+    Gh,
 }
 
 /// Where things lie.

@@ -14,6 +14,7 @@ Examples:
   sparky run weekly                              last week, sources from sparky.toml or the repository you stand in
   sparky run monthly --period 2025-11 --repos ~/src --out reports
   sparky run daily --repo https://github.com/BurntSushi/ripgrep --json
+  sparky run weekly --org raibid-labs            a whole GitHub organisation (GITHUB_TOKEN, or the login of gh)
   sparky run weekly --publish --dry-run          show exactly what would be committed where
   sparky run weekly --connect tcp://sparky:5555  let a running fleet do it (needs the fleet's key: SPARKY_BUS__KEY)
 

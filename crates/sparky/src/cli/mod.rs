@@ -5,5 +5,5 @@ mod help;
 
 pub use args::{
     Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs,
-    RunsCommand, SchemaName, SourceArgs, VerifyArgs,
+    RunsCommand, SchemaName, SourceArgs, SourceChoice, VerifyArgs,
 };

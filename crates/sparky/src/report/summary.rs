@@ -96,7 +96,10 @@ fn print_publication(record: &RunRecord) {
             change.diff.trim_end()
         );
     }
-    let elsewhere = publication.receipts.iter().filter(|receipt| receipt.destination != OUTPUT);
+    let elsewhere = publication
+        .receipts
+        .iter()
+        .filter(|receipt| receipt.destination != OUTPUT);
     for receipt in elsewhere {
         let what = match receipt.state {
             ReceiptState::Published => "published",
