@@ -70,7 +70,7 @@ publish-weekly *ARGS:
 # The configuration reference, from the code
 [group('docs')]
 configuration-reference:
-    cargo run --locked -p sparky-common --example configuration_reference > docs/configuration.md
+    SPARKY_WRITE_REFERENCE=1 cargo test --locked -p sparky-common --test config reference
 
 # Read the API documentation
 [group('docs')]

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes bare git repositories with a dated history for benchmarks: make-repositories.sh FOLDER COUNT COMMITS
+# Makes bare git repositories with a dated history for benchmarks: make-repositories.sh FOLDER COUNT COMMITS [LINES]
+# Files have 20 and up to LINES (200) more lines.
 # The same arguments give the same repositories. Commits are spread evenly over the 26 weeks before 2025-11-17 (UTC).
 set -euo pipefail
-folder=${1:?folder} count=${2:?count} commits=${3:?commits}
+folder=${1:?folder} count=${2:?count} commits=${3:?commits} lines=${4:-200}
 mkdir -p "$folder"
 
 for ((repository = 1; repository <= count; repository++)); do
@@ -10,7 +11,7 @@ for ((repository = 1; repository <= count; repository++)); do
   [ -e "$path/done" ] && continue
   rm -rf "$path"
   git init -q --bare -b main "$path"
-  awk -v commits="$commits" -v seed="$repository" '
+  awk -v commits="$commits" -v seed="$repository" -v most="$lines" '
     BEGIN {
       srand(seed); end = 1763337600; span = 26 * 7 * 86400
       split("feat fix docs refactor test chore", types, " ")
@@ -27,7 +28,7 @@ for ((repository = 1; repository <= count; repository++)); do
         printf "data %d\n%s\n", length(message), message
         files = 1 + int(rand() * 4)
         for (file = 1; file <= files; file++) {
-          lines = 20 + int(rand() * 200); content = ""
+          lines = 20 + int(rand() * most); content = ""
           for (line = 1; line <= lines; line++) content = content "line " line " of " area " says " int(rand() * 5) "\n"
           printf "M 100644 inline %s/file-%d.rs\ndata %d\n%s\n", area, 1 + int(rand() * 12), length(content), content
         }

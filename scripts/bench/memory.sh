@@ -17,6 +17,7 @@ until_said() {
 }
 
 log=$work/up.log
+: >"$log"
 START=$EPOCHREALTIME
 SPARKY_BUS__COMMANDS=tcp://127.0.0.1:0 SPARKY_BUS__EVENTS=tcp://127.0.0.1:0 SPARKY_HTTP__LISTEN=127.0.0.1:0 \
   "$sparky" up --data-dir "$work/up" 2>"$log" &
@@ -28,6 +29,7 @@ echo "embedded fleet, idle: $(rss "$fleet") MiB"
 kill "$fleet" && wait "$fleet" || true
 
 log=$work/pod.log
+: >"$log"
 START=$EPOCHREALTIME
 SPARKY_HTTP__LISTEN=127.0.0.1:0 SPARKY_STORAGE__DATA_DIR=$work/pod "$collector" 2>"$log" &
 pod=$!
@@ -49,6 +51,6 @@ read -r small _ <<<"$(peak "$work/one")"
 read -r large _ <<<"$(peak "$work/ten")"
 awk -v a="$small" -v b="$large" 'BEGIN { printf "10 repositories %.2f s, 100 repositories %.2f s: %.1f x\n", a, b, b / a }'
 
-"$scripts/make-repositories.sh" "$work/thousand" 1000 1000
+"$scripts/make-repositories.sh" "$work/thousand" 1000 1000 1
 read -r wall memory <<<"$(peak "$work/thousand")"
 awk -v s="$wall" -v kib="$memory" 'BEGIN { printf "1,000 repositories with 1,000 commits each: %.1f s, peak %.0f MiB\n", s, kib / 1024 }'
