@@ -67,6 +67,8 @@ pub fn analyze(
     });
     for repository in &mut insights.repositories {
         repository.line = prose.lines.remove(&repository.name);
+        let changes = prose.changes.remove(&repository.name).unwrap_or_default();
+        (repository.changes, repository.more_changes) = (changes.told, changes.more);
     }
     for person in &mut insights.contributors {
         person.line = prose.people.remove(&person.id);

@@ -7,7 +7,7 @@ use sparky_common::model::{Evidence, Insights, RepositoryActivity, Sentence, Sna
 
 use crate::text::subject::references_in;
 
-/// Every sentence of the insights, headlines too.
+/// Every sentence of the insights' prose, headlines too; not the entries of the list of changes.
 pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
     let stories = insights.stories.iter();
     insights
@@ -35,7 +35,10 @@ pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
 /// Names each sentence whose evidence is missing from the snapshot or the insights; empty when all is well.
 pub fn ungrounded(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
     let ground = Ground::new(snapshot, insights);
+    let changes = insights.repositories.iter().flat_map(|each| &each.changes);
+    let listed = changes.flat_map(|change| std::iter::once(&change.sentence).chain(&change.detail));
     sentences(insights)
+        .chain(listed)
         .filter_map(|sentence| {
             ground
                 .flaw(sentence)

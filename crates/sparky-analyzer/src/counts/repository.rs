@@ -52,6 +52,8 @@ fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&
         areas: areas(commits()),
         kinds,
         line: None,
+        changes: Vec::new(),
+        more_changes: 0,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Sentences about what was found, each with the evidence it rests on.
 
 mod attention;
+mod changes;
 mod detail;
 mod draft;
+mod fold;
 mod gist;
 mod headline;
 mod lead;
@@ -66,6 +68,12 @@ impl<'a> Desk<'a> {
             > 1
     }
 
+    /// Whether a program committed to a repository.
+    pub(crate) fn has_bots(&self, repository: &str) -> bool {
+        let mut people = self.insights.contributors.iter();
+        people.any(|person| person.bot && person.repositories.contains_key(repository))
+    }
+
     /// The ids of programs.
     pub(crate) fn bots(&self) -> BTreeSet<&'a str> {
         self.snapshot
@@ -84,6 +92,7 @@ pub(crate) struct Prose {
     pub attention: Vec<sparky_common::model::Attention>,
     pub lines: BTreeMap<String, sparky_common::model::Sentence>,
     pub people: BTreeMap<String, sparky_common::model::Sentence>,
+    pub changes: BTreeMap<String, changes::Changes>,
 }
 
 /// Writes the prose of a report.
@@ -101,5 +110,6 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
         attention,
         lines,
         people,
+        changes: changes::changes(desk),
     }
 }

@@ -161,6 +161,40 @@ pub struct RepositoryInsight {
     pub kinds: BTreeMap<String, u64>,
     /// What happened here in one line; nothing for a quiet repository.
     pub line: Option<Sentence>,
+    /// Its changes one by one, most consequential first, upkeep last; capped.
+    #[serde(default)]
+    pub changes: Vec<ChangeInsight>,
+    /// How many changes the cap on `changes` left out.
+    #[serde(default)]
+    pub more_changes: u64,
+}
+
+/// What sort of change, most consequential first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// Something is new, different or gone.
+    Development,
+    /// Something was repaired.
+    Repair,
+    /// Documents or tests.
+    Support,
+    /// Dependencies, builds, formatting.
+    Upkeep,
+}
+
+/// A change, or several of upkeep folded into one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeInsight {
+    /// What sort.
+    pub kind: ChangeKind,
+    /// How many changes the entry stands for.
+    pub changes: u64,
+    /// What it was, whose, when and where.
+    pub sentence: Sentence,
+    /// What its message adds, where it says more than the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Sentence>,
 }
 
 /// One contributor.

@@ -206,6 +206,8 @@ fn repository(index: usize) -> RepositoryInsight {
         areas: vec![("src".into(), commits)],
         kinds: [("feat".to_owned(), commits)].into(),
         line: Some(line),
+        changes: Vec::new(),
+        more_changes: 0,
         name,
     }
 }
