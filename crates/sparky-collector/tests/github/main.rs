@@ -1,9 +1,12 @@
 //! GitHub as a source, against the stand-in server: real sockets, a clock that tests move.
 
+mod app;
 mod budget;
 mod faults;
+mod gh;
 mod incremental;
 mod limits;
 mod refusals;
 mod schema;
 mod support;
+mod whole;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::log::Request;
+use super::{log::Request, world::World};
 
 /// A way in which an answer goes wrong.
 #[derive(Clone, Debug)]
@@ -51,6 +51,41 @@ impl fmt::Debug for Rule {
             .field("fault", &self.fault)
             .field("times", &self.times)
             .finish_non_exhaustive()
+    }
+}
+
+/// A change of the world that waits for its request.
+pub(super) struct Change {
+    when: Box<dyn Fn(&Request) -> bool + Send>,
+    change: Option<Box<dyn FnOnce(&mut World) + Send>>,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change")
+            .field("done", &self.change.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Change {
+    pub(super) fn new(
+        when: impl Fn(&Request) -> bool + Send + 'static,
+        change: impl FnOnce(&mut World) + Send + 'static,
+    ) -> Self {
+        Self {
+            when: Box::new(when),
+            change: Some(Box::new(change)),
+        }
+    }
+
+    /// Changes the world, once, where the request is the one that was waited for.
+    pub(super) fn happen(&mut self, request: &Request, world: &mut World) {
+        if (self.when)(request)
+            && let Some(change) = self.change.take()
+        {
+            change(world);
+        }
     }
 }
 

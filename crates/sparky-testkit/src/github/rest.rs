@@ -1,5 +1,6 @@
 //! The few REST endpoints that Sparky uses: a commit with its files, and tokens of an App's installation.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{log::Request, query, state::State};
@@ -21,8 +22,10 @@ pub(super) fn reply(
                 .unwrap_or(1);
             commit(state, &format!("{owner}/{name}"), oid, page, request, headers)
         }
-        ["orgs" | "users", _, "installation"] if is_jwt(request) => (200, json!({"id": 42}).to_string()),
-        ["app", "installations", "42", "access_tokens"] if is_jwt(request) => {
+        ["orgs" | "users", _, "installation"] if is_jwt(state, request) => {
+            (200, json!({"id": 42}).to_string())
+        }
+        ["app", "installations", "42", "access_tokens"] if is_jwt(state, request) => {
             let token = format!("ghs_installation{}", state.world.tokens.len());
             state.world.token(&token, true);
             let expires = state.now() + jiff::SignedDuration::from_hours(1);
@@ -73,9 +76,22 @@ fn commit(
     }
 }
 
-/// Whether the request carries a token of three parts, as an App signs them.
-fn is_jwt(request: &Request) -> bool {
-    request
-        .header("authorization")
-        .is_some_and(|value| value.split('.').count() == 3)
+/// Whether the request carries the statement of an App that is in force by the server's clock.
+fn is_jwt(state: &State, request: &Request) -> bool {
+    let claims = || {
+        let token = request.header("authorization")?.strip_prefix("Bearer ")?;
+        let [_, claims, _] = token.split('.').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        serde_json::from_slice::<serde_json::Value>(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    };
+    let now = state.now().as_second();
+    let in_force = |claims: serde_json::Value| {
+        Some(
+            claims["iat"].as_i64()? <= now
+                && now < claims["exp"].as_i64()?
+                && claims["exp"].as_i64()? <= now + 600,
+        )
+    };
+    claims().and_then(in_force).unwrap_or(false)
 }

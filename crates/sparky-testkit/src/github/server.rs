@@ -13,7 +13,7 @@ use tokio::{io::BufReader, net::TcpStream, sync::oneshot};
 
 use super::{
     clock::VirtualClock,
-    fault::{Fault, Faults},
+    fault::{Change, Fault, Faults},
     limits::{Account, Limits},
     log::{Request, RequestLog},
     reply::reply,
@@ -117,6 +117,15 @@ impl GitHubServer {
         self.lock().faults.add(when, times, fault);
     }
 
+    /// Changes what exists when the first request comes that a condition picks.
+    pub fn change_when(
+        &self,
+        when: impl Fn(&Request) -> bool + Send + 'static,
+        change: impl FnOnce(&mut World) + Send + 'static,
+    ) {
+        self.lock().changes.push(Change::new(when, change));
+    }
+
     /// Ends every fault.
     pub fn heal(&self) {
         self.lock().faults = Faults::default();
@@ -205,7 +214,7 @@ fn note(incoming: Incoming) -> Request {
         .to_owned();
     Request {
         method: incoming.method,
-        path: incoming.path,
+        path: path(&incoming.path),
         headers: incoming.headers,
         operation,
         query,
@@ -216,4 +225,12 @@ fn note(incoming: Incoming) -> Request {
         points: 0,
         status: 0,
     }
+}
+
+/// The path of a target; a client that takes the server for its proxy sends whole URLs.
+fn path(target: &str) -> String {
+    let rest = target
+        .split_once("://")
+        .map_or(target, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    rest.to_owned()
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     clock::VirtualClock,
-    fault::{Fault, Faults},
+    fault::{Change, Fault, Faults},
     limits::{Account, Limits},
     log::{Request, RequestLog},
     world::World,
@@ -20,6 +20,7 @@ pub(super) struct State {
     pub(super) limits: Limits,
     pub(super) account: Account,
     pub(super) faults: Faults,
+    pub(super) changes: Vec<Change>,
     pub(super) log: RequestLog,
     pub(super) in_flight: usize,
     pub(super) latency: Duration,
@@ -37,6 +38,7 @@ impl State {
             limits,
             account,
             faults: Faults::default(),
+            changes: Vec::new(),
             log: RequestLog::default(),
             in_flight: 0,
             latency: Duration::ZERO,
@@ -58,6 +60,9 @@ impl State {
         request.in_flight = self.in_flight;
         request.while_exhausted = self.account.remaining() == 0;
         let fault = self.faults.strike(&request);
+        self.changes
+            .iter_mut()
+            .for_each(|change| change.happen(&request, &mut self.world));
         self.log.0.push(request);
         (self.log.0.len() - 1, fault)
     }

@@ -38,19 +38,54 @@ pub(super) async fn read(stream: &mut BufReader<TcpStream>) -> Result<Option<Inc
     };
     let (method, path) = (method.to_owned(), path.to_owned());
     let headers = headers(stream).await?;
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(0_usize)
-        .min(LONGEST);
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await?;
+    let header = |name: &str| {
+        headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let body = if header("transfer-encoding") == Some("chunked") {
+        chunks(stream).await?
+    } else {
+        exactly(
+            stream,
+            header("content-length")
+                .and_then(|length| length.parse().ok())
+                .unwrap_or(0),
+        )
+        .await?
+    };
     Ok(Some(Incoming {
         method,
         path,
         headers,
         body,
     }))
+}
+
+async fn exactly(stream: &mut BufReader<TcpStream>, length: usize) -> Result<Vec<u8>> {
+    if length > LONGEST {
+        return Err(Error::from(ErrorKind::InvalidData));
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await?;
+    Ok(body)
+}
+
+/// A body whose length the client did not know: pieces with their lengths before them, the last one empty.
+async fn chunks(stream: &mut BufReader<TcpStream>) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        let length =
+            usize::from_str_radix(line.trim(), 16).map_err(|_| Error::from(ErrorKind::InvalidData))?;
+        body.extend(exactly(stream, length).await?);
+        stream.read_line(&mut line).await?;
+        if length == 0 {
+            return Ok(body);
+        }
+    }
 }
 
 async fn headers(stream: &mut BufReader<TcpStream>) -> Result<Vec<(String, String)>> {

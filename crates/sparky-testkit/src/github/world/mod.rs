@@ -30,8 +30,10 @@ impl World {
             .push(json!({"__typename": "Organization", "id": id, "login": login, "name": name}));
     }
 
-    /// Adds a person with their addresses, who may also own repositories.
+    /// Adds a person with their addresses, who may also own repositories, or changes them.
     pub fn user(&mut self, login: &str, name: &str, emails: &[&str]) {
+        self.owners.retain(|owner| owner["login"] != login);
+        self.actors.retain(|actor| actor["login"] != login);
         let id = self.id("U");
         let user = json!({"__typename": "User", "id": id, "login": login, "name": name, "$emails": emails});
         self.owners.push(user.clone());

@@ -1,0 +1,446 @@
+//! The whole collector on an organisation: commits from mirrors or from the API, everything else from GitHub.
+
+use std::path::{Path, PathBuf};
+
+use prometheus::Registry;
+use sparky_collector::{Bots, Collector, Metrics, Selection, Settings, github};
+use sparky_common::{
+    artifact::ArtifactStore,
+    config::CommitsFrom,
+    messages::TaskFailure,
+    model::{CoverageState, RepositoryActivity, RunRequest, Snapshot, SourceRef, Via, Visibility},
+    worker::TaskContext,
+};
+use sparky_testkit::RepositoryBuilder;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use super::support::{Stage, TOKEN};
+
+/// A stage whose repositories can be cloned.
+pub struct Organisation {
+    pub stage: Stage,
+    pub served: TempDir,
+    repositories: Vec<RepositoryBuilder>,
+}
+
+impl Organisation {
+    pub fn new() -> Self {
+        Self {
+            stage: Stage::new(),
+            served: tempfile::tempdir().unwrap(),
+            repositories: Vec::new(),
+        }
+    }
+
+    /// Puts a repository on the server.
+    pub fn serve(&mut self, full_name: &str, repository: RepositoryBuilder) {
+        let git_dir = repository.path().join(".git");
+        let link = self.served.path().join(format!("{full_name}.git"));
+        std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&git_dir, link).unwrap();
+        self.stage.server.world(|world| {
+            world.repository(full_name).git(&git_dir);
+        });
+        self.repositories.push(repository);
+    }
+
+    fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
+        let git_url = format!("file://{}", self.served.path().display());
+        let endpoints = github::Endpoints::new("github.com", &self.stage.server.url(), &git_url).unwrap();
+        let token = Some(TOKEN.to_owned().into());
+        Settings {
+            organisation: None,
+            time_zone: "UTC".into(),
+            zone: jiff::tz::TimeZone::UTC,
+            sources: Vec::new(),
+            selection: Selection::new(&[], &["*/left-out".into()]).unwrap(),
+            bots: Bots::new(&[]).unwrap(),
+            parallel: 6,
+            repository_timeout_seconds: 60,
+            past_periods: 2,
+            github: github::Settings {
+                endpoints,
+                token,
+                commits,
+                ..github::Settings::without_login(data_dir)
+            },
+            data_dir: data_dir.to_owned(),
+        }
+    }
+
+    /// Collects what a name stands for into a data folder.
+    pub async fn collect(
+        &self,
+        name: &str,
+        data_dir: &Path,
+        commits: CommitsFrom,
+    ) -> Result<Snapshot, TaskFailure> {
+        let settings = self.settings(data_dir, commits);
+        let store = ArtifactStore::open(data_dir).unwrap();
+        let collector = Collector::new(settings, store, Metrics::register(&Registry::new()).unwrap());
+        let period = "2025-W46".parse().unwrap();
+        let request = RunRequest {
+            kind: sparky_common::period::Kind::Weekly,
+            period,
+            sources: vec![SourceRef::GitHub {
+                name: name.into(),
+                via: Via::Token,
+            }],
+            organisation: None,
+            publish: false,
+            dry_run: false,
+        };
+        let (context, _progress) = TaskContext::new(CancellationToken::new());
+        collector
+            .snapshot(&request, &context)
+            .await
+            .map_err(TaskFailure::from)
+    }
+
+    pub async fn snapshot(&self, commits: CommitsFrom) -> Snapshot {
+        let data = tempfile::tempdir().unwrap();
+        self.collect("acme", data.path(), commits).await.unwrap()
+    }
+}
+
+fn of<'a>(snapshot: &'a Snapshot, name: &str) -> &'a RepositoryActivity {
+    let found = snapshot
+        .repositories
+        .iter()
+        .find(|activity| activity.repository.name == name);
+    found.unwrap_or_else(|| panic!("{name} is not in the snapshot"))
+}
+
+/// A history with everything that is counted in a special way.
+fn history() -> RepositoryBuilder {
+    let repo = RepositoryBuilder::new("api");
+    repo.commit("chore: begin")
+        .at("2025-10-01T10:00:00Z")
+        .author("Old Ada", "ada@old.example.org")
+        .file(
+            ".mailmap",
+            "Ada Lovelace <ada@example.org> <ada@old.example.org>\n",
+        )
+        .file("src/a.rs", "one\ntwo\nthree\nfour\nfive\n")
+        .file("logo.png", vec![0, 1, 2, 3])
+        .make();
+    let base = repo
+        .commit("feat: last week")
+        .at("2025-11-05T10:00:00Z")
+        .file("src/b.rs", "b\n")
+        .make();
+    repo.annotated_tag("v0.9.0", &base, "2025-11-05T11:00:00Z");
+    repo.commit("refactor: move\n\nThe body.\n\nCo-authored-by: Grace Hopper <grace@example.org>")
+        .at("2025-11-10T00:00:00Z")
+        .author("Old Ada", "ada@old.example.org")
+        .rename("src/a.rs", "src/core/a.rs")
+        .make();
+    repo.commit("feat: pictures")
+        .at("2025-11-11T10:00:00Z")
+        .file("logo.png", vec![0, 9, 9])
+        .file("empty", "")
+        .make();
+    repo.branch("topic", "HEAD");
+    repo.commit("fix: on a branch")
+        .at("2025-11-12T10:00:00Z")
+        .authored_at("2019-01-01T00:00:00Z")
+        .author("Grace", "7+grace@users.noreply.github.com")
+        .file("src/b.rs", "b\nc\n")
+        .make();
+    repo.switch("main");
+    repo.commit("docs: tell\u{202e} it\u{7}")
+        .at("2025-11-12T11:00:00Z")
+        .file("README.md", "# Api\n")
+        .make();
+    repo.commit("Merge topic")
+        .at("2025-11-13T10:00:00Z")
+        .merge("topic")
+        .make();
+    let tip = repo
+        .commit("feat: last second")
+        .at("2025-11-16T23:59:59Z")
+        .remove("src/core/a.rs")
+        .make();
+    repo.annotated_tag("v1.0.0", &tip, "2025-11-16T12:00:00Z");
+    repo.tag("light", &tip);
+    repo.commit("feat: next week")
+        .at("2025-11-17T00:00:00Z")
+        .file("later", "x\n")
+        .make();
+    repo
+}
+
+#[tokio::test]
+async fn mirrors_and_the_api_give_the_same() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    organisation.stage.server.world(|world| {
+        world.user("ada", "Ada Lovelace", &["ada@example.org", "ada@old.example.org"]);
+        let repo = world.repository("acme/api");
+        repo.pull_request(1, "Topic", "grace", "2025-11-12T09:00:00Z")
+            .merged("2025-11-13T10:00:00Z");
+    });
+    let mirror = organisation.snapshot(CommitsFrom::Mirror).await;
+    organisation.stage.server.clear_log();
+    let api = organisation.snapshot(CommitsFrom::Api).await;
+    let text = |snapshot: &Snapshot| serde_json::to_string_pretty(snapshot).unwrap();
+    similar(&text(&mirror), &text(&api));
+    let activity = of(&mirror, "acme/api");
+    assert_eq!(activity.commits.len(), 6);
+    assert_eq!(activity.coverage.state, CoverageState::Complete);
+    assert_eq!(mirror.organisation, "Acme Corporation");
+    assert_eq!(
+        organisation.stage.server.log().rest(),
+        5,
+        "one request for each commit with lines"
+    );
+    let grace = mirror
+        .people
+        .iter()
+        .find(|person| person.login.as_deref() == Some("grace"))
+        .unwrap();
+    assert_eq!(activity.pull_requests[0].author.as_ref(), Some(&grace.id));
+    let ada = mirror
+        .people
+        .iter()
+        .find(|person| person.login.as_deref() == Some("ada"))
+        .unwrap();
+    assert!(
+        activity.commits.iter().any(|commit| commit.author == ada.id),
+        "her address leads to her account"
+    );
+}
+
+#[track_caller]
+fn similar(a: &str, b: &str) {
+    let line = a.lines().zip(b.lines()).position(|(a, b)| a != b);
+    if let Some(line) = line {
+        let part = |text: &str| {
+            text.lines()
+                .skip(line.saturating_sub(12))
+                .take(16)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        panic!("they differ:\n{}\n-----\n{}", part(a), part(b));
+    }
+    assert_eq!(a.len(), b.len());
+}
+
+#[tokio::test]
+async fn the_second_collection_costs_three_requests() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    let data = tempfile::tempdir().unwrap();
+    let first = organisation
+        .collect("acme", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    organisation.stage.server.clear_log();
+    let second = organisation
+        .collect("acme", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    assert_eq!(first, second);
+    let log = organisation.stage.server.log();
+    assert!(log.graphql() <= 3, "{} requests", log.graphql());
+    assert_eq!(log.rest(), 0);
+}
+
+#[tokio::test]
+async fn a_repository_that_turns_private_meanwhile_is_not_public() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    organisation.stage.server.world(|world| {
+        world.repository("acme/secret").private(true);
+        world.repository("acme/open");
+        world.repository("acme/gone");
+    });
+    organisation.stage.server.change_when(
+        |request| request.operation == "Visibility",
+        |world| {
+            world.repository("acme/api").private(true);
+            world.delete("acme/gone");
+        },
+    );
+    let snapshot = organisation.snapshot(CommitsFrom::Mirror).await;
+    let visibility = |name| of(&snapshot, name).repository.visibility;
+    assert_eq!(visibility("acme/api"), Visibility::Private);
+    assert_eq!(visibility("acme/secret"), Visibility::Private);
+    assert_eq!(visibility("acme/gone"), Visibility::Unknown);
+    assert_eq!(visibility("acme/open"), Visibility::Public);
+}
+
+#[tokio::test]
+async fn the_awkward_ones() {
+    let mut organisation = Organisation::new();
+    let odd = RepositoryBuilder::new("odd");
+    odd.commit("feat: long")
+        .message(vec![b'x'; 60_000])
+        .at("2025-11-12T10:00:00Z")
+        .make();
+    odd.commit("bytes")
+        .message(b"feat: caf\xe9 \xff".to_vec())
+        .at("2025-11-12T11:00:00Z")
+        .make();
+    odd.commit("fix: by nobody")
+        .author("Nobody", "nobody@nowhere.example")
+        .at("2025-11-12T12:00:00Z")
+        .make();
+    odd.commit("fix: in the future")
+        .authored_at("2040-01-01T00:00:00Z")
+        .at("2025-11-12T13:00:00Z")
+        .make();
+    organisation.serve("acme/odd", odd);
+    let fork = RepositoryBuilder::new("fork");
+    fork.commit("feat: shared").at("2025-11-12T10:00:00Z").make();
+    organisation.serve("acme/fork", fork);
+    organisation.serve("acme/unborn", RepositoryBuilder::new("unborn"));
+    organisation.stage.server.world(|world| {
+        world.repository("acme/fork").fact("isFork", true);
+        world.repository("acme/empty");
+        world.repository("acme/archived").fact("isArchived", true);
+        world.repository("acme/left-out");
+        // It moved here from elsewhere under another name, its clone did not.
+        world.repository("acme/moved");
+        world.repository("acme/moved").fact("isEmpty", false);
+        let repo = world.repository("acme/odd");
+        // Accounts that are gone are null.
+        repo.pull_request(1, "bidi \u{202e} title \u{0}", "ghost", "2025-11-12T10:00:00Z")
+            .review("ghost", "2025-11-12T11:00:00Z", "COMMENTED");
+        repo.pull_request(2, "chore(deps): bump", "dependabot", "2025-11-12T10:00:00Z")
+            .field("additions", 3_000_000)
+            .closed("2025-11-13T00:00:00Z");
+        repo.issue(3, "", "ghost", "2025-11-12T10:00:00Z");
+    });
+    let snapshot = organisation.snapshot(CommitsFrom::Mirror).await;
+    let names: Vec<_> = snapshot
+        .repositories
+        .iter()
+        .map(|activity| activity.repository.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "acme/archived",
+            "acme/empty",
+            "acme/fork",
+            "acme/moved",
+            "acme/odd",
+            "acme/unborn"
+        ]
+    );
+    for quiet in ["acme/archived", "acme/empty", "acme/unborn", "acme/moved"] {
+        let activity = of(&snapshot, quiet);
+        assert!(
+            activity.coverage.state == CoverageState::Complete && activity.commits.is_empty(),
+            "{quiet}"
+        );
+    }
+    let odd = of(&snapshot, "acme/odd");
+    assert_eq!(odd.commits.len(), 4);
+    assert_eq!(
+        (
+            odd.pull_requests[0].author.as_ref(),
+            odd.pull_requests[0].reviews.len()
+        ),
+        (None, 1)
+    );
+    assert_eq!(odd.issues[0].author, None);
+    let bot = snapshot
+        .people
+        .iter()
+        .find(|person| person.login.as_deref() == Some("dependabot[bot]"))
+        .unwrap();
+    assert!(bot.bot && odd.pull_requests[1].author.as_ref() == Some(&bot.id));
+    let nobody = snapshot
+        .people
+        .iter()
+        .find(|person| person.name == "Nobody")
+        .unwrap();
+    assert_eq!(nobody.login, None);
+    similar(
+        &serde_json::to_string_pretty(&snapshot).unwrap(),
+        &serde_json::to_string_pretty(&organisation.snapshot(CommitsFrom::Api).await).unwrap(),
+    );
+}
+
+#[tokio::test]
+async fn one_repository_that_cannot_be_cloned_is_named_and_the_others_are_whole() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    organisation.serve("acme/broken", history());
+    std::fs::remove_file(organisation.served.path().join("acme/broken.git")).unwrap();
+    let snapshot = organisation.snapshot(CommitsFrom::Mirror).await;
+    assert_eq!(of(&snapshot, "acme/broken").coverage.state, CoverageState::Failed);
+    assert_eq!(of(&snapshot, "acme/api").coverage.state, CoverageState::Complete);
+}
+
+#[tokio::test]
+async fn one_repository_by_its_name() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    organisation.stage.server.world(|world| {
+        world.repository("acme/other");
+    });
+    let data = tempfile::tempdir().unwrap();
+    let snapshot = organisation
+        .collect("acme/api", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    assert_eq!(snapshot.repositories.len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_finds_the_token() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    let data = tempfile::tempdir().unwrap();
+    let snapshot = organisation
+        .collect("acme", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    assert!(!serde_json::to_string(&snapshot).unwrap().contains(TOKEN));
+    let files = files_below(data.path());
+    assert!(files.len() > 10);
+    for file in files {
+        let found = std::fs::read(&file)
+            .unwrap()
+            .windows(TOKEN.len())
+            .any(|bytes| bytes == TOKEN.as_bytes());
+        assert!(!found, "{}", file.display());
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn failures_say_what_to_do() {
+    let organisation = Organisation::new();
+    let data = tempfile::tempdir().unwrap();
+    let failure = organisation
+        .collect("nobody", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap_err();
+    assert!(
+        failure
+            .message
+            .contains("github.com knows no organisation or user `nobody`"),
+        "{failure}"
+    );
+    assert!(failure.hint.unwrap().contains("spelling") && !failure.retryable);
+}
