@@ -1,6 +1,6 @@
 //! How much is told: the most newsworthy first, until the word range is filled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sparky_common::model::Insights;
 
@@ -20,10 +20,14 @@ pub enum Extent {
 
 /// Words to fill.
 pub(super) struct Budget {
-    /// Prose words after which nothing more is added.
+    /// Prose words after which no more prose is added.
     enough: usize,
+    /// Words of any sort after which no more entries of the list of changes are added.
+    middle: usize,
     /// Words of any sort, marks of tables and lists counted, that are never exceeded.
     ceiling: usize,
+    /// Words that are kept for naming the repositories that nothing else names.
+    reserved: usize,
     template_words: usize,
 }
 
@@ -37,14 +41,16 @@ pub(super) struct Chosen {
 }
 
 impl Budget {
-    /// A budget between fewest and most words, less what the template says itself.
-    pub(super) fn new([fewest, most]: [usize; 2], template_words: usize) -> Self {
+    /// A budget between fewest and most words, less what the template says itself and what is `reserved`.
+    pub(super) fn new([fewest, most]: [usize; 2], template_words: usize, reserved: usize) -> Self {
         // Prose alone aims at a third of the way into the range: enough whatever way words are counted. A few words
         // stay free for the note on a short report.
         let enough = fewest + most.saturating_sub(fewest) / 3;
         Self {
             enough,
+            middle: fewest.midpoint(most),
             ceiling: most.saturating_sub(most / 50 + 2),
+            reserved,
             template_words,
         }
     }
@@ -69,7 +75,7 @@ impl Budget {
                 chosen.left_out += 1;
                 continue;
             }
-            let room = self.ceiling.saturating_sub(chosen.words);
+            let room = self.room(&chosen).saturating_sub(self.reserved);
             let whole = piece.lines.len();
             // A paragraph may lose its last, least important sentences; never a part of a sentence.
             while piece.words() > room && piece.lines.len() > 1 && piece.part == Part::Stories {
@@ -80,17 +86,45 @@ impl Budget {
                 chosen.left_out += 1;
             }
             if fits || is_lead {
-                chosen.words += piece.words();
-                chosen.prose_words += piece.prose_words();
-                chosen.pieces.push(piece);
+                chosen.add(piece);
             }
         }
         chosen.pieces.sort_by_key(|piece| (piece.part, piece.order));
         chosen
     }
+
+    /// Adds entries of the list of changes by rank until the document is in the middle of its range. What a message
+    /// adds, at an odd place, needs the entry before it.
+    pub(super) fn fill(&self, chosen: &mut Chosen, mut entries: Vec<Piece>) {
+        entries.sort_by_key(|piece| (piece.rank, piece.order));
+        let mut listed = BTreeSet::new();
+        for piece in entries {
+            let (repository, place) = piece.order;
+            let stands = place % 2 == 0 || listed.contains(&(repository, place - 1));
+            let fits = piece.words() <= self.room(chosen).saturating_sub(self.reserved);
+            if stands && fits && chosen.words < self.middle {
+                listed.insert(piece.order);
+                chosen.add(piece);
+            } else {
+                chosen.left_out += 1;
+            }
+        }
+        chosen.pieces.sort_by_key(|piece| (piece.part, piece.order));
+    }
+
+    /// How many words there is room for.
+    pub(super) fn room(&self, chosen: &Chosen) -> usize {
+        self.ceiling.saturating_sub(chosen.words)
+    }
 }
 
 impl Chosen {
+    fn add(&mut self, piece: Piece) {
+        self.words += piece.words();
+        self.prose_words += piece.prose_words();
+        self.pieces.push(piece);
+    }
+
     /// The pieces of a part in their order.
     pub(super) fn of(&self, part: Part) -> impl Iterator<Item = &Piece> {
         self.pieces.iter().filter(move |piece| piece.part == part)
@@ -107,7 +141,7 @@ impl Chosen {
         }
     }
 
-    /// Whether a repository's line would repeat a story that is told, or a paragraph lacks the one before it.
+    /// Whether a repository's line or story would repeat the other, or a paragraph lacks the one before it.
     fn tells_of(&self, piece: &Piece) -> bool {
         match piece.part {
             Part::Repositories => {
@@ -118,10 +152,10 @@ impl Chosen {
             }
             Part::Stories => {
                 let (story, paragraph) = piece.order;
-                paragraph > 0
-                    && !self
-                        .of(Part::Stories)
-                        .any(|told| told.order == (story, paragraph - 1))
+                let mut stories = self.of(Part::Stories);
+                let mut lines = self.of(Part::Repositories);
+                let lacks = paragraph > 0 && !stories.any(|told| told.order == (story, paragraph - 1));
+                lacks || lines.any(|told| told.repository == piece.repository)
             }
             _ => false,
         }

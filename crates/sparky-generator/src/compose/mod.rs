@@ -1,9 +1,11 @@
 //! Insights to the parts of a report: what is told, in which order, within how many words.
 
+mod also;
 mod areas;
 mod attention;
 mod bars;
 mod budget;
+mod changes;
 mod counts;
 mod description;
 mod gaps;
@@ -17,6 +19,7 @@ mod repository_table;
 mod stories;
 mod tags;
 mod title;
+mod told;
 
 pub use budget::Extent;
 pub(crate) use part::Part;
@@ -30,6 +33,7 @@ use crate::{
     render::FrontMatter,
 };
 use budget::Budget;
+use told::Told;
 
 /// Everything a document says, before any format.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +68,12 @@ pub(crate) fn compose(
     pieces.extend(repositories::pieces(insights, resolver));
     pieces.extend(people::pieces(insights, resolver));
     pieces.extend(attention::pieces(insights, resolver));
-    let chosen = Budget::new(range, template_words).choose(&parts, pieces);
+    let budget = Budget::new(range, template_words, also::reserve(insights, range[1]));
+    let mut chosen = budget.choose(&parts, pieces);
+    let told = Told::of(&chosen, &parts);
+    budget.fill(&mut chosen, changes::pieces(insights, resolver, &told));
+    let mut repositories = piece::list(&chosen, Part::Repositories);
+    repositories.extend(also::block(insights, resolver, &chosen, budget.room(&chosen)));
     let extent = chosen.extent(insights, range[0]);
     if extent == Extent::Short
         && let Some(Block::Paragraph(lines)) =
@@ -73,7 +82,8 @@ pub(crate) fn compose(
         lines.push(notice::short());
     }
     parts.insert(Part::Stories, stories::blocks(insights, resolver, &chosen));
-    parts.insert(Part::Repositories, piece::list(&chosen, Part::Repositories));
+    parts.insert(Part::Repositories, repositories);
+    parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));
     parts.insert(Part::People, people::blocks(&chosen));
     parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
     parts.retain(|_, blocks| !blocks.is_empty());

@@ -11,6 +11,8 @@ pub(crate) enum Part {
     Stories,
     /// The other repositories, a line each.
     Repositories,
+    /// What no story tells, change by change.
+    Changes,
     /// Who did it.
     People,
     /// Where in the trees the work went.
@@ -25,11 +27,12 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Notice,
         Self::Summary,
         Self::Stories,
         Self::Repositories,
+        Self::Changes,
         Self::People,
         Self::Areas,
         Self::Numbers,
@@ -44,6 +47,7 @@ impl Part {
             Self::Summary => "summary",
             Self::Stories => "stories",
             Self::Repositories => "repositories",
+            Self::Changes => "changes",
             Self::People => "people",
             Self::Areas => "areas",
             Self::Numbers => "numbers",

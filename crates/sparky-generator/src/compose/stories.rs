@@ -13,6 +13,9 @@ use crate::page::{Block, Line, Resolver};
 const STORY_STEP: usize = 10;
 const PARAGRAPH_STEP: usize = 25;
 
+/// In a digest every repository has its line before a second story is told.
+const AFTER_LINES: usize = 1000;
+
 /// The stories that may be told, most newsworthy first, with their place in the insights.
 pub(super) fn told(insights: &Insights) -> Vec<(usize, &Story)> {
     let most = match insights.kind {
@@ -35,11 +38,31 @@ pub(super) fn rank_of_repository(insights: &Insights, repository: &str) -> Optio
     told(insights)
         .iter()
         .position(|(_, story)| story.repository == repository)
-        .map(|place| place * STORY_STEP)
+        .map(|place| rank(insights.kind, place, 0))
+}
+
+/// How soon a paragraph is told.
+fn rank(kind: Kind, place: usize, paragraph: usize) -> usize {
+    let rank = place * STORY_STEP + paragraph * PARAGRAPH_STEP;
+    if kind == Kind::Daily && rank > 0 {
+        AFTER_LINES + rank
+    } else {
+        rank
+    }
+}
+
+/// How many sentences a paragraph has: a digest of several repositories is two or three lines of news.
+fn longest(insights: &Insights) -> usize {
+    if insights.kind == Kind::Daily && insights.totals.active_repositories > 1 {
+        2
+    } else {
+        usize::MAX
+    }
 }
 
 /// Each paragraph of each story.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
+    let longest = longest(insights);
     let mut pieces = Vec::new();
     for (place, (index, story)) in told(insights).into_iter().enumerate() {
         for (paragraph, sentences) in story.paragraphs.iter().enumerate() {
@@ -57,9 +80,9 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
             pieces.push(Piece {
                 part: Part::Stories,
                 order: (place, paragraph),
-                rank: place * STORY_STEP + paragraph * PARAGRAPH_STEP,
+                rank: rank(insights.kind, place, paragraph),
                 repository: Some(story.repository.clone()),
-                lines: sentences.iter().enumerate().map(line).collect(),
+                lines: sentences.iter().take(longest).enumerate().map(line).collect(),
                 extra_words: heading,
             });
         }

@@ -33,6 +33,7 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "summary",
     "stories",
     "repositories",
+    "changes",
     "people",
     "areas",
     "numbers",
