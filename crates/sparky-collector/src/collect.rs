@@ -21,7 +21,6 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Crew {
     places: Arc<Semaphore>,
-    parallel: usize,
     timeout_seconds: u64,
     mirrors: Mirrors,
     means: Means,
@@ -32,7 +31,6 @@ impl Crew {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
             places: Arc::new(Semaphore::new(settings.parallel)),
-            parallel: settings.parallel,
             timeout_seconds: settings.repository_timeout_seconds,
             mirrors: Mirrors::new(&settings.data_dir),
             means: Means::new(1, &settings.data_dir),
@@ -62,10 +60,9 @@ pub(crate) async fn all(
         .map(|missed| failed(unknown(missed.name), chain(&missed.error)))
         .collect();
     let total = discovery.found.len() + campaigns.iter().map(Campaign::len).sum::<usize>();
+    // Repositories differ in size by orders of magnitude: the largest may use every core when the others are done.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let means = crew
-        .means
-        .with_threads((cores / total.clamp(1, crew.parallel)).max(1));
+    let means = crew.means.with_threads(cores);
     let local = discovery
         .found
         .into_iter()
