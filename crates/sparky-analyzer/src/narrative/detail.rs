@@ -19,6 +19,7 @@ use crate::{
         body,
         body::Body,
         clause::{Clause, clauses},
+        verbs::Verb,
         words,
     },
 };
@@ -46,49 +47,14 @@ pub(crate) fn of_series(
 
 fn by_name(repository: &str, change: &Change<'_>, body: &Body) -> Vec<Draft> {
     let called = || name(repository, change);
-    let bare = || bare_name(repository, change);
     let mut drafts = Vec::new();
-    if let Some((does, lead)) = news_in(&body.lead, change) {
-        drafts.push(called().text(" ").text(&does).text(" ").term(&lead.object));
-        drafts.push(
-            called()
-                .text(", its message says, ")
-                .text(&does)
-                .text(" ")
-                .term(&lead.object),
-        );
-        drafts.push(
-            Draft::new("as for ")
-                .then(called())
-                .text(", it ")
-                .text(&does)
-                .text(" ")
-                .term(&lead.object),
-        );
-    }
-    if let Some(parts) = parts(body) {
-        drafts.push(bare().text(" is made of ").list(parts.clone()));
-        drafts.push(
-            Draft::new("inside ")
-                .then(called())
-                .text(" are ")
-                .list(parts.clone()),
-        );
-        drafts.push(
-            Draft::new("under ")
-                .then(bare())
-                .text(" the message lists ")
-                .list(parts),
-        );
+    if let Some((verb, lead)) = news_in(&body.lead, change) {
+        drafts.push(called().text(" ").text(verb.past).text(" ").term(&lead.object));
     }
     if let Some(done) = done(body) {
-        drafts.push(bare().text(" also ").then(done.clone()));
-        drafts.push(
-            Draft::new("alongside ")
-                .then(called())
-                .text(", the commit ")
-                .then(done),
-        );
+        let also = |subject: Draft| subject.text(" also ").then(done.clone());
+        drafts.push(also(bare_name(repository, change)));
+        drafts.push(also(Draft::new("the commit of ").then(called())));
     }
     drafts
 }
@@ -112,29 +78,21 @@ pub(crate) fn pair(
     }
     let body = body::read(&change.commit.body);
     let mut drafts = Vec::new();
-    if let Some((does, lead)) = news_in(&body.lead, change) {
+    if let Some((verb, lead)) = news_in(&body.lead, change) {
+        let does = verb.third_person();
         drafts.push(Draft::new("it ").text(&does).text(" ").term(&lead.object));
-        drafts.push(
-            Draft::new("in detail, it ")
-                .text(&does)
-                .text(" ")
-                .term(&lead.object),
-        );
-    }
-    if let Some(parts) = parts(&body) {
-        drafts.push(Draft::new("that takes in ").list(parts.clone()));
-        drafts.push(Draft::new("its parts are ").list(parts.clone()));
-        drafts.push(Draft::new("the message names ").list(parts));
     }
     if let Some(done) = done(&body) {
-        drafts.push(Draft::new("the commit also ").then(done.clone()));
-        drafts.push(Draft::new("along with that it ").then(done.clone()));
-        drafts.push(Draft::new("the same change ").then(done));
+        let (one, _) = vehicle(chronicle);
+        let same = |subject: String| Draft::new(&subject).then(done.clone());
+        drafts.push(same(format!("the {one} also ")));
+        drafts.push(same(format!("the same {one} ")));
+        drafts.push(same("in the same step it ".into()));
     }
     if let Some(reason) = &body.reason {
         let reason = || Draft::default().quote(reason);
         drafts = vec![
-            Draft::new("the reason stands in the message: ").then(reason()),
+            Draft::new("the reason: ").then(reason()),
             Draft::new("why: ").then(reason()),
             Draft::new("the author explains: ").then(reason()),
         ];
@@ -142,12 +100,10 @@ pub(crate) fn pair(
     if let (true, Some(quote)) = (drafts.is_empty(), &body.quote) {
         let quote = || Draft::default().quote(quote);
         drafts = vec![
-            Draft::new("in its own words: ").then(quote()),
             Draft::new("the message says: ").then(quote()),
-            Draft::new("as the description has it: ").then(quote()),
+            Draft::new("in the author's words: ").then(quote()),
+            Draft::new("the description says: ").then(quote()),
             Draft::new("the author writes: ").then(quote()),
-            Draft::new("to quote it: ").then(quote()),
-            quote(),
         ];
     }
     let drafts = drafts
@@ -166,7 +122,10 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
     let day = change.at.date();
     let done = run(repository, &[change]);
     let author = sole_author(desk, chronicle, &[i]);
-    let named = has_name(change) && change.clauses().len() == 1 && starts_large(&change.subject.title);
+    let named = has_name(change)
+        && change.clauses().len() == 1
+        && !change.subject.title.contains(" to ")
+        && starts_large(&change.subject.title);
     let (one, _) = vehicle(chronicle);
     let mut drafts = Vec::new();
     if kind == Kind::Daily {
@@ -176,8 +135,8 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
                 .text(" ")
                 .then(done.clone()),
         );
-        drafts.push(Draft::new(&format!("one {one} ")).then(done.clone()));
-        drafts.push(Draft::new(&format!("another {one} ")).then(done.clone()));
+        let first = if before.is_none() { "one" } else { "another" };
+        drafts.push(Draft::new(&format!("{first} {one} ")).then(done.clone()));
     } else if before == Some(day) {
         drafts.push(Draft::new(&format!("the same day, a {one} ")).then(done.clone()));
         drafts.push(Draft::new(&format!("another {one} that day ")).then(done.clone()));
@@ -223,28 +182,29 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
         }
     }
     if let Some(author) = author {
-        let own = vec![
+        let mut own = vec![
             Draft::default()
                 .person(author)
                 .text(" ")
-                .then(done.clone())
-                .on_day(kind, day),
-            Draft::new("then ")
-                .person(author)
-                .text(" ")
-                .then(done.clone())
-                .on_day(kind, day),
-            Draft::new("it was ")
-                .person(author)
-                .text(" who ")
-                .then(done.clone())
-                .on_day(kind, day),
-            Draft::default()
-                .person(author)
-                .text(", meanwhile, ")
                 .then(done.clone())
                 .on_day(kind, day),
         ];
+        if before.is_some() {
+            own.push(
+                Draft::new("then ")
+                    .person(author)
+                    .text(" ")
+                    .then(done.clone())
+                    .on_day(kind, day),
+            );
+            own.push(
+                Draft::new("it was ")
+                    .person(author)
+                    .text(" who ")
+                    .then(done.clone())
+                    .on_day(kind, day),
+            );
+        }
         if before != Some(day) && kind != Kind::Daily {
             drafts.push(
                 Draft::new("on ")
@@ -267,17 +227,12 @@ fn starts_large(title: &str) -> bool {
 }
 
 /// The lead of a body with its verb, unless it says what the subject said.
-fn news_in<'b>(lead: &'b Option<Clause>, change: &Change<'_>) -> Option<(String, &'b Clause)> {
+fn news_in<'b>(lead: &'b Option<Clause>, change: &Change<'_>) -> Option<(Verb, &'b Clause)> {
     let lead = lead.as_ref()?;
     let verb = lead.verb?;
     let said = words::topics(&lead.object);
     let known = said.iter().filter(|word| change.topics.contains(*word)).count();
-    (known * 2 < said.len()).then(|| (verb.third_person(), lead))
-}
-
-fn parts(body: &Body) -> Option<Vec<Draft>> {
-    let parts = body.parts.iter().take(5).map(|part| Draft::default().term(part));
-    (body.parts.len() >= 3).then(|| parts.collect())
+    (known * 3 < said.len()).then_some((verb, lead))
 }
 
 fn done(body: &Body) -> Option<Draft> {

@@ -6,7 +6,7 @@ use sparky_common::model::{ContributorInsight, Evidence, Sentence, Span};
 
 use crate::{
     effort::Change,
-    text::clean::{clean, shorten},
+    text::clean::{clean, shorten, whole},
 };
 
 /// Spans and evidence that will become a sentence.
@@ -95,7 +95,8 @@ impl Draft {
 
     /// Collected words that run on in the sentence; what is code in them stands as code.
     pub(crate) fn term(mut self, words: &str) -> Self {
-        for (place, (apart, piece)) in pieces(&shorten(words, LONGEST)).into_iter().enumerate() {
+        let words = whole(words, LONGEST).map_or_else(|| shorten(words, LONGEST), str::to_owned);
+        for (place, (apart, piece)) in pieces(&words).into_iter().enumerate() {
             if place > 0 && apart {
                 self = self.text(" ");
             }
@@ -122,7 +123,9 @@ impl Draft {
         if change.subject.references.is_empty() {
             return self;
         }
-        for (place, &number) in change.subject.references.iter().take(3).enumerate() {
+        let mut numbers = change.subject.references.clone();
+        numbers.dedup();
+        for (place, number) in numbers.into_iter().take(3).enumerate() {
             let repository = repository.to_owned();
             self = self.text(if place == 0 { " (" } else { ", " });
             self.evidence.insert(Evidence::Reference {
@@ -266,12 +269,24 @@ fn pieces(words: &str) -> Vec<(bool, Span)> {
         apart |= part.starts_with(' ');
         for word in part.split(' ').filter(|word| !word.is_empty()) {
             match pieces.last_mut() {
-                _ if looks_like_code(word) => pieces.push((
-                    apart,
-                    Span::Code {
-                        text: word.to_owned(),
-                    },
-                )),
+                _ if looks_like_code(word) => {
+                    let code = word.trim_end_matches([',', ';', ':']);
+                    let mark = &word[code.len()..];
+                    pieces.push((
+                        apart,
+                        Span::Code {
+                            text: code.to_owned(),
+                        },
+                    ));
+                    if !mark.is_empty() {
+                        pieces.push((
+                            false,
+                            Span::Term {
+                                text: mark.to_owned(),
+                            },
+                        ));
+                    }
+                }
                 Some((_, Span::Term { text })) => {
                     text.push(' ');
                     text.push_str(word);

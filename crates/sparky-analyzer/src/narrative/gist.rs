@@ -1,10 +1,12 @@
 //! A repository's period in one sentence.
 
+use sparky_common::period::Kind;
+
 use super::{
     Desk,
     draft::Draft,
     lead::{span, tellable},
-    phrase::{bare_name, run},
+    phrase::run,
     releases::released,
 };
 use crate::effort::{Chronicle, EffortKind, Nature, theme};
@@ -40,6 +42,9 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
         let begin = Draft::default()
             .repository(repository)
             .on_all(repository, chronicle.changes.iter().take(1));
+        if kind == Kind::Daily {
+            return vec![begin.text(" is new; its first commits ").then(done)];
+        }
         return vec![
             begin
                 .clone()
@@ -87,7 +92,11 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
             .text(" turned to ")
             .term(&turn.word)
             .on_day(kind, change.at.date());
-        return vec![turned.text(", with ").then(bare_name(repository, change))];
+        let object = change.clauses().swap_remove(0).object;
+        let object = object
+            .split_once(" and ")
+            .map_or(object.as_str(), |(head, _)| head);
+        return vec![turned.text(", with ").term(object).on(repository, change)];
     }
     content(desk, chronicle)
 }

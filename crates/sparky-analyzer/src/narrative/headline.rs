@@ -2,17 +2,18 @@
 
 use sparky_common::model::{Sentence, StoryKind};
 
-use super::{Desk, draft::Draft, lead::tellable, releases::main_release, stories::Lead};
+use super::{Desk, draft::Draft, lead::tellable, phrase::vehicle, releases::main_release, stories::Lead};
 use crate::{
     effort::{EffortKind, Nature},
     text::{
         clause::{missing_object, reads_as_name},
-        clean::shorten,
+        clean::{shorten, whole},
+        verbs,
     },
 };
 
 /// The longest object of a headline.
-const LONGEST: usize = 64;
+const LONGEST: usize = 56;
 
 /// A headline in the present tense.
 pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
@@ -48,8 +49,11 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
             .iter()
             .flat_map(|effort| &effort.members)
             .map(|&i| &chronicle.changes[i]);
+        let (one, many) = vehicle(chronicle);
         return subject
-            .text(" and ")
+            .text(": ")
+            .count(members.clone().count(), one, many)
+            .text(" on ")
             .term(word)
             .on_all(repository, members)
             .headline();
@@ -63,21 +67,21 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
     let change = &chronicle.changes[top];
     let clause = change.clauses().swap_remove(0);
     let draft = match clause.verb {
-        Some(verb) if new && lead.whole => subject
-            .text(" begins and ")
-            .text(&verb.third_person())
-            .text(" ")
-            .text(missing_object(verb, &clause.object)),
+        Some(_) | None if new && lead.whole => subject.text(" begins: "),
         Some(verb) => subject
             .text(" ")
             .text(&verb.third_person())
             .text(" ")
             .text(missing_object(verb, &clause.object)),
-        None if change.subject.kind == Some("feat") => subject.text(" adds "),
+        None if change.subject.kind == Some("feat") && verbs::lead(&change.subject.title).is_none() => {
+            subject.text(" adds ")
+        }
         None => subject.text(": "),
     };
-    let words = shorten(core(&clause.object), LONGEST);
-    let draft = if clause.verb.is_none() && !reads_as_name(&words) {
+    let words = core(&clause.object);
+    let words = whole(words, LONGEST).map_or_else(|| shorten(words, LONGEST), str::to_owned);
+    let unsure = clause.verb.is_none() && verbs::lead(&change.subject.title).is_some();
+    let draft = if unsure || (clause.verb.is_none() && !reads_as_name(&words)) {
         draft.quote(&words)
     } else {
         draft.term(&words)
@@ -96,7 +100,7 @@ fn core(object: &str) -> &str {
     .filter(|at| *at > 12)
     .min();
     match cut {
-        Some(at) if object.len() > ENOUGH => &object[..at],
+        Some(at) if object.len() > ENOUGH => object[..at].trim_end_matches(" due"),
         _ => object,
     }
 }

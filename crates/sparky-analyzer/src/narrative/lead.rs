@@ -140,7 +140,7 @@ pub(crate) fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize
             .text(" ")
             .then(done.clone())
             .over(kind, from, to),
-        Draft::new("then there is work that ").then(done.clone()),
+        Draft::new("there is also work that ").then(done.clone()),
         Draft::new("the rest of the work")
             .over(kind, from, to)
             .text(" ")

@@ -99,13 +99,15 @@ fn upkeep(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
         .into_iter()
         .map(|i| &chronicle.changes[i])
         .collect();
-    if told.iter().all(|change| change.is_terse()) || told.is_empty() {
+    if told.is_empty() && desk.insights.repositories[index].new {
+        let began = Draft::default().repository(repository).text(" began, with ");
+        return vec![count(began)];
+    }
+    if told.iter().all(|change| change.is_terse()) {
         let all = |draft: Draft| draft.on_all(repository, &chronicle.changes);
         return vec![
             all(count(Draft::default().repository(repository).text(" has ")))
-                .text(" whose subjects do not say what changed"),
-            all(count(Draft::default().repository(repository).text(": ")))
-                .text(" that leave unsaid what they change"),
+                .text(" without a word on what changed"),
         ];
     }
     let done = run(repository, &told);

@@ -1,6 +1,7 @@
 //! Sentences about what was found, each with the evidence it rests on.
 
 mod attention;
+mod brief;
 mod changes;
 mod detail;
 mod draft;
@@ -98,6 +99,16 @@ pub(crate) struct Prose {
 /// Writes the prose of a report.
 pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     let mut voice = Voice::default();
+    if let Some(summary) = brief::brief(desk, &mut voice) {
+        return Prose {
+            summary,
+            stories: Vec::new(),
+            attention: attention::attention(desk, &mut voice),
+            lines: BTreeMap::new(),
+            people: BTreeMap::new(),
+            changes: changes::changes(desk),
+        };
+    }
     let leads = stories::leads(desk);
     let summary = summary::summary(desk, &leads, &mut voice);
     let stories = stories::stories(desk, &leads, &mut voice);

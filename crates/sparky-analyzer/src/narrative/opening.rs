@@ -52,6 +52,7 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
     let author = author.filter(|_| desk.is_shared() || voice.first_time("the only author".into()));
     let by = |draft: Draft| match author {
         Some(author) => draft.text(", all by ").person(author),
+        None if desk.has_bots(repository) => draft.text(", those of bots included"),
         None => draft,
     };
     let commits = |draft: Draft| {
@@ -154,29 +155,21 @@ fn measure(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
             format!("/repositories/{index}/past_commits/{}", past.len() - 1),
         )
     };
-    if commits >= 2 * before.max(3) {
-        return vec![
-            then(now(Draft::new("it was a busy ").text(noun).text(": ")).text(", after "))
-                .text(" the ")
-                .text(noun)
-                .text(" before"),
-            then(now(Draft::new("the pace rose to ")).text(" from "))
-                .text(" the ")
-                .text(noun)
-                .text(" before"),
-        ];
-    }
-    if before >= 2 * commits.max(3) {
-        return vec![
-            then(now(Draft::new("the pace fell to ")).text(" from "))
-                .text(" the ")
-                .text(noun)
-                .text(" before"),
-            then(now(Draft::new("it was a calmer ").text(noun).text(": ")).text(", after "))
-                .text(" the ")
-                .text(noun)
-                .text(" before"),
-        ];
-    }
-    Vec::new()
+    let before_that = |draft: Draft| {
+        let draft = then(draft).text(" the ").text(noun).text(" before");
+        match desk.has_bots(repository) {
+            true => draft.text(", bots included"),
+            false => draft,
+        }
+    };
+    let (day, pace) = match (commits >= 2 * before.max(3), before >= 2 * commits.max(3)) {
+        (true, _) => ("busy", "rose"),
+        (_, true) => ("calmer", "fell"),
+        _ => return Vec::new(),
+    };
+    let opening = format!("it was a {day} {noun}: ");
+    vec![
+        before_that(now(Draft::new(&opening)).text(", after ")),
+        before_that(now(Draft::new(&format!("the pace {pace} to "))).text(" from ")),
+    ]
 }

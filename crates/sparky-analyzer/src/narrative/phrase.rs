@@ -8,7 +8,7 @@ use crate::{
     text::{
         article::article,
         clause::{Clause, missing_object, reads_as_name, unheaded},
-        verbs::Act,
+        verbs::{self, Act},
     },
 };
 
@@ -33,7 +33,9 @@ pub(crate) fn has_name(change: &Change<'_>) -> bool {
     let made = clause
         .verb
         .is_none_or(|verb| verb.act == Act::Build && verb.base != "use");
+    let unsure = clause.verb.is_none() && verbs::lead(&change.subject.title).is_some();
     !change.is_terse()
+        && !unsure
         && made
         && reads_as_name(&called(change))
         && !matches!(change.nature, Nature::Repair | Nature::Removal)
@@ -111,6 +113,7 @@ fn add<'c, 'a>(
     with_references: bool,
 ) {
     let unnamed = change.is_terse()
+        || verbs::lead(&change.subject.title).is_some()
         || change.nature == Nature::Repair
         || !reads_as_name(&clause.object)
         || (change.subject.kind != Some("feat") && is_phrase(&change.subject.title));
@@ -149,7 +152,7 @@ fn is_phrase(title: &str) -> bool {
     let sentence_case = title
         .split(' ')
         .nth(1)
-        .is_some_and(|word| word.starts_with(char::is_lowercase));
+        .is_some_and(|word| word.starts_with(|c: char| c.is_lowercase() || c == '`'));
     let common_noun = unheaded(title) != title;
     title.starts_with(char::is_lowercase) || (sentence_case && !common_noun)
 }

@@ -46,7 +46,9 @@ pub(crate) fn released(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft>
                 .on_day(kind, day),
         ),
         with(
-            Draft::new("a release came out")
+            Draft::new("a release of ")
+                .repository(repository)
+                .text(" came out")
                 .on_day(kind, day)
                 .text(": ")
                 .release(repository, &main.tag),

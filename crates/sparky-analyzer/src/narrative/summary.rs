@@ -9,13 +9,16 @@ use super::{
     Desk,
     draft::Draft,
     gist::{content, gist},
-    releases::main_release,
+    releases::{main_release, released},
     stories::Lead,
     voice::Voice,
 };
 
 /// Most sentences of a summary.
 const MOST: usize = 5;
+
+/// Most people named beside the number of commits.
+const NAMED: usize = 3;
 
 /// Two to five sentences, led by the most consequential change; one or two where little or nothing happened.
 pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) -> Vec<Sentence> {
@@ -31,8 +34,10 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
         let repository = &lead.chronicle.activity.repository.name;
         sentences.extend(voice.say(&format!("{repository} gist"), gist(desk, lead.chronicle)));
         if main_release(lead.chronicle).is_some() && voice.first_time(format!("released {repository}")) {
-            let content = content(desk, lead.chronicle);
-            sentences.extend(voice.say(&format!("{repository} content"), content));
+            // What is new is told from its beginning, and its release after that.
+            let new = desk.insights.repositories[desk.repository_index(repository)].new;
+            let more = if new { released } else { content }(desk, lead.chronicle);
+            sentences.extend(voice.say(&format!("{repository} content"), more));
         }
     }
     sentences.truncate(MOST - 1);
@@ -40,34 +45,80 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
     sentences
 }
 
-fn totals(desk: &Desk<'_>) -> Vec<Draft> {
+/// How much was committed and by whom: people and bots apart.
+pub(super) fn totals(desk: &Desk<'_>) -> Vec<Draft> {
     let totals = &desk.insights.totals;
     let noun = desk.kind().noun();
+    let bots: Vec<(usize, u64)> = committers(desk, true).collect();
+    let people: Vec<usize> = committers(desk, false).map(|(index, _)| index).collect();
+    let by_bots: u64 = bots.iter().map(|(_, commits)| commits).sum();
+    let by_people = totals.commits.saturating_sub(by_bots);
     let mut draft = Draft::new("in all, the ").text(noun).text(" holds ");
-    draft = draft.metric(totals.commits, "commit", "commits", "/totals/commits".into());
+    draft = match bots.as_slice() {
+        [] => draft.metric(totals.commits, "commit", "commits", "/totals/commits".into()),
+        _ if by_people == 0 => draft,
+        _ => draft.count(by_people as usize, "commit", "commits"),
+    };
+    draft = match people.as_slice() {
+        [] => draft,
+        few if few.len() <= NAMED => {
+            let named = few.iter().map(|&index| &desk.insights.contributors[index]);
+            draft
+                .text(" by ")
+                .list(named.map(|person| Draft::default().person(person)).collect())
+        }
+        _ => draft.text(" by ").count(people.len(), "person", "people"),
+    };
+    let (one, many) = if by_people == 0 {
+        ("commit", "commits")
+    } else {
+        ("", "")
+    };
+    if by_people > 0 && !bots.is_empty() {
+        draft = draft.text(" and ");
+    }
+    draft = match bots.as_slice() {
+        [] => draft,
+        [(index, commits)] => draft
+            .metric(*commits, one, many, format!("/contributors/{index}/commits"))
+            .text(" by a bot"),
+        [(index, _), ..] => draft
+            .count(by_bots as usize, one, many)
+            .text(" by ")
+            .count(bots.len(), "bot", "bots")
+            .text(" (")
+            .person(&desk.insights.contributors[*index])
+            .text(" with ")
+            .metric(bots[0].1, "", "", format!("/contributors/{index}/commits"))
+            .text(")"),
+    };
     if totals.active_repositories > 1 {
         let pointer = "/totals/active_repositories".into();
+        let joint = if bots.is_empty() { " in " } else { ", in " };
         draft = draft
-            .text(" in ")
+            .text(joint)
             .metric(totals.active_repositories, "repository", "repositories", pointer);
-    }
-    if totals.contributors > 0 {
-        draft = draft.text(", the work of ").metric(
-            totals.contributors,
-            "person",
-            "people",
-            "/totals/contributors".into(),
-        );
     }
     if let Some(median) = desk.insights.comparison.median_commits {
         let pointer = "/comparison/median_commits".into();
+        let whose = if bots.is_empty() { "" } else { "bots included, " };
         draft = draft
-            .text("; the median of the ")
+            .text("; ")
+            .text(whose)
+            .text("the median of the ")
             .text(noun)
             .text("s before is ")
             .metric(median, "", "", pointer);
     }
     vec![draft]
+}
+
+/// The places of those who committed and how much, people or bots.
+fn committers<'d>(desk: &'d Desk<'_>, bot: bool) -> impl Iterator<Item = (usize, u64)> + 'd {
+    let people = desk.insights.contributors.iter().enumerate();
+    people
+        .filter(move |(_, person)| person.bot == bot && person.counts.commits > 0)
+        .map(|(index, person)| (index, person.counts.commits))
 }
 
 /// Nothing was committed: said once, with when something last happened where that is known.

@@ -7,47 +7,71 @@ const COUNTABLE: &[&str] = &[
     "adapter",
     "alias",
     "app",
+    "application",
     "argument",
+    "assertion",
     "assessment",
     "backend",
     "badge",
     "banner",
     "benchmark",
+    "binding",
     "bot",
+    "buffer",
     "bug",
+    "builder",
     "button",
     "cache",
+    "callback",
     "chart",
     "check",
     "class",
     "client",
+    "cluster",
     "command",
     "component",
+    "config",
+    "configuration",
+    "connection",
     "constant",
     "constraint",
+    "constructor",
     "container",
+    "controller",
+    "counter",
     "crash",
     "dashboard",
+    "date",
     "deadlock",
+    "demo",
+    "dependency",
+    "device",
     "dialog",
     "directory",
     "document",
+    "driver",
+    "editor",
     "effect",
     "endpoint",
     "engine",
     "entry",
     "enum",
     "env",
+    "environment",
+    "error",
     "event",
     "example",
+    "executor",
     "extension",
     "feature",
     "field",
     "file",
+    "filter",
     "fixture",
     "flag",
     "folder",
     "form",
+    "formatter",
     "framework",
     "function",
     "gate",
@@ -64,9 +88,12 @@ const COUNTABLE: &[&str] = &[
     "inspector",
     "interface",
     "issue",
+    "iterator",
     "job",
     "key",
+    "label",
     "layer",
+    "layout",
     "leak",
     "library",
     "limit",
@@ -74,46 +101,72 @@ const COUNTABLE: &[&str] = &[
     "lint",
     "list",
     "loader",
+    "location",
+    "logger",
+    "lookup",
     "loop",
     "macro",
     "manager",
     "map",
     "marker",
+    "matcher",
     "menu",
+    "message",
     "method",
     "migration",
+    "modal",
     "mode",
     "model",
     "module",
+    "node",
+    "number",
     "option",
+    "order",
     "overview",
+    "package",
     "page",
     "panel",
     "panic",
     "parameter",
     "parser",
     "path",
+    "pattern",
     "period",
     "phase",
+    "pipeline",
     "plan",
     "platform",
     "plugin",
     "policy",
+    "pool",
     "problem",
+    "process",
+    "profile",
     "prompt",
     "proposal",
+    "prototype",
+    "provider",
+    "proxy",
+    "queue",
     "race",
     "recipe",
     "redirect",
+    "registry",
     "regression",
     "renderer",
+    "repo",
     "report",
     "repository",
+    "request",
+    "resource",
+    "response",
     "roadmap",
     "route",
     "rule",
     "runner",
+    "scanner",
     "scene",
+    "scheduler",
     "schema",
     "screen",
     "script",
@@ -121,11 +174,20 @@ const COUNTABLE: &[&str] = &[
     "selector",
     "server",
     "service",
+    "session",
     "setting",
+    "sidebar",
+    "site",
     "skeleton",
+    "snapshot",
+    "socket",
+    "spec",
+    "specification",
     "step",
     "strategy",
     "struct",
+    "structure",
+    "subcommand",
     "submodule",
     "subsystem",
     "suite",
@@ -134,13 +196,17 @@ const COUNTABLE: &[&str] = &[
     "tab",
     "table",
     "target",
+    "task",
     "template",
     "test",
     "theme",
+    "thread",
     "timer",
+    "toggle",
     "token",
     "tool",
     "toolbar",
+    "tooltip",
     "tracker",
     "trait",
     "trigger",
@@ -148,6 +214,7 @@ const COUNTABLE: &[&str] = &[
     "type",
     "typo",
     "validator",
+    "value",
     "variable",
     "variant",
     "version",
@@ -156,7 +223,10 @@ const COUNTABLE: &[&str] = &[
     "walkthrough",
     "warning",
     "wave",
+    "webhook",
+    "website",
     "widget",
+    "window",
     "wizard",
     "workaround",
     "worker",
@@ -169,6 +239,7 @@ const FAULTS: &[&str] = &[
     "bug",
     "crash",
     "deadlock",
+    "error",
     "hang",
     "issue",
     "leak",
@@ -183,8 +254,8 @@ const FAULTS: &[&str] = &[
 /// Words that end the head of an object.
 const PREPOSITIONS: &[&str] = &[
     "about", "across", "after", "and", "as", "at", "before", "between", "by", "during", "for", "from", "in",
-    "inside", "into", "of", "on", "or", "so", "that", "through", "to", "under", "until", "using", "via",
-    "when", "where", "which", "while", "with", "within", "without", "-",
+    "inside", "into", "of", "on", "or", "so", "that", "showing", "through", "to", "under", "until", "using",
+    "via", "when", "where", "which", "while", "with", "within", "without", "-",
 ];
 
 /// The article that an object needs and its authors left out, with the space after it: *a* for what is new or
@@ -194,6 +265,7 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
         "a", "all", "an", "another", "any", "both", "each", "every", "its", "more", "no", "one", "our",
         "some", "the", "their", "this", "two",
     ];
+    const PARTICLES: &[&str] = &["away", "back", "down", "off", "out", "up"];
     let first = object.split(' ').next().unwrap_or_default();
     let head = object
         .split(' ')
@@ -201,11 +273,12 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
         .last()
         .unwrap_or_default();
     let head = head.trim_end_matches([',', ';', ':']);
-    if !first.starts_with(|c: char| c.is_ascii_lowercase())
-        || DETERMINERS.contains(&first)
-        || !COUNTABLE.contains(&head)
-    {
+    if DETERMINERS.contains(&first) || PARTICLES.contains(&first) || !COUNTABLE.contains(&head) {
         return "";
+    }
+    // "`--json` flag", "is_sure test": a name makes the thing a certain one.
+    if first != head && first.contains(['`', '_']) || first.starts_with('-') || first.contains("::") {
+        return "the ";
     }
     let known = matches!(
         verb.base,
@@ -218,16 +291,33 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
             | "explain"
             | "verify"
             | "validate"
+            | "initialize"
+            | "enable"
+            | "initialise"
     );
     let new = (verb.act == Act::Build && !known) || FAULTS.contains(&head);
-    let sounds = ["uni", "use", "usa", "utility", "eu", "one"]
-        .iter()
-        .any(|opening| first.starts_with(opening));
-    let open = first.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds;
-    match (new, open || first.starts_with("hon") || first.starts_with("hour")) {
-        (false, _) => "the ",
-        (true, true) => "an ",
-        (true, false) => "a ",
+    if new { indefinite(first) } else { "the " }
+}
+
+/// *a* or *an* by the sound of a word; nothing where its spelling does not tell.
+fn indefinite(word: &str) -> &'static str {
+    let Some(letter) = word.chars().next().filter(char::is_ascii_alphabetic) else {
+        return "";
+    };
+    let lower = word.to_ascii_lowercase();
+    let capitals = word.chars().take_while(char::is_ascii_uppercase).count();
+    let spelled = capitals >= 2 && !word.contains(['A', 'E', 'I', 'O', 'U']);
+    let long = ["uni", "use", "usa", "util", "eu", "one"];
+    match letter.to_ascii_lowercase() {
+        'f' | 'h' | 'l' | 'm' | 'n' | 'r' | 's' | 'x' if capitals >= 2 => match spelled {
+            true => "an ",
+            false => "",
+        },
+        'u' if capitals >= 1 => "",
+        _ if long.iter().any(|opening| lower.starts_with(opening)) => "a ",
+        'a' | 'e' | 'i' | 'o' | 'u' => "an ",
+        _ if lower.starts_with("hon") || lower.starts_with("hour") => "an ",
+        _ => "a ",
     }
 }
 
@@ -243,10 +333,15 @@ mod tests {
         assert_eq!(article("add", "option"), "an ");
         assert_eq!(article("add", "honest report"), "an ");
         assert_eq!(article("update", "progress report"), "the ");
+        assert_eq!(article("add", "CI job"), "a ");
+        assert_eq!(article("add", "MCP server"), "an ");
+        assert_eq!(article("initialize", "RuntimeContext resource"), "the ");
+        assert_eq!(article("add", "`--json` flag"), "the ");
         for (verb, object) in [
             ("fix", "panic messages"),
             ("add", "the option"),
-            ("add", "CI job"),
+            ("add", "UI panel"),
+            ("clean", "up implementation"),
         ] {
             assert_eq!(article(verb, object), "");
         }

@@ -2,7 +2,7 @@
 
 use super::{
     clause::{Clause, clauses},
-    clean::{clean, shorten},
+    clean::{clean, whole},
     verbs,
 };
 
@@ -11,8 +11,6 @@ use super::{
 pub(crate) struct Body {
     /// What its first sentence says was done, where that begins with a verb.
     pub lead: Option<Clause>,
-    /// Names that its lists give to parts: `GPU Detection: ...`, `- **Testing**: ...`.
-    pub parts: Vec<String>,
     /// Things its lists say were done.
     pub done: Vec<Clause>,
     /// A sentence that gives the reason.
@@ -153,10 +151,8 @@ fn item_into(item: &str, result: &mut Body) {
     if item.contains("://") || item.chars().any(is_pictograph) || item.contains('→') {
         return;
     }
-    if let Some((part, rest)) = item.split_once(": ").or_else(|| item.split_once(" - ")) {
-        if is_part(part, rest) && !result.parts.iter().any(|known| known == part) {
-            result.parts.push(part.to_owned());
-        }
+    // `GPU Detection: reads nvidia-smi` is a heading and what stands under it.
+    if item.contains(": ") || item.contains(" - ") {
         return;
     }
     let item = item.split_once(" (").map_or(item.as_str(), |(head, _)| head);
@@ -164,63 +160,10 @@ fn item_into(item: &str, result: &mut Body) {
     let words = first.object.split(' ').count();
     let adverb = item.split(' ').next().is_some_and(|word| word.ends_with("ly"));
     // "Clean async API" and "Complete API reference" praise; "Test script" names.
-    let does = first.verb.is_some_and(|verb| verb.plain);
+    let does = first.verb.is_some_and(|verb| verb.plain && verb.base != "keep");
     if does && !adverb && (2..=12).contains(&words) && !first.object.contains([':', '=']) {
         result.done.push(first);
     }
-}
-
-/// Heads of list items that name keys, outcomes or the commit's own order, and no part of the product.
-const NO_PARTS: &[&str] = &[
-    "actions",
-    "added",
-    "after",
-    "arrow keys",
-    "before",
-    "debug mode",
-    "enter",
-    "escape",
-    "failed",
-    "failure",
-    "features",
-    "fixed",
-    "fixes",
-    "issue",
-    "navigation",
-    "note",
-    "notes",
-    "passed",
-    "problem",
-    "result",
-    "root",
-    "solution",
-    "space",
-    "success",
-    "total",
-];
-
-/// Whether the head of `GPU Detection: reads nvidia-smi` names a part.
-fn is_part(part: &str, rest: &str) -> bool {
-    let words = part.split(' ').count();
-    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
-    let plain = part.chars().all(|c| c.is_alphabetic() || " -/&+".contains(c)) && letters >= 5;
-    let measured = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '$' | '≤'));
-    let verb = verbs::lead(part).is_some() || verbs::find(part).is_some();
-    let common = NO_PARTS.contains(&part.to_lowercase().as_str());
-    !common
-        && (1..=4).contains(&words)
-        && plain
-        && !measured
-        && part.len() <= 40
-        && !verb
-        && !looks_like_file(part)
-}
-
-fn looks_like_file(text: &str) -> bool {
-    text.contains('/')
-        || text
-            .rsplit_once('.')
-            .is_some_and(|(_, ending)| (1..=5).contains(&ending.len()))
 }
 
 fn is_pictograph(c: char) -> bool {
@@ -268,6 +211,20 @@ fn is_quotable(sentence: &str) -> bool {
         "note:",
         "release notes",
         "changelog",
+        "also ",
+        "and ",
+        "but ",
+        "i ",
+        "i've ",
+        "i'm ",
+        "their ",
+        "they ",
+        "these ",
+        "those ",
+        "he ",
+        "she ",
+        "only one ",
+        "note that ",
     ];
     let lower = sentence.to_lowercase();
     let words = sentence.split(' ').count();
@@ -278,6 +235,9 @@ fn is_quotable(sentence: &str) -> bool {
         && !sentence.contains("://")
         && !sentence.contains('#')
         && !sentence.contains(" - ")
+        && !sentence
+            .split(' ')
+            .any(|word| is_hash(word.trim_end_matches(['.', ','])) || is_praise(word))
         && !POINTERS.iter().any(|pointer| lower.starts_with(pointer))
         && !is_noise(sentence)
 }
@@ -312,11 +272,36 @@ fn lead(sentence: &str) -> Option<Clause> {
         || object.starts_with("PR #")
         || object.starts_with("the following")
         || object.split(' ').count() < 3
+        || object
+            .split(' ')
+            .any(|word| is_personal_or_hash(word) || is_praise(word))
     {
         return None;
     }
-    first.object = shorten(object, 130);
+    first.object = whole(object, 110)?.to_owned();
     Some(first)
+}
+
+/// Whether a word speaks for its author or is the name of a commit: neither belongs into a sentence of ours.
+fn is_personal_or_hash(word: &str) -> bool {
+    is_hash(word)
+        || matches!(
+            word,
+            "I" | "I'm" | "I've" | "my" | "me" | "we" | "our" | "us" | "you" | "your"
+        )
+}
+
+fn is_hash(word: &str) -> bool {
+    word.len() >= 10 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Words with which an author praises the change.
+fn is_praise(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    matches!(
+        word.as_str(),
+        "comprehensive" | "exciting" | "powerful" | "robust" | "seamless" | "smooth" | "thorough"
+    )
 }
 
 /// Splits prose into sentences: a full stop, then a space and a capital.
@@ -349,8 +334,8 @@ mod tests {
              Modules:\n- GPU Detection: reads nvidia-smi\n- Added a cache\n- 12 files\n\nCo-Authored-By: A <a@b.c>",
         );
         assert_eq!(body.lead.unwrap().object, "the entry that was registered twice");
-        assert_eq!(body.parts, ["GPU Detection"]);
-        assert_eq!(body.done[0].object, "a cache");
+        let done: Vec<&str> = body.done.iter().map(|clause| clause.object.as_str()).collect();
+        assert_eq!(done, ["a cache"]);
         assert_eq!(
             body.reason.as_deref(),
             Some("This was causing the workflow to fail.")

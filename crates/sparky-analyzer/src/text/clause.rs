@@ -1,6 +1,6 @@
 //! Turns an imperative subject into clauses of our own: `Add X and update Y` becomes *added* X, *updated* Y.
 
-use super::verbs::{self, Verb};
+use super::verbs::{self, Act, Verb};
 
 /// A verb of ours and the object in the team's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,12 @@ pub(crate) fn clauses(title: &str) -> Vec<Clause> {
         }];
     }
     let words: Vec<&str> = rest.split(' ').collect();
+    if !is_sure(verb, &words) {
+        return vec![Clause {
+            verb: None,
+            object: title.to_owned(),
+        }];
+    }
     let mut clauses = Vec::new();
     let mut start = 0;
     let mut i = 0;
@@ -75,7 +81,65 @@ pub(crate) fn clauses(title: &str) -> Vec<Clause> {
         }
     }
     push(&mut clauses, verb, &words[start..].join(" "));
+    // "Standardize X and integrate into Y": what the second verb is about must be guessed, so it is left out.
+    let mut first = true;
+    clauses.retain(|clause| {
+        let object = clause.object.split(' ').next().unwrap_or_default();
+        std::mem::take(&mut first)
+            || !PREPOSITIONS.contains(&object)
+            || clause.verb.is_some_and(does_without_object)
+    });
     clauses
+}
+
+/// Prepositions that show that a verb's object was left out.
+const PREPOSITIONS: &[&str] = &["as", "at", "by", "for", "from", "in", "into", "on", "to", "with"];
+
+/// Whether a verb can stand before a preposition: `switched to LTO`, not `added to LTO`.
+fn does_without_object(verb: Verb) -> bool {
+    matches!(verb.act, Act::Upkeep | Act::Revert)
+        || matches!(
+            verb.base,
+            "build"
+                | "change"
+                | "convert"
+                | "improve"
+                | "migrate"
+                | "move"
+                | "point"
+                | "port"
+                | "publish"
+                | "deploy"
+                | "rename"
+                | "return"
+                | "stop"
+                | "switch"
+                | "turn"
+                | "update"
+        )
+}
+
+fn numbered(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a subject can be conjugated: its first word is a verb in the imperative, and so are those after a joint.
+fn is_sure(verb: Verb, words: &[&str]) -> bool {
+    let object = words[0];
+    let lacks_object = PREPOSITIONS.contains(&object)
+        && !does_without_object(verb)
+        && missing_object(verb, &format!("{object} ")).is_empty();
+    // "Add scenery and significantly brighten the scene".
+    let adverb_follows = words
+        .windows(3)
+        .any(|three| three[0] == "and" && three[1].len() > 4 && three[1].ends_with("ly"));
+    let personal = words
+        .iter()
+        .any(|word| matches!(*word, "I" | "me" | "my" | "our" | "us" | "we"));
+    // "Release readiness for v1" names; "release v1" and "release Tokio v1" do.
+    let names =
+        verb.base == "release" && object.starts_with(|c: char| c.is_ascii_lowercase()) && !numbered(object);
+    !lacks_object && !adverb_follows && !personal && !names
 }
 
 /// Where a further verb follows word `i`: that verb and the place of its object.
@@ -88,9 +152,14 @@ fn joint(words: &[&str], i: usize) -> Option<(Verb, usize)> {
     }
     let follows = words.get(next)?;
     // At least one word must be left as the object.
-    (joins && next + 1 < words.len() && verbs::is_plain_base(&follows.to_ascii_lowercase()))
-        .then(|| verbs::find(follows).map(|verb| (verb, next + 1)))?
+    let object = words.get(next + 1)?;
+    let shown = verbs::is_plain_base(&follows.to_ascii_lowercase())
+        || (verbs::is_base(follows) && SHOWS_VERB.contains(object));
+    (joins && shown).then(|| verbs::find(follows).map(|verb| (verb, next + 1)))?
 }
+
+/// Words after which the one before was a verb: `and move to X`, `and build the Y`.
+const SHOWS_VERB: &[&str] = &["a", "all", "an", "it", "its", "the", "them", "to"];
 
 fn push(clauses: &mut Vec<Clause>, verb: Verb, object: &str) {
     clauses.push(Clause {
@@ -192,6 +261,7 @@ pub(crate) fn reads_as_name(words: &str) -> bool {
     let mut parts = words.split(' ').map(str::to_lowercase);
     let first = parts.next().unwrap_or_default();
     !NO_NAME.contains(&first.as_str())
+        && !verbs::is_plain_base(&first)
         && !parts.any(|word| FINITE.contains(&word.as_str()))
         && !words.contains(": ")
 }
@@ -255,6 +325,25 @@ mod tests {
             [("added", "test and build scripts".into())]
         );
         assert_eq!(read("Queue screen"), [("", "Queue screen".into())]);
+    }
+
+    #[test]
+    fn what_must_be_guessed_is_left_out_or_left_as_it_is() {
+        assert_eq!(
+            read("Standardize the examples and integrate into repository"),
+            [("standardized", "the examples".into())]
+        );
+        assert_eq!(
+            read("drop temporary patch and move to bstr"),
+            [("dropped", "temporary patch".into()), ("moved", "to bstr".into())]
+        );
+        for title in [
+            "Add scenery and significantly brighten the scene",
+            "Release readiness for v1",
+            "fix for X",
+        ] {
+            assert_eq!(read(title), [("", title.to_owned())]);
+        }
     }
 
     #[test]

@@ -53,6 +53,54 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     format!("{end}…")
 }
 
+/// Words that begin a part which a sentence can do without.
+const JOINTS: &[&str] = &[
+    " - ",
+    ", ",
+    "; ",
+    ": ",
+    " (",
+    " and ",
+    " because ",
+    " by ",
+    " for ",
+    " from ",
+    " in ",
+    " instead of ",
+    " on ",
+    " so ",
+    " that ",
+    " to ",
+    " using ",
+    " via ",
+    " when ",
+    " where ",
+    " which ",
+    " while ",
+    " with ",
+];
+
+/// The longest head of a phrase that is whole and not longer than `limit`: cut where a further part begins, and
+/// never inside brackets or code. Nothing where there is no such place.
+pub(crate) fn whole(text: &str, limit: usize) -> Option<&str> {
+    if text.chars().count() <= limit {
+        return Some(text);
+    }
+    let bound = text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at);
+    let head = &text[..bound];
+    JOINTS
+        .iter()
+        .flat_map(|joint| head.match_indices(joint).map(|(at, _)| at))
+        .filter(|&at| is_closed(&head[..at]) && head[..at].split(' ').count() >= 3)
+        .max()
+        .map(|at| &head[..at])
+}
+
+fn is_closed(text: &str) -> bool {
+    let count = |mark: char| text.matches(mark).count();
+    count('(') == count(')') && count('`') % 2 == 0 && count('"') % 2 == 0
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -69,6 +117,18 @@ mod tests {
         assert_eq!(shorten("add a second parser, slowly", 21), "add a second parser…");
         assert_eq!(shorten("short", 21), "short");
         assert_eq!(shorten("unbreakable", 5), "unbr…");
+    }
+
+    #[test]
+    fn a_phrase_is_cut_where_a_part_begins_or_not_at_all() {
+        let phrase = "a reference app for terminals (with (many) parts) that runs in browsers";
+        assert_eq!(
+            whole(phrase, 60),
+            Some("a reference app for terminals (with (many) parts)")
+        );
+        assert_eq!(whole(phrase, 40), Some("a reference app for terminals"));
+        assert_eq!(whole("short", 40), Some("short"));
+        assert_eq!(whole("one phrase without any joint inside", 20), None);
     }
 
     proptest! {

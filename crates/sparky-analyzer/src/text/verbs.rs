@@ -287,6 +287,11 @@ pub(crate) fn is_plain_base(word: &str) -> bool {
     VERBS.iter().any(|&(base, _, _, plain)| plain && base == word)
 }
 
+/// Whether a word is the bare form of a verb, even one that is a noun as well.
+pub(crate) fn is_base(word: &str) -> bool {
+    VERBS.iter().any(|&(base, ..)| base == word)
+}
+
 /// Splits a subject into its leading verb and what follows, adverbs skipped.
 pub(crate) fn lead(text: &str) -> Option<(Verb, &str)> {
     let mut rest = text;

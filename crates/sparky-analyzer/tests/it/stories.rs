@@ -144,3 +144,41 @@ fn a_quiet_week_is_two_sentences() {
     let repo = Repo::new("acme/tiny").past("2025-W46", "ada", &[12, 3, 9]);
     insta::assert_snapshot!(text(&insights(&snapshot("2025-W46", vec![repo]))));
 }
+
+#[test]
+fn a_single_commit_is_told_once() {
+    let repo = Repo::new("acme/tiny").past("2025-W46", "ada", &[4, 2, 3]).commit(
+        "ada",
+        "2025-11-13T10:00:00",
+        "Rename `shared` to `sharded` in the list (#8)",
+        &["a.c +9 -9"],
+    );
+    insta::assert_snapshot!(text(&insights(&snapshot("2025-W46", vec![repo]))));
+}
+
+#[test]
+fn people_and_bots_are_counted_apart_and_a_removal_is_no_unfinished_work() {
+    let mut repo = Repo::new("acme/site")
+        .commit(
+            "ada",
+            "2025-11-11T10:00:00",
+            "Remove temporary debug files",
+            &["debug.rs +0 -9"],
+        )
+        .commit(
+            "ada",
+            "2025-11-11T11:00:00",
+            "Add search page\n\n- Navigation: faster\n- Primary: yes\n- Enter: opens\n- Added an index of titles\n- Removed the old box",
+            &["search.rs +90 -0"],
+        );
+    for hour in 12..15 {
+        let at = format!("2025-11-12T{hour}:00:00");
+        repo = repo.commit(
+            "renovate[bot]",
+            &at,
+            "chore(deps): update all",
+            &["Cargo.lock +2 -2"],
+        );
+    }
+    insta::assert_snapshot!(text(&insights(&snapshot("2025-W46", vec![repo]))));
+}

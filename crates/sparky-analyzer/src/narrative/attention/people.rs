@@ -47,7 +47,7 @@ pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
         }
         let Some(only) = people
             .iter()
-            .find(|person| person.repositories.contains_key(&repository.name))
+            .find(|person| person.repositories.get(&repository.name) == Some(&repository.counts.commits))
         else {
             continue;
         };

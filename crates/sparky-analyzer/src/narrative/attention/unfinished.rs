@@ -1,5 +1,7 @@
 //! Changes that call themselves unfinished, or that were taken back.
 
+use std::collections::BTreeSet;
+
 use sparky_common::{model::AttentionKind, period::Kind};
 
 use super::Finding;
@@ -93,13 +95,18 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         ));
     }
     let mended = |change: &&Change<'_>| {
-        let repairs = change.clauses()[0]
-            .verb
-            .is_some_and(|verb| verb.act == Act::Repair);
-        repairs || change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
+        let verb = change.clauses()[0].verb;
+        let ends_it = verb.is_some_and(|verb| {
+            matches!(verb.act, Act::Repair | Act::Upkeep | Act::Revert)
+                || (verb.act == Act::Remove && verb.base != "disable")
+                || matches!(verb.base, "complete" | "finish" | "replace" | "detect")
+        });
+        ends_it || change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
     };
     let mut open = marked(chronicle, UNFINISHED);
-    open.retain(|change| !mended(change));
+    // A pull request and its commit say the same.
+    let mut titles = BTreeSet::new();
+    open.retain(|change| !mended(change) && titles.insert(change.subject.title.replace('`', "")));
     if let Some(change) = open.first() {
         let quoted = open.iter().take(NAMED).map(|change| {
             Draft::default()
