@@ -1,7 +1,5 @@
 //! Sets a run going and follows it, in a fleet of this process or in one that runs elsewhere.
 
-use std::path::Path;
-
 use sparky_common::{config::Config, daemon::stop_signal, messages::Command, model::RunRecord};
 
 use super::connect::connect;
@@ -37,7 +35,7 @@ async fn embedded(config: &Config, command: &Command, json: bool) -> Result<Exit
     reporter.finish();
     fleet.stop().await?;
     match outcome {
-        Some(record) => Ok(finish(&record?, Some(&config.storage.out_dir), json)),
+        Some(record) => Ok(finish(&record?, json)),
         None => {
             anstream::eprintln!(
                 "Interrupted. Nothing is lost: the same command continues where this one was."
@@ -57,7 +55,7 @@ async fn remote(config: &Config, url: &str, command: &Command, json: bool) -> Re
     };
     reporter.finish();
     match outcome {
-        Some(record) => Ok(finish(&record?, None, json)),
+        Some(record) => Ok(finish(&record?, json)),
         None => {
             anstream::eprintln!("Interrupted. The run goes on there: sparky runs show --connect {url}");
             Ok(Exit::Interrupted)
@@ -65,11 +63,11 @@ async fn remote(config: &Config, url: &str, command: &Command, json: bool) -> Re
     }
 }
 
-fn finish(record: &RunRecord, out_dir: Option<&Path>, json: bool) -> Exit {
+fn finish(record: &RunRecord, json: bool) -> Exit {
     if json {
-        anstream::println!("{:#}", report::json(record, out_dir));
+        anstream::println!("{:#}", report::json(record));
     } else {
-        report::print_summary(record, out_dir);
+        report::print_summary(record);
     }
     record.status.into()
 }

@@ -69,10 +69,7 @@ async fn show(run: Option<String>, arguments: &ConnectArgs, context: &Context) -
         None => find(&config, run).await?,
     };
     if arguments.json {
-        print_json(&report::json(
-            &record,
-            arguments.connect.is_none().then_some(&config.storage.out_dir),
-        ))?;
+        print_json(&report::json(&record))?;
     } else {
         report::print_story(&record);
     }

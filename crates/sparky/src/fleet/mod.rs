@@ -68,7 +68,7 @@ impl Fleet {
         buses: bus::Buses,
         registry: Registry,
     ) -> Result<Self, CommandError> {
-        telemetry::init(&config.telemetry, "sparky").map_err(CommandError::failed)?;
+        telemetry::init(&config.telemetry, "sparky").map_err(CommandError::usage)?;
         let shutdown = CancellationToken::new();
         let options = OrchestratorOptions {
             key: key.clone(),

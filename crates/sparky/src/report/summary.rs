@@ -1,55 +1,59 @@
 //! The result of a run on stdout.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use sparky_common::model::{DocumentFormat, ReceiptState, RunRecord, RunStatus};
 use sparky_publisher::output::OUTPUT;
 
 /// Prints where the report is and what it rests on.
-pub fn print_summary(record: &RunRecord, out_dir: Option<&Path>) {
+pub fn print_summary(record: &RunRecord) {
     anstream::println!("{}", headline(record));
     if let Some(reason) = &record.reason {
         anstream::println!("  why      {reason}");
     }
-    let document = |format| record.documents.iter().find(|document| document.format == format);
+    let place = |format| {
+        let document = record
+            .documents
+            .iter()
+            .find(|document| document.format == format)?;
+        place_of(record, &document.path)
+    };
     for (label, format) in [
         ("report", DocumentFormat::Markdown),
         ("page", DocumentFormat::Html),
+        ("evidence", DocumentFormat::Evidence),
     ] {
-        if let Some(document) = document(format) {
-            anstream::println!("  {label:8} {}", located(&document.path, out_dir));
+        if let Some(place) = place(format) {
+            anstream::println!("  {label:8} {place}");
         }
-    }
-    if let Some(document) = document(DocumentFormat::Evidence) {
-        anstream::println!("  evidence {}", located(&document.path, out_dir));
     }
     print_coverage(record);
     print_publication(record);
-    if let (Some(document), Some(out_dir)) = (document(DocumentFormat::Markdown), out_dir) {
-        anstream::println!(
-            "\nCheck it again at any time: sparky verify {}",
-            out_dir.join(&document.path).display()
-        );
+    if let Some(place) = place(DocumentFormat::Markdown) {
+        anstream::println!("\nCheck it again at any time: sparky verify {place}");
     }
 }
 
-/// The object that `--json` ends with: the run's record, its documents with the place where they lie.
-pub fn json(record: &RunRecord, out_dir: Option<&Path>) -> Value {
+/// The object that `--json` ends with: the run's record, its documents with the place where they lie once they lie
+/// there.
+pub fn json(record: &RunRecord) -> Value {
     let mut value = json!(record);
     if let Some(documents) = value["documents"].as_array_mut() {
         for (entry, document) in documents.iter_mut().zip(&record.documents) {
-            entry["path"] = json!(located(&document.path, out_dir));
+            if let Some(place) = place_of(record, &document.path) {
+                entry["path"] = json!(place);
+            }
         }
     }
     value
 }
 
-fn located(path: &str, out_dir: Option<&Path>) -> String {
-    out_dir.map_or_else(
-        || path.to_owned(),
-        |folder| folder.join(path).display().to_string(),
-    )
+/// Where a document was put in the output folder; nothing where a run ended before that.
+fn place_of<'a>(record: &'a RunRecord, path: &str) -> Option<&'a str> {
+    let receipts = &record.publication.as_ref()?.receipts;
+    let receipt = receipts
+        .iter()
+        .find(|receipt| receipt.destination == OUTPUT && receipt.path == path)?;
+    receipt.location.as_deref()
 }
 
 fn headline(record: &RunRecord) -> String {

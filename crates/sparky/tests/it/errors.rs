@@ -103,9 +103,26 @@ fn an_output_folder_that_cannot_be_written_keeps_what_was_there() {
     fs::write(desk.out(), "a file where the folder should be").unwrap();
     let finished = run(&mut desk.run_command("weekly", "2025-W46", &[repository.path()]));
     assert_error(&finished, 1, &["out"]);
+    assert!(
+        !finished.stdout.contains("  report "),
+        "there is none: {}",
+        finished.stdout
+    );
+    assert!(!finished.stdout.contains("sparky verify"), "{}", finished.stdout);
     assert_eq!(
         fs::read_to_string(desk.out()).unwrap(),
         "a file where the folder should be"
+    );
+}
+
+#[test]
+fn a_log_filter_that_is_none() {
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
+    assert_error(
+        &run(command.env("RUST_LOG", "sparky=loud")),
+        2,
+        &["sparky=loud", "RUST_LOG"],
     );
 }
 

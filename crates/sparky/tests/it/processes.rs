@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
 };
@@ -170,13 +170,14 @@ async fn five_processes_do_what_one_does() {
     let finished = run(&mut remote(&[
         "run", "weekly", "--period", "2025-W46", "--json", "--repo", path,
     ]));
+    let record = json(&finished);
     assert_eq!(
-        json(&finished)["status"],
-        "succeeded",
+        record["status"], "succeeded",
         "{}{}",
-        finished.stdout,
-        finished.stderr
+        finished.stdout, finished.stderr
     );
+    let place = record["documents"][0]["path"].as_str().unwrap();
+    assert!(Path::new(place).is_file(), "the fleet says where `{place}` lies");
     assert_eq!(
         desk.document("weekly/2025-W46.md"),
         alone.document("weekly/2025-W46.md")
