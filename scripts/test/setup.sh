@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what some tests use besides the Rust toolchain and git: pyzmq, libzmq's own Python binding, which the bus
+# Installs what some tests use besides the Rust toolchain and git: GitHub's published GraphQL schema and the `gh`
+# program, which the GitHub source is tested with, and pyzmq, libzmq's own Python binding, which the bus
 # is tested against. Without it that one test says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,3 +13,15 @@ if ! "$venv/bin/python" -c 'import zmq' 2>/dev/null; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check 'pyzmq==27.*'
 fi
 "$venv/bin/python" -c 'import zmq; print("setup: pyzmq", zmq.__version__, "over libzmq", zmq.zmq_version())'
+
+# 15.26 publishes two fields twice, which no validator takes.
+schema=target/github-schema
+if [ ! -f "$schema/node_modules/@octokit/graphql-schema/schema.graphql" ]; then
+  npm install --silent --no-save --no-audit --no-fund --prefix "$schema" @octokit/graphql-schema@15.25.0 \
+    || echo "setup: no npm, so queries are not checked against GitHub's schema" >&2
+fi
+
+if ! command -v gh >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  { apt-get update -qq && apt-get install -qq --yes --no-install-recommends gh; } >/dev/null 2>&1 || true
+fi
+command -v gh >/dev/null && gh --version | head -1 || echo "setup: no gh, so it is not tested" >&2

@@ -29,8 +29,6 @@ pub enum Meaning {
         /// What is missing and why.
         errors: Vec<QueryError>,
     },
-    /// Nothing changed since the entity tag that was sent.
-    Unchanged,
     /// The points of the hour are used up.
     Exhausted,
     /// Too much at once; wait so many seconds if it says how many.
@@ -86,7 +84,6 @@ pub fn of_graphql(response: &Response) -> Meaning {
 /// Reads the answer to a REST request.
 pub fn of_rest(response: &Response) -> Meaning {
     match response.status {
-        304 => Meaning::Unchanged,
         200..=299 => match serde_json::from_slice(&response.body) {
             Ok(data) => Meaning::Data {
                 data,

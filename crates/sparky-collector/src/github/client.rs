@@ -47,8 +47,8 @@ pub struct Answer {
 /// What a REST resource gave.
 #[derive(Debug)]
 pub struct Resourced {
-    /// The content; nothing where it is what the entity tag stands for.
-    pub data: Option<Value>,
+    /// The content.
+    pub data: Value,
     /// Whether there is a page after this one.
     pub more: bool,
 }
@@ -120,22 +120,15 @@ impl Client {
         }
     }
 
-    /// Asks for a REST resource, or whether it is still what an entity tag stands for.
-    pub async fn get(&self, path: &str, etag: Option<&str>) -> Result<Resourced, GitHubError> {
-        let request = Request::Rest {
-            path: path.to_owned(),
-            etag: etag.map(ToOwned::to_owned),
-        };
+    /// Asks for a REST resource.
+    pub async fn get(&self, path: &str) -> Result<Resourced, GitHubError> {
+        let request = Request::Rest(path.to_owned());
         let (meaning, response) = self.ask(&request, Resource::Rest, 1, answer::of_rest).await?;
         let more = response
             .header("link")
             .is_some_and(|link| link.contains("rel=\"next\""));
         match meaning {
-            Meaning::Data { data, .. } => Ok(Resourced {
-                data: Some(data),
-                more,
-            }),
-            Meaning::Unchanged => Ok(Resourced { data: None, more }),
+            Meaning::Data { data, .. } => Ok(Resourced { data, more }),
             other => Err(self.refusal(other, response.status)),
         }
     }

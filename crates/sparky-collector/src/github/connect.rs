@@ -20,6 +20,8 @@ pub struct Connection {
     pub transport: Arc<dyn Transport>,
     /// What lets `git` in.
     pub git: GitLogin,
+    /// Whose limits are used up, as a name that tells no secret: equal for all who share them.
+    pub who: String,
 }
 
 /// What lets `git` in to clone.
@@ -29,6 +31,26 @@ pub enum GitLogin {
     Http(HttpTransport),
     /// `gh` itself.
     Gh,
+}
+
+impl Connection {
+    /// Over HTTP.
+    pub fn over_http(http: HttpTransport) -> Self {
+        Self {
+            transport: Arc::new(http.clone()),
+            who: http.who(),
+            git: GitLogin::Http(http),
+        }
+    }
+
+    /// Through `gh`.
+    pub fn over_gh(gh: GhTransport) -> Self {
+        Self {
+            transport: Arc::new(gh),
+            git: GitLogin::Gh,
+            who: "gh".into(),
+        }
+    }
 }
 
 /// Connects as `via` wants it, on behalf of an owner.
@@ -50,19 +72,13 @@ pub async fn connect(
     if let Some(login) = configured {
         let http = HttpTransport::new(settings.endpoints.clone(), login, settings.timeout)
             .map_err(GitHubError::Setup)?;
-        return Ok(Connection {
-            transport: Arc::new(http.clone()),
-            git: GitLogin::Http(http),
-        });
+        return Ok(Connection::over_http(http));
     }
     let gh = GhTransport::new(host, settings.timeout);
     if via == Via::Token || !gh.is_logged_in().await {
         return Err(missing());
     }
-    Ok(Connection {
-        transport: Arc::new(gh),
-        git: GitLogin::Gh,
-    })
+    Ok(Connection::over_gh(gh))
 }
 
 /// The configured login: a token before its file before an App.
@@ -84,9 +100,7 @@ fn login(settings: &Settings, owner: &str, clock: Arc<dyn Clock>) -> Result<Opti
         installation: app.installation,
         owner: owner.to_owned(),
     };
-    Ok(Some(Login::App(AppLogin::new(
-        options,
-        settings.endpoints.clone(),
-        clock,
-    ))))
+    Ok(Some(Login::App(
+        AppLogin::new(options, settings.endpoints.clone(), clock).into(),
+    )))
 }

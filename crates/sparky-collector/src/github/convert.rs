@@ -143,7 +143,7 @@ mod tests {
         Converter::new(window, "github.com")
     }
 
-    fn pull_request(changes: Value) -> Option<PullRequest> {
+    fn pull_request(changes: &Value) -> Option<PullRequest> {
         let mut record = json!({
             "number": 1, "title": "t", "author": {"__typename": "User", "login": "ada", "id": "U1", "name": "Ada"},
             "createdAt": "2025-11-01T00:00:00Z", "mergedAt": null, "closedAt": null, "additions": 1, "deletions": 2,
@@ -158,17 +158,17 @@ mod tests {
 
     #[test]
     fn the_future_has_not_happened_yet() {
-        assert_eq!(pull_request(json!({})), None);
+        assert_eq!(pull_request(&json!({})), None);
         assert_eq!(
-            pull_request(json!({"mergedAt": "2025-11-17T00:00:00Z", "closedAt": "2025-11-17T00:00:00Z"})),
+            pull_request(&json!({"mergedAt": "2025-11-17T00:00:00Z", "closedAt": "2025-11-17T00:00:00Z"})),
             None
         );
         let opened =
-            pull_request(json!({"createdAt": "2025-11-10T00:00:00Z", "mergedAt": "2025-11-20T00:00:00Z"}))
+            pull_request(&json!({"createdAt": "2025-11-10T00:00:00Z", "mergedAt": "2025-11-20T00:00:00Z"}))
                 .unwrap();
         assert_eq!((opened.merged_at, opened.lines.deleted), (None, 2));
         assert!(
-            pull_request(json!({"mergedAt": "2025-11-16T23:59:59Z"}))
+            pull_request(&json!({"mergedAt": "2025-11-16T23:59:59Z"}))
                 .unwrap()
                 .merged_at
                 .is_some()
@@ -179,7 +179,7 @@ mod tests {
     fn reviews_are_in_order_each_once_and_pending_ones_are_none() {
         let review =
             |id: &str, at: Value| json!({"id": id, "author": null, "submittedAt": at, "state": "APPROVED"});
-        let found = pull_request(json!({"inner": {"nodes": [
+        let found = pull_request(&json!({"inner": {"nodes": [
             review("b", json!("2025-11-12T00:00:00Z")), review("a", json!("2025-11-11T00:00:00Z")),
             review("b", json!("2025-11-12T00:00:00Z")), review("p", Value::Null), review("z", json!("2025-11-18T00:00:00Z")),
         ]}})).unwrap();
@@ -198,7 +198,7 @@ mod tests {
         );
     }
 
-    fn issue(closed: Value, events: &[(&str, &str)]) -> Option<Issue> {
+    fn issue(closed: &Value, events: &[(&str, &str)]) -> Option<Issue> {
         let events: Vec<_> = events
             .iter()
             .map(|(kind, at)| json!({"__typename": kind, "createdAt": at}))
@@ -213,12 +213,16 @@ mod tests {
     #[test]
     fn issues_stand_as_at_the_end() {
         let (closed, reopened) = ("ClosedEvent", "ReopenedEvent");
-        assert_eq!(issue(Value::Null, &[]), None);
-        let done = issue(json!("2025-11-12T00:00:00Z"), &[(closed, "2025-11-12T00:00:00Z")]).unwrap();
+        assert_eq!(issue(&Value::Null, &[]), None);
+        let done = issue(
+            &json!("2025-11-12T00:00:00Z"),
+            &[(closed, "2025-11-12T00:00:00Z")],
+        )
+        .unwrap();
         assert_eq!(done.closed_at.unwrap().to_string(), "2025-11-12T00:00:00Z");
         // Reopened after the end: at the end it was closed.
         let later = issue(
-            Value::Null,
+            &Value::Null,
             &[
                 (closed, "2025-11-12T00:00:00Z"),
                 (reopened, "2025-11-18T00:00:00Z"),
@@ -227,7 +231,7 @@ mod tests {
         .unwrap();
         assert!(later.closed_at.is_some());
         let open = issue(
-            Value::Null,
+            &Value::Null,
             &[
                 (closed, "2025-11-02T00:00:00Z"),
                 (reopened, "2025-11-12T00:00:00Z"),
@@ -237,7 +241,10 @@ mod tests {
         assert_eq!(open.closed_at, None);
         // Closed after the end, touched not at all.
         assert_eq!(
-            issue(json!("2025-11-18T00:00:00Z"), &[(closed, "2025-11-18T00:00:00Z")]),
+            issue(
+                &json!("2025-11-18T00:00:00Z"),
+                &[(closed, "2025-11-18T00:00:00Z")]
+            ),
             None
         );
     }

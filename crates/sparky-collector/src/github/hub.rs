@@ -15,7 +15,7 @@ use super::{
     discover::{self, Discovery},
     error::GitHubError,
     facts::Facts,
-    meter::{Meter, Waiting},
+    meter::{Meter, Patience, Waiting},
     queries::Ask,
     record::Who,
     settings::Settings,
@@ -29,7 +29,7 @@ use crate::people::Identity;
 pub struct GitHub {
     pub(super) settings: Settings,
     pub(super) client: Client,
-    pub(super) store: Store,
+    pub(super) store: Arc<Store>,
     pub(super) sizes: Sizes,
     pub(super) connection: Connection,
 }
@@ -70,20 +70,19 @@ impl GitHub {
         waiting: Waiting,
     ) -> Result<Self, GitHubError> {
         let host = settings.endpoints.host();
+        let store = Arc::new(Store::open(&settings.folder, host)?);
         let meter = Meter::new(
             Arc::clone(&clock),
-            settings.parallel,
-            settings.longest_wait,
+            Arc::clone(&store),
+            &connection.who,
+            Patience {
+                parallel: settings.parallel,
+                longest: settings.longest_wait,
+            },
             waiting,
         );
-        let client = Client::new(
-            host,
-            Arc::clone(&connection.transport),
-            Arc::new(meter),
-            clock,
-            settings.attempts,
-        );
-        let store = Store::open(&settings.folder, host)?;
+        let transport = Arc::clone(&connection.transport);
+        let client = Client::new(host, transport, Arc::new(meter), clock, settings.attempts);
         let sizes = Sizes::recalled(&store.pages()?);
         Ok(Self {
             settings,

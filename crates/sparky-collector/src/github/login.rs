@@ -5,6 +5,8 @@ use std::path::Path;
 use reqwest::{Client, header::HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use sparky_common::model::Sha256;
+
 use super::{
     app::{AppError, AppLogin},
     error::GitHubError,
@@ -16,7 +18,7 @@ pub enum Login {
     /// A personal or installation token.
     Token(HeaderValue),
     /// A GitHub App, whose tokens last an hour.
-    App(AppLogin),
+    App(Box<AppLogin>),
 }
 
 impl Login {
@@ -42,6 +44,15 @@ impl Login {
         match self {
             Self::Token(header) => Ok(header.clone()),
             Self::App(app) => app.authorization(client).await,
+        }
+    }
+
+    /// Whose limits requests use up, as a name that tells no secret.
+    pub(super) fn who(&self) -> String {
+        match self {
+            // A few digits of the hash tell tokens apart and lead nobody back.
+            Self::Token(header) => format!("token {}", &Sha256::of(header.as_bytes()).as_str()[..8]),
+            Self::App(app) => format!("app {}", app.id()),
         }
     }
 

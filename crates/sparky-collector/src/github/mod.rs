@@ -37,7 +37,6 @@ mod visibility;
 mod want;
 
 pub use campaign::Campaign;
-pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use connect::{Connection, GitLogin, connect};
 pub use discover::{Discovery, Policy};
@@ -46,7 +45,7 @@ pub use error::GitHubError;
 pub use facts::Facts;
 pub use hub::{Activities, GitHub};
 pub use login::Login;
-pub use meter::{Meter, Resource, TooLong, Waiting};
+pub use meter::Waiting;
 pub use queries::{Ask, documents};
 pub use settings::{App, Settings};
 pub use source::GitHubSource;

@@ -66,18 +66,21 @@ pub struct Desk<'a> {
 
 /// Reads what changed in repositories since a time and keeps it.
 pub async fn sync(desk: Desk<'_>, repositories: &[Facts], span: Span) -> Result<Synced, StoreError> {
-    let mut streams = Streams::default();
+    let mut first = Reading::new(desk, span);
     for facts in repositories {
         for ask in LISTS {
             if let Some(floor) = floor(desk.store, facts, ask, span)? {
-                streams.add(ask, facts, floor, span.most);
+                first.add(ask, facts, floor);
             }
         }
     }
     let mut synced = Synced::default();
-    let again = round(desk, repositories, span, streams, &mut synced).await?;
+    let mut second = Reading::new(desk, span);
     // A list that is shorter than it should be lost something: it is read again as if it were unknown.
-    round(desk, repositories, span, again, &mut synced).await?;
+    for (ask, facts, since) in first.read(&mut synced).await? {
+        second.add(ask, facts, since);
+    }
+    second.read(&mut synced).await?;
     desk.store.keep_pages(&desk.sizes.remembered())?;
     Ok(synced)
 }
@@ -117,46 +120,6 @@ fn head(facts: &Facts, ask: Ask) -> &Head {
         Ask::Issues => &facts.issues,
         _ => &facts.releases,
     }
-}
-
-/// Reads lists and keeps them; gives those back that must be read from further below.
-async fn round(
-    desk: Desk<'_>,
-    repositories: &[Facts],
-    span: Span,
-    mut streams: Streams,
-    synced: &mut Synced,
-) -> Result<Streams, StoreError> {
-    let wants = std::mem::take(&mut streams.first);
-    if synced.stopped.is_none() {
-        synced.stopped = pump(desk.client, desk.sizes, span.parallel, wants, &mut streams)
-            .await
-            .err();
-    }
-    let stopped = synced.stopped.as_ref().map(|error| chain(error));
-    let by_id: BTreeMap<&str, &Facts> = repositories
-        .iter()
-        .map(|facts| (facts.id.as_str(), facts))
-        .collect();
-    let mut again = Streams::default();
-    for mut stream in streams.all {
-        // What was read before GitHub stopped answering is kept; only a list that was read to its end is known.
-        if let (Some(why), false) = (&stopped, stream.is_done()) {
-            stream.gap.get_or_insert(why.clone());
-        }
-        let facts = by_id[stream.repository.as_str()];
-        if let Some(since) = settle(desk.store, facts, &stream, span)? {
-            again.add(stream.ask, facts, since, span.most);
-        }
-        if let Some(why) = stream.gap {
-            synced
-                .gaps
-                .entry(stream.repository)
-                .or_default()
-                .insert(stream.ask, why);
-        }
-    }
-    Ok(again)
 }
 
 /// Keeps a list. Gives the time down to which it must be read again if something is gone from it.
@@ -245,24 +208,102 @@ fn actors(body: &Value) -> impl Iterator<Item = Who> {
     authors.filter_map(|author| serde_json::from_value(author).ok())
 }
 
-/// Every list that is being read.
-#[derive(Default)]
-struct Streams {
-    all: Vec<Stream>,
+/// A list that must be read from further below.
+type Again<'a> = (Ask, &'a Facts, Timestamp);
+
+/// Lists that are being read. Each is kept as soon as it is whole, so that few are held at a time.
+struct Reading<'a> {
+    desk: Desk<'a>,
+    span: Span,
+    streams: Vec<Option<(Stream, &'a Facts)>>,
     first: Vec<Want>,
+    again: Vec<Again<'a>>,
+    gaps: Gaps,
+    failed: Option<StoreError>,
 }
 
-impl Streams {
-    fn add(&mut self, ask: Ask, facts: &Facts, floor: Timestamp, most: usize) {
-        let stream = Stream::new(ask, &facts.id, self.all.len(), floor, most);
+impl<'a> Reading<'a> {
+    fn new(desk: Desk<'a>, span: Span) -> Self {
+        Self {
+            desk,
+            span,
+            streams: Vec::new(),
+            first: Vec::new(),
+            again: Vec::new(),
+            gaps: Gaps::new(),
+            failed: None,
+        }
+    }
+
+    fn add(&mut self, ask: Ask, facts: &'a Facts, floor: Timestamp) {
+        let stream = Stream::new(ask, &facts.id, self.streams.len(), floor, self.span.most);
         self.first.push(stream.first(head(facts, ask).total_count));
-        self.all.push(stream);
+        self.streams.push(Some((stream, facts)));
+    }
+
+    /// Reads every list and gives those back that must be read from further below.
+    async fn read(mut self, synced: &mut Synced) -> Result<Vec<Again<'a>>, StoreError> {
+        let wants = std::mem::take(&mut self.first);
+        if synced.stopped.is_none() {
+            synced.stopped = pump(
+                self.desk.client,
+                self.desk.sizes,
+                self.span.parallel,
+                wants,
+                &mut self,
+            )
+            .await
+            .err();
+        }
+        // What was read before GitHub stopped answering is kept; only a list that was read to its end is known.
+        let why = synced
+            .stopped
+            .as_ref()
+            .map_or_else(|| "it was not read to its end".to_owned(), |e| chain(e));
+        for place in 0..self.streams.len() {
+            if let Some((stream, _)) = &mut self.streams[place] {
+                stream.gap.get_or_insert(why.clone());
+            }
+            self.settle(place);
+        }
+        for (repository, gaps) in self.gaps {
+            synced.gaps.entry(repository).or_default().extend(gaps);
+        }
+        match self.failed {
+            Some(error) => Err(error),
+            None => Ok(self.again),
+        }
+    }
+
+    /// Keeps a list and lets go of it.
+    fn settle(&mut self, place: usize) {
+        let Some((stream, facts)) = self.streams[place].take() else {
+            return;
+        };
+        match settle(self.desk.store, facts, &stream, self.span) {
+            Ok(Some(since)) => self.again.push((stream.ask, facts, since)),
+            Ok(None) => {}
+            Err(error) => self.failed = Some(error),
+        }
+        if let Some(why) = stream.gap {
+            self.gaps
+                .entry(stream.repository)
+                .or_default()
+                .insert(stream.ask, why);
+        }
     }
 }
 
-impl Asker for Streams {
+impl Asker for Reading<'_> {
     fn take(&mut self, want: Want, answer: Result<Value, String>) -> Vec<Want> {
         let place = want.stream;
-        self.all[place].take(&want, answer)
+        let Some((stream, _)) = &mut self.streams[place] else {
+            return Vec::new();
+        };
+        let more = stream.take(&want, answer);
+        if stream.is_done() {
+            self.settle(place);
+        }
+        more
     }
 }

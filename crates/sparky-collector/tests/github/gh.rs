@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sparky_collector::github::{Connection, GhTransport, GitHub, GitHubError, GitLogin};
+use sparky_collector::github::{Connection, GhTransport, GitHub, GitHubError};
 
 use super::support::{Stage, TOKEN, TestClock, collect, fill};
 
@@ -33,10 +33,7 @@ fn transport(stage: &Stage, token: &str) -> GhTransport {
 }
 
 fn hub(stage: &Stage, transport: GhTransport) -> GitHub {
-    let connection = Connection {
-        transport: Arc::new(transport),
-        git: GitLogin::Gh,
-    };
+    let connection = Connection::over_gh(transport);
     let settings = stage.settings(&stage.folder.path().join("through-gh"));
     GitHub::over(
         settings,

@@ -135,3 +135,33 @@ async fn the_reset_counts_on_the_servers_clock() {
         assert_eq!(stage.server.log().while_exhausted(), 0, "{skew} s");
     }
 }
+
+#[tokio::test]
+async fn collectors_that_share_a_database_share_the_points() {
+    let stage = stage();
+    stage.server.limit(Limits {
+        points: 17,
+        ..Limits::default()
+    });
+    let (first, second) = (stage.hub(), stage.hub());
+    let (first, second) = tokio::join!(collect(&first, "acme"), collect(&second, "acme"));
+    assert_whole(&first.unwrap());
+    assert_whole(&second.unwrap());
+    assert_eq!(stage.server.log().while_exhausted(), 0);
+}
+
+#[tokio::test]
+async fn exhaustion_outlives_the_process() {
+    let stage = stage();
+    let mut impatient = stage.settings(stage.folder.path());
+    impatient.longest_wait = std::time::Duration::ZERO;
+    stage.server.fail(1, Fault::PrimaryLimit(Form::Forbidden));
+    for _ in 0..3 {
+        let error = collect(&stage.hub_of(impatient.clone(), TOKEN), "acme")
+            .await
+            .err()
+            .unwrap();
+        assert!(matches!(error, GitHubError::LimitTooLong { .. }), "{error}");
+    }
+    assert_eq!(stage.server.log().graphql(), 1, "only the first one had to ask");
+}

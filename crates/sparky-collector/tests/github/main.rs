@@ -1,5 +1,7 @@
 //! GitHub as a source, against the stand-in server: real sockets, a clock that tests move.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod app;
 mod budget;
 mod faults;

@@ -5,8 +5,8 @@ use std::{path::Path, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use sparky_collector::github::{
-    Activities, Clock, Connection, Discovery, Endpoints, GitHub, GitHubError, GitLogin, HttpTransport, Login,
-    Policy, Settings,
+    Activities, Clock, Connection, Discovery, Endpoints, GitHub, GitHubError, HttpTransport, Login, Policy,
+    Settings,
 };
 use sparky_common::{config::CommitsFrom, period::Window};
 use sparky_testkit::github::{GitHubServer, VirtualClock, World};
@@ -103,10 +103,7 @@ impl Stage {
     pub fn hub_of(&self, settings: Settings, token: &str) -> GitHub {
         let login = Login::token(&token.to_owned().into()).unwrap();
         let http = HttpTransport::new(settings.endpoints.clone(), login, settings.timeout).unwrap();
-        let connection = Connection {
-            transport: Arc::new(http.clone()),
-            git: GitLogin::Http(http),
-        };
+        let connection = Connection::over_http(http);
         GitHub::over(
             settings,
             connection,

@@ -54,10 +54,13 @@ impl fmt::Debug for Rule {
     }
 }
 
+/// What happens to the world.
+type WorldChange = Box<dyn FnOnce(&mut World) + Send>;
+
 /// A change of the world that waits for its request.
 pub(super) struct Change {
     when: Box<dyn Fn(&Request) -> bool + Send>,
-    change: Option<Box<dyn FnOnce(&mut World) + Send>>,
+    change: Option<WorldChange>,
 }
 
 impl fmt::Debug for Change {

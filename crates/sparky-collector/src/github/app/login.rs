@@ -84,6 +84,11 @@ impl AppLogin {
         }
     }
 
+    /// The App's id.
+    pub(in crate::github) fn id(&self) -> &str {
+        &self.options.id
+    }
+
     /// The header of a request, with a token that still lasts.
     pub(in crate::github) async fn authorization(&self, client: &Client) -> Result<HeaderValue, AppError> {
         let mut state = self.state.lock().await;

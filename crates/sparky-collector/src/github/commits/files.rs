@@ -51,12 +51,12 @@ impl GitHub {
                 "repos/{}/commits/{oid}?per_page={PAGE}&page={page}",
                 facts.name_with_owner
             );
-            let answer = match self.client.get(&path, None).await {
+            let answer = match self.client.get(&path).await {
                 Ok(answer) => answer,
                 Err(error @ GitHubError::Refused { .. }) => return Ok(Err(error.to_string())),
                 Err(error) => return Err(error),
             };
-            let told: Result<CommitFiles, _> = serde_json::from_value(answer.data.unwrap_or_default());
+            let told: Result<CommitFiles, _> = serde_json::from_value(answer.data);
             let told = match told {
                 Ok(told) => told.files,
                 Err(error) => return Ok(Err(error.to_string())),

@@ -2,6 +2,7 @@
 
 mod items;
 mod small;
+mod standing;
 
 use std::{
     io,
@@ -12,9 +13,10 @@ use std::{
 use rusqlite::Connection;
 
 pub use items::{Kept, Known};
+pub use standing::{Share, Standing};
 
 /// The version of the tables. A database of another version is built anew: nothing in it is the only copy.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -32,3 +32,23 @@ CREATE TABLE files (oid TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 
 -- Page sizes and the like.
 CREATE TABLE memo (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- Where GitHub's limits stand, by who asks and with what it is paid: shared by everyone who opens this database.
+CREATE TABLE standing (
+    who TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    points INTEGER,
+    reset INTEGER,
+    paused INTEGER,
+    PRIMARY KEY (who, resource)
+) WITHOUT ROWID;
+
+-- Points that requests under way will cost, by meter; a meter that was killed is forgotten after a while.
+CREATE TABLE under_way (
+    who TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    meter TEXT NOT NULL,
+    points INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (who, resource, meter)
+) WITHOUT ROWID;

@@ -64,13 +64,7 @@ impl GhTransport {
     fn spawn(&self, request: &Request) -> Result<Child, TransportError> {
         let mut command = match request {
             Request::GraphQl(_) => self.command(&["api", "graphql", "--include", "--input", "-"]),
-            Request::Rest { path, etag } => {
-                let mut command = self.command(&["api", path, "--include"]);
-                if let Some(etag) = etag {
-                    command.args(["--header", &format!("If-None-Match: {etag}")]);
-                }
-                command
-            }
+            Request::Rest(path) => self.command(&["api", path, "--include"]),
         };
         command
             .stdin(Stdio::piped())

@@ -3,11 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{
-    Client,
-    header::{AUTHORIZATION, HeaderValue, IF_NONE_MATCH},
-    redirect,
-};
+use reqwest::{Client, header::AUTHORIZATION, redirect};
 
 use secrecy::SecretString;
 
@@ -49,6 +45,11 @@ impl HttpTransport {
         Ok(text.trim_start_matches("Bearer ").to_owned().into())
     }
 
+    /// Whose limits requests use up.
+    pub(in crate::github) fn who(&self) -> String {
+        self.login.who()
+    }
+
     fn failed(&self, error: reqwest::Error) -> TransportError {
         let error = error.without_url();
         if error.is_timeout() {
@@ -73,15 +74,10 @@ impl Transport for HttpTransport {
             .map_err(|e| TransportError::Login(Box::new(e)))?;
         let builder = match request {
             Request::GraphQl(body) => self.client.post(self.endpoints.graphql()).body(body.clone()),
-            Request::Rest { path, .. } => self.client.get(self.endpoints.rest(path)),
+            Request::Rest(path) => self.client.get(self.endpoints.rest(path)),
         };
-        let mut builder = builder.header(AUTHORIZATION, authorization);
-        if let Request::Rest { etag: Some(etag), .. } = request
-            && let Ok(etag) = HeaderValue::from_str(etag)
-        {
-            builder = builder.header(IF_NONE_MATCH, etag);
-        }
-        let response = builder.send().await.map_err(|error| self.failed(error))?;
+        let sent = builder.header(AUTHORIZATION, authorization).send().await;
+        let response = sent.map_err(|error| self.failed(error))?;
         let status = response.status().as_u16();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| {

@@ -15,13 +15,8 @@ pub use http::HttpTransport;
 pub enum Request {
     /// A GraphQL document with its variables, as the JSON body that GitHub takes.
     GraphQl(Vec<u8>),
-    /// A REST resource below the API's root, such as `repos/owner/name/commits/oid`.
-    Rest {
-        /// The path and query.
-        path: String,
-        /// The entity tag of what is known already.
-        etag: Option<String>,
-    },
+    /// A REST resource below the API's root, with its query: `repos/owner/name/commits/oid?page=2`.
+    Rest(String),
 }
 
 /// An answer of the API, whatever its status.

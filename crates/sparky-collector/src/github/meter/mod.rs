@@ -3,24 +3,36 @@
 //! Invariant: nothing is sent between exhaustion and reset. What is under way has its points reserved, and near the
 //! end of the points requests go one by one, so that exhaustion is known before the next one leaves.
 
+mod points;
+
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    process,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use self::points::{Decision, Points};
 use super::{
     clock::{Clock, http_date},
+    store::{Share, Store, StoreError},
     transport::Response,
 };
+use crate::error::chain;
 
 /// How long to pause after the secondary limit where GitHub does not say; it doubles each time.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// The first instant of the next hour of points is not trusted to the second.
 const AFTER_RESET: SignedDuration = SignedDuration::from_secs(1);
+
+/// How often to look what requests of other processes have come to.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Which points a request is paid with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +43,15 @@ pub enum Resource {
     Rest,
 }
 
+impl Resource {
+    fn name(self) -> &'static str {
+        match self {
+            Self::GraphQl => "graphql",
+            Self::Rest => "rest",
+        }
+    }
+}
+
 /// Says that something is waited for.
 pub type Waiting = Box<dyn Fn(&str) + Send + Sync>;
 
@@ -38,9 +59,20 @@ pub type Waiting = Box<dyn Fn(&str) + Send + Sync>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong(pub Timestamp);
 
-/// Hands out permission to send.
+/// How much at once, and how long to wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Requests at once.
+    pub parallel: usize,
+    /// The longest wait for a limit to end.
+    pub longest: Duration,
+}
+
+/// Hands out permission to send. Meters over one database share the points of those who ask.
 pub struct Meter {
     clock: Arc<dyn Clock>,
+    store: Arc<Store>,
+    share: Share,
     longest: Duration,
     places: Arc<Semaphore>,
     state: Mutex<State>,
@@ -52,28 +84,7 @@ pub struct Meter {
 struct State {
     graphql: Points,
     rest: Points,
-    paused_until: Option<Timestamp>,
     pauses: u32,
-}
-
-/// The points of one resource as far as they are known.
-#[derive(Clone, Copy, Debug, Default)]
-struct Points {
-    /// Left by the newest word of GitHub; nothing before the first answer and after a reset.
-    left: Option<u64>,
-    /// When there are new ones, by the local clock.
-    reset: Option<Timestamp>,
-    /// Points that requests under way will cost.
-    reserved: u64,
-    /// Requests under way.
-    under_way: u64,
-}
-
-/// What to do about a request that wants to leave.
-enum Decision {
-    Send,
-    UntilOthersReturn,
-    Until(Timestamp, &'static str),
 }
 
 /// Permission to send one request; its points are free again when it is dropped.
@@ -85,12 +96,25 @@ pub struct Permit<'a> {
 }
 
 impl Meter {
-    /// A meter for so many requests at once that waits no longer than `longest` for a limit to end.
-    pub fn new(clock: Arc<dyn Clock>, parallel: usize, longest: Duration, waiting: Waiting) -> Self {
+    /// A meter for requests of `who`.
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        store: Arc<Store>,
+        who: &str,
+        patience: Patience,
+        waiting: Waiting,
+    ) -> Self {
+        static METERS: AtomicU64 = AtomicU64::new(0);
+        let meter = format!("{}-{}", process::id(), METERS.fetch_add(1, Ordering::Relaxed));
         Self {
             clock,
-            longest,
-            places: Arc::new(Semaphore::new(parallel.max(1))),
+            store,
+            share: Share {
+                who: who.to_owned(),
+                meter,
+            },
+            longest: patience.longest,
+            places: Arc::new(Semaphore::new(patience.parallel.max(1))),
             state: Mutex::default(),
             changed: Notify::new(),
             waiting,
@@ -114,7 +138,8 @@ impl Meter {
                         _place: place,
                     });
                 }
-                Decision::UntilOthersReturn => changed.await,
+                Decision::UntilOursReturn => changed.await,
+                Decision::UntilOthersReturn => self.clock.sleep(LOOK).await,
                 Decision::Until(time, what) => self.wait(time, what).await?,
             }
         }
@@ -133,45 +158,40 @@ impl Meter {
             return;
         };
         let reset = now + reset.duration_since(theirs) + AFTER_RESET;
-        let left = u64::try_from(left).unwrap_or(0);
-        let mut state = self.lock();
-        let points = state.points(resource);
-        // Answers overtake each other: within an hour the smallest number is the newest.
-        let same_hour = points
-            .reset
-            .is_some_and(|known| known.duration_since(reset).abs() < SignedDuration::from_secs(60));
-        points.left = Some(if same_hour {
-            points.left.map_or(left, |known| known.min(left))
-        } else {
-            left
-        });
-        points.reset = Some(if same_hour {
-            points.reset.unwrap_or(reset)
-        } else {
-            reset
+        self.change(resource, |points| {
+            points.hear(u64::try_from(left).ok(), Some(reset));
         });
     }
 
     /// Takes note that the points are used up. Without a known reset an hour is waited.
     pub fn exhausted(&self, resource: Resource) {
         let hour = self.clock.now() + SignedDuration::from_hours(1);
-        let mut state = self.lock();
-        let points = state.points(resource);
-        points.left = Some(0);
-        points.reset = points.reset.or(Some(hour));
+        self.change(resource, |points| {
+            let reset = points.standing.reset.unwrap_or(hour);
+            points.hear(Some(0), Some(reset));
+        });
     }
 
     /// Pauses everything, as the secondary limit wants it.
     pub fn pause(&self, seconds: Option<u64>) {
         let now = self.clock.now();
-        let mut state = self.lock();
-        let pause = seconds.map_or_else(|| PAUSE * 2_u32.pow(state.pauses.min(4)), Duration::from_secs);
-        // Requests that were under way together earn one pause, not several.
-        if state.paused_until.is_none_or(|until| until <= now) {
-            state.pauses += 1;
+        let pause = {
+            let mut state = self.lock();
+            let pause = seconds.map_or_else(|| PAUSE * 2_u32.pow(state.pauses.min(4)), Duration::from_secs);
+            // Requests that were under way together earn one pause, not several.
+            if state
+                .graphql
+                .standing
+                .paused_until
+                .is_none_or(|until| until <= now)
+            {
+                state.pauses += 1;
+            }
+            SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_hours(1))
+        };
+        for resource in [Resource::GraphQl, Resource::Rest] {
+            self.change(resource, |points| points.hear_pause(Some(now + pause)));
         }
-        let until = now + SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_hours(1));
-        state.paused_until = state.paused_until.max(Some(until));
     }
 
     /// Takes note that GitHub answers normally.
@@ -181,27 +201,43 @@ impl Meter {
 
     fn decide(&self, resource: Resource, cost: u64) -> Decision {
         let now = self.clock.now();
+        let told = self.store.standing(&self.share, resource.name(), now);
         let mut state = self.lock();
-        if let Some(until) = state.paused_until.filter(|until| *until > now) {
-            return Decision::Until(until, "GitHub's secondary rate limit");
-        }
         let points = state.points(resource);
-        if points.reset.is_some_and(|reset| reset <= now) {
-            (points.left, points.reset) = (None, None);
-        }
-        let enough = match points.left {
-            // Nothing is known: one request goes ahead and brings the news.
-            None => points.under_way == 0,
-            Some(left) => left >= points.reserved + cost,
-        };
-        match (enough, points.under_way, points.reset) {
-            (true, ..) => {
-                points.reserved += cost;
-                points.under_way += 1;
-                Decision::Send
+        let elsewhere = match told {
+            Ok((standing, elsewhere)) => {
+                points.hear(standing.left, standing.reset);
+                points.hear_pause(standing.paused_until);
+                elsewhere
             }
-            (false, 0, Some(reset)) => Decision::Until(reset, "GitHub's rate limit"),
-            _ => Decision::UntilOthersReturn,
+            Err(error) => alone(&error),
+        };
+        let decision = points.decide(cost, elsewhere, now);
+        if decision == Decision::Send {
+            self.tell_under_way(resource, points.reserved, now);
+        }
+        decision
+    }
+
+    /// Changes what is known and tells the others.
+    fn change(&self, resource: Resource, change: impl FnOnce(&mut Points)) {
+        let mut state = self.lock();
+        let points = state.points(resource);
+        change(points);
+        if let Err(error) = self
+            .store
+            .tell_standing(&self.share, resource.name(), &points.standing)
+        {
+            alone(&error);
+        }
+    }
+
+    fn tell_under_way(&self, resource: Resource, points: u64, now: Timestamp) {
+        if let Err(error) = self
+            .store
+            .tell_under_way(&self.share, resource.name(), points, now)
+        {
+            alone(&error);
         }
     }
 
@@ -220,6 +256,15 @@ impl Meter {
     }
 }
 
+/// Without the database a meter goes on with what it knows itself: others cost it nothing then.
+fn alone(error: &StoreError) -> u64 {
+    tracing::warn!(
+        error = chain(error),
+        "cannot share the rate limit with other collectors"
+    );
+    0
+}
+
 impl State {
     fn points(&mut self, resource: Resource) -> &mut Points {
         match resource {
@@ -233,8 +278,9 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let mut state = self.meter.lock();
         let points = state.points(self.resource);
-        points.reserved -= self.cost;
-        points.under_way -= 1;
+        points.release(self.cost);
+        self.meter
+            .tell_under_way(self.resource, points.reserved, self.meter.clock.now());
         drop(state);
         self.meter.changed.notify_waiters();
     }
