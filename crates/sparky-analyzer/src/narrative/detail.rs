@@ -67,15 +67,18 @@ pub(crate) fn pair(
     before: Option<Date>,
     voice: &mut Voice,
 ) -> Vec<Sentence> {
+    let key = &chronicle.changes[i].commit.oid;
+    let Some(told) = voice.say(key, alone(desk, chronicle, i, before)) else {
+        return Vec::new();
+    };
+    let added = addition(chronicle, i, voice);
+    std::iter::once(told).chain(added).collect()
+}
+
+/// What the body of a change adds, for a place right after the sentence about the change.
+pub(super) fn addition(chronicle: &Chronicle<'_>, i: usize, voice: &mut Voice) -> Option<Sentence> {
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[i];
-    let mut sentences: Vec<Sentence> = voice
-        .say(&change.commit.oid, alone(desk, chronicle, i, before))
-        .into_iter()
-        .collect();
-    if sentences.is_empty() || change.commit.body.is_empty() {
-        return sentences;
-    }
     let body = body::read(&change.commit.body);
     let mut drafts = Vec::new();
     if let Some((verb, lead)) = news_in(&body.lead, change) {
@@ -110,8 +113,7 @@ pub(crate) fn pair(
         .into_iter()
         .map(|draft| draft.on(repository, change))
         .collect();
-    sentences.extend(voice.say(&format!("{} body", change.commit.oid), drafts));
-    sentences
+    voice.say(&format!("{} body", change.commit.oid), drafts)
 }
 
 /// Ways to say what one change did.
