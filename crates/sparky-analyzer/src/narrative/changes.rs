@@ -5,7 +5,10 @@ use std::{
     collections::{BTreeMap, HashSet},
 };
 
-use sparky_common::model::{ChangeInsight, ChangeKind, Evidence, FileChange, Sentence, Span};
+use sparky_common::{
+    model::{ChangeInsight, ChangeKind, Evidence, FileChange, Sentence, Span},
+    period::Kind,
+};
 
 use super::{Desk, draft::Draft, fold::Chore, phrase::person};
 use crate::{
@@ -23,7 +26,7 @@ const FEWEST: usize = 5;
 /// The largest share of one repository.
 const MOST_OF_ONE: usize = 180;
 
-/// From how many chores of one sort on they are told as one.
+/// From how many chores of one sort on they are told as one, in a repository with enough else to tell.
 const FOLDED_FROM: usize = 3;
 
 /// The changes of one repository.
@@ -48,8 +51,17 @@ pub(crate) fn changes(desk: &Desk<'_>) -> BTreeMap<String, Changes> {
         .collect()
 }
 
+/// From how many changes on a repository has enough to tell without its chores one by one.
+fn enough(kind: Kind) -> usize {
+    match kind {
+        Kind::Daily => 16,
+        Kind::Weekly => 45,
+        Kind::Monthly => 120,
+    }
+}
+
 fn of_repository(desk: &Desk<'_>, chronicle: &Chronicle<'_>, most: usize) -> Changes {
-    let (mut single, folded) = parted(chronicle);
+    let (mut single, folded) = parted(chronicle, enough(desk.kind()));
     let mut changes = Changes::default();
     single.sort_by_key(|&i| consequence(chronicle, i));
     for kind in [
@@ -90,7 +102,7 @@ fn of_repository(desk: &Desk<'_>, chronicle: &Chronicle<'_>, most: usize) -> Cha
 }
 
 /// Changes that stand for themselves, and chores that are told together.
-fn parted(chronicle: &Chronicle<'_>) -> (Vec<usize>, BTreeMap<Chore, Vec<usize>>) {
+fn parted(chronicle: &Chronicle<'_>, enough: usize) -> (Vec<usize>, BTreeMap<Chore, Vec<usize>>) {
     let committed: HashSet<&str> = chronicle
         .changes
         .iter()
@@ -110,10 +122,12 @@ fn parted(chronicle: &Chronicle<'_>) -> (Vec<usize>, BTreeMap<Chore, Vec<usize>>
         }
     }
     folded.retain(|_, members| {
-        let alone = members.len() < FOLDED_FROM;
-        let (lone, together): (Vec<usize>, Vec<usize>) = members
-            .drain(..)
-            .partition(|&i| alone && !chronicle.changes[i].by_program && !chronicle.changes[i].is_terse());
+        let alone = members.len() < FOLDED_FROM || chronicle.changes.len() < enough;
+        let (lone, together): (Vec<usize>, Vec<usize>) = members.drain(..).partition(|&i| {
+            alone
+                && !chronicle.changes[i].by_program
+                && Chore::of(&chronicle.changes[i]) != Some(Chore::Unsaid)
+        });
         single.extend(lone);
         *members = together;
         !members.is_empty()
@@ -123,15 +137,13 @@ fn parted(chronicle: &Chronicle<'_>) -> (Vec<usize>, BTreeMap<Chore, Vec<usize>>
 
 fn kind_of(change: &Change<'_>) -> ChangeKind {
     match change.nature {
-        Nature::Birth
-        | Nature::Revert
-        | Nature::Release
-        | Nature::Removal
-        | Nature::Build
-        | Nature::Change => ChangeKind::Development,
+        Nature::Birth | Nature::Revert | Nature::Removal | Nature::Build | Nature::Change => {
+            ChangeKind::Development
+        }
         Nature::Repair => ChangeKind::Repair,
         Nature::Document | Nature::Test => ChangeKind::Support,
-        Nature::Upkeep => ChangeKind::Upkeep,
+        // What a release brings is news; the commit that sets its version is not.
+        Nature::Upkeep | Nature::Release => ChangeKind::Upkeep,
     }
 }
 

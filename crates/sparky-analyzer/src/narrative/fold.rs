@@ -15,6 +15,8 @@ const EVIDENCE: usize = 20;
 /// A sort of housekeeping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Chore {
+    /// The repository's own versions.
+    Versions,
     /// Versions of what is used.
     Dependencies,
     /// What runs elsewhere.
@@ -32,7 +34,10 @@ pub(crate) enum Chore {
 impl Chore {
     /// What sort of housekeeping a change is; nothing if it is more than that.
     pub(crate) fn of(change: &Change<'_>) -> Option<Self> {
-        if change.is_terse() && change.nature != Nature::Release {
+        if change.nature == Nature::Release {
+            return Some(Self::Versions);
+        }
+        if change.is_terse() {
             return Some(Self::Unsaid);
         }
         if change.nature != Nature::Upkeep {
@@ -104,6 +109,7 @@ impl Chore {
 
     fn noun(self) -> (&'static str, &'static str) {
         match self {
+            Self::Versions => ("commit that sets a version", "commits that set versions"),
             Self::Dependencies => ("dependency update", "dependency updates"),
             Self::Integration => (
                 "change to continuous integration",

@@ -35,6 +35,8 @@ pub(super) struct Budget {
 pub(super) struct Chosen {
     pieces: Vec<Piece>,
     words: usize,
+    /// Those of the template; of parts that say nothing its headings will be missing.
+    template_words: usize,
     prose_words: usize,
     /// How many pieces were not told, or not wholly.
     pub left_out: usize,
@@ -63,6 +65,7 @@ impl Budget {
         let mut chosen = Chosen {
             pieces: Vec::new(),
             words,
+            template_words: self.template_words,
             prose_words,
             left_out: 0,
         };
@@ -134,7 +137,7 @@ impl Chosen {
     pub(super) fn extent(&self, insights: &Insights, fewest: usize) -> Extent {
         if is_quiet(insights) {
             Extent::Quiet
-        } else if self.left_out == 0 && self.words < fewest {
+        } else if self.left_out == 0 && self.words < fewest + self.template_words {
             Extent::Short
         } else {
             Extent::Full

@@ -51,12 +51,20 @@ fn rank(kind: Kind, place: usize, paragraph: usize) -> usize {
     }
 }
 
-/// How many sentences a paragraph has: a digest of several repositories is two or three lines of news.
+/// How many sentences are told in one go: in a digest of several repositories the news is two or three lines, and
+/// the rest of a story waits for the lines of the others.
 fn longest(insights: &Insights) -> usize {
     if insights.kind == Kind::Daily && insights.totals.active_repositories > 1 {
         2
     } else {
-        usize::MAX
+        insights
+            .stories
+            .iter()
+            .flat_map(|story| &story.paragraphs)
+            .map(Vec::len)
+            .max()
+            .unwrap_or(1)
+            .max(1)
     }
 }
 
@@ -65,24 +73,33 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
     let longest = longest(insights);
     let mut pieces = Vec::new();
     for (place, (index, story)) in told(insights).into_iter().enumerate() {
-        for (paragraph, sentences) in story.paragraphs.iter().enumerate() {
+        let parts = story
+            .paragraphs
+            .iter()
+            .enumerate()
+            .flat_map(|(paragraph, sentences)| {
+                let chunks = sentences.chunks(longest).enumerate();
+                chunks.map(move |(chunk, sentences)| (paragraph, chunk * longest, sentences))
+            });
+        for (part, (paragraph, first, sentences)) in parts.enumerate() {
             let line = |(number, sentence)| {
+                let number = first + number;
                 resolver.sentence(
                     sentence,
                     &format!("/stories/{index}/paragraphs/{paragraph}/{number}"),
                 )
             };
-            let heading = if paragraph == 0 {
+            let heading = if part == 0 {
                 heading_words(insights, resolver, index, story)
             } else {
                 0
             };
             pieces.push(Piece {
                 part: Part::Stories,
-                order: (place, paragraph),
-                rank: rank(insights.kind, place, paragraph),
+                order: (place, part),
+                rank: rank(insights.kind, place, part),
                 repository: Some(story.repository.clone()),
-                lines: sentences.iter().take(longest).enumerate().map(line).collect(),
+                lines: sentences.iter().enumerate().map(line).collect(),
                 extra_words: heading,
             });
         }

@@ -7,8 +7,9 @@ use sparky_common::model::{ChangeInsight, Evidence, Span};
 use super::{Part, budget::Chosen};
 use crate::page::{Block, Line};
 
-/// The shortest word that says something.
-const SAYING: usize = 4;
+/// The shortest word that says something, and how many letters tell a word from others: `update`, `updated`.
+const SAYING: usize = 3;
+const TELLING: usize = 5;
 
 /// The sentences of the summary, the stories and the repositories' lines, by the commits they rest on.
 #[derive(Debug, Default)]
@@ -70,9 +71,9 @@ impl Told {
     }
 }
 
-/// The words of a text that say something, in one spelling.
+/// The beginnings of the words of a text that say something, in one spelling.
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_'))
         .filter(|word| word.chars().count() >= SAYING)
-        .map(str::to_lowercase)
+        .map(|word| word.to_lowercase().chars().take(TELLING).collect())
 }

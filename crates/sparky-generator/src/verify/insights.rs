@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde_json::Value;
-use sparky_common::model::{Evidence, Insights, Sidecar, Statement};
+use sparky_common::model::{Evidence, Insights, Sidecar, Span, Statement};
 
 use super::finding::{Finding, FindingKind};
 use crate::{
@@ -127,6 +127,12 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
             day.iso_week_date().week()
         )));
     }
+    // Title and description may be made of headlines, whether or not these stories are told.
+    let headlines = insights.stories.iter().flat_map(|story| &story.headline.spans);
+    words.extend(headlines.filter_map(|span| match span {
+        Span::Count { value, .. } => Some(grouped(*value)),
+        _ => None,
+    }));
     for statement in &sidecar.statements {
         let sum = statement.numbers.values().sum();
         words.extend(statement.numbers.values().copied().chain([sum]).map(grouped));
