@@ -246,6 +246,40 @@ impl MirrorSource {
         }
     }
 
+    /// Brings the mirror up to date. Where that fails, what was fetched before is still worth reading: the gap says
+    /// what it lacks.
+    pub(crate) async fn refresh(&self) -> Result<Option<Gap>, CollectError> {
+        match self.mirrors.update(&self.url).await {
+            Ok(()) => Ok(None),
+            Err(error) if self.holds_something() => Ok(Some(Gap {
+                what: "what happened since the last fetch".into(),
+                why: chain(&error),
+            })),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads the mirror as it is.
+    pub(crate) async fn read(
+        &self,
+        scope: &Scope,
+        limit: &Limit,
+        outdated: Option<Gap>,
+    ) -> Result<Collected, CollectError> {
+        let mirror = GitSource::new(self.location()?, self.repository.clone(), self.means.clone());
+        let mut collected = mirror.collect(scope, limit).await?;
+        if let Some(gap) = outdated {
+            let known = std::mem::take(&mut collected.activity.coverage.gaps);
+            collected.activity.coverage = Coverage::partial([vec![gap], known].concat());
+        }
+        Ok(collected)
+    }
+
+    /// Whether the mirror was ever fetched.
+    pub(crate) fn holds_something(&self) -> bool {
+        self.location().is_ok_and(|location| location.has_commits())
+    }
+
     fn location(&self) -> Result<Location, LocateError> {
         let folder = self.mirrors.folder_of(&self.url);
         Location::at(&folder).ok_or(LocateError::NoRepository(folder))
@@ -263,21 +297,7 @@ impl Source for MirrorSource {
     }
 
     async fn collect(&self, scope: &Scope, limit: &Limit) -> Result<Collected, CollectError> {
-        let outdated = match self.mirrors.update(&self.url).await {
-            Ok(()) => None,
-            // What was fetched before is still worth reading.
-            Err(error) if self.location().is_ok_and(|location| location.has_commits()) => Some(Gap {
-                what: "what happened since the last fetch".into(),
-                why: chain(&error),
-            }),
-            Err(error) => return Err(error.into()),
-        };
-        let mirror = GitSource::new(self.location()?, self.repository.clone(), self.means.clone());
-        let mut collected = mirror.collect(scope, limit).await?;
-        if let Some(gap) = outdated {
-            let known = std::mem::take(&mut collected.activity.coverage.gaps);
-            collected.activity.coverage = Coverage::partial([vec![gap], known].concat());
-        }
-        Ok(collected)
+        let outdated = self.refresh().await?;
+        self.read(scope, limit, outdated).await
     }
 }

@@ -16,6 +16,9 @@ pub struct Facts {
     pub url: String,
     /// `PUBLIC`, `PRIVATE` or `INTERNAL`.
     pub visibility: String,
+    /// When a branch or tag last moved; nothing where nobody pushed.
+    #[serde(default)]
+    pub pushed_at: Option<Timestamp>,
     /// Whether it is a fork.
     pub is_fork: bool,
     /// Whether it is archived.
@@ -79,6 +82,12 @@ impl Facts {
             default_branch: self.default_branch_ref.as_ref().map(|branch| branch.name.clone()),
             visibility: visibility(&self.visibility),
         }
+    }
+
+    /// What tells one state of its branches and tags from another; nothing where that is not known.
+    pub fn state(&self) -> Option<String> {
+        let branch = self.default_branch_ref.as_ref()?;
+        Some(format!("{} {} {}", self.pushed_at?, branch.name, self.tip()?))
     }
 
     /// The commit that the default branch points at.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_trait::async_trait;
 use sparky_common::{
     config::CommitsFrom,
-    model::{Coverage, PastPeriod, Repository, RepositoryActivity},
+    model::{Coverage, Gap, PastPeriod, Repository, RepositoryActivity},
 };
 
 use super::{error::GitHubError, facts::Facts, hub::GitHub, queries::Ask};
@@ -68,9 +68,26 @@ impl GitHubSource {
             .map_err(app)?;
         let url = endpoints.clone_url(&self.facts.name_with_owner);
         let mirrors = self.mirrors.clone().with_credentials(credentials);
-        MirrorSource::new(mirrors, url, self.repository.clone(), self.means.clone())
-            .collect(scope, limit)
-            .await
+        let mirror = MirrorSource::new(mirrors, url.clone(), self.repository.clone(), self.means.clone());
+        let outdated = self.refresh(&mirror, &url).await?;
+        mirror.read(scope, limit, outdated).await
+    }
+
+    /// Fetches unless nothing was pushed since the last time.
+    async fn refresh(&self, mirror: &MirrorSource, url: &str) -> Result<Option<Gap>, CollectError> {
+        let state = self.facts.state();
+        let store = &self.hub.store;
+        if state.is_some()
+            && mirror.holds_something()
+            && store.fetched(url).map_err(GitHubError::from)? == state
+        {
+            return Ok(None);
+        }
+        let outdated = mirror.refresh().await?;
+        if let (None, Some(state)) = (&outdated, state) {
+            store.keep_fetched(url, &state).map_err(GitHubError::from)?;
+        }
+        Ok(outdated)
     }
 }
 

@@ -40,7 +40,10 @@ impl Organisation {
         std::fs::create_dir_all(link.parent().unwrap()).unwrap();
         std::os::unix::fs::symlink(&git_dir, link).unwrap();
         self.stage.server.world(|world| {
-            world.repository(full_name).git(&git_dir);
+            world
+                .repository(full_name)
+                .git(&git_dir)
+                .fact("pushedAt", "2025-11-17T00:00:00Z");
         });
         self.repositories.push(repository);
     }
@@ -238,6 +241,8 @@ async fn the_second_collection_costs_three_requests() {
         .await
         .unwrap();
     organisation.stage.server.clear_log();
+    // Nothing was pushed: there is nothing to fetch either.
+    std::fs::remove_file(organisation.served.path().join("acme/api.git")).unwrap();
     let second = organisation
         .collect("acme", data.path(), CommitsFrom::Mirror)
         .await
@@ -246,6 +251,33 @@ async fn the_second_collection_costs_three_requests() {
     let log = organisation.stage.server.log();
     assert!(log.graphql() <= 3, "{} requests", log.graphql());
     assert_eq!(log.rest(), 0);
+}
+
+#[tokio::test]
+async fn what_is_pushed_is_fetched() {
+    let mut organisation = Organisation::new();
+    organisation.serve("acme/api", history());
+    let data = tempfile::tempdir().unwrap();
+    organisation
+        .collect("acme", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    let repo = &organisation.repositories[0];
+    repo.commit("fix: late").at("2025-11-16T20:00:00Z").make();
+    organisation.stage.server.world(|world| {
+        world
+            .repository("acme/api")
+            .fact("pushedAt", "2025-11-17T08:00:00Z");
+    });
+    let known = organisation
+        .collect("acme", data.path(), CommitsFrom::Mirror)
+        .await
+        .unwrap();
+    assert_eq!(of(&known, "acme/api").commits.len(), 7);
+    similar(
+        &serde_json::to_string_pretty(&known).unwrap(),
+        &serde_json::to_string_pretty(&organisation.snapshot(CommitsFrom::Mirror).await).unwrap(),
+    );
 }
 
 #[tokio::test]

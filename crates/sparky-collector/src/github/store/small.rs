@@ -11,6 +11,9 @@ use crate::github::record::Who;
 /// Where page sizes are kept.
 const PAGES: &str = "pages";
 
+/// What the keys of mirrors begin with.
+const FETCHED: &str = "fetched ";
+
 impl Store {
     /// Keeps accounts as they are called now.
     pub fn keep_actors<'a>(&self, actors: impl IntoIterator<Item = &'a Who>) -> Result<(), StoreError> {
@@ -63,6 +66,25 @@ impl Store {
             "SELECT body FROM files WHERE oid = ?1",
             oid,
             "the files of a commit",
+        )
+    }
+
+    /// Remembers the state in which a mirror was fetched.
+    pub fn keep_fetched(&self, url: &str, state: &str) -> Result<(), StoreError> {
+        let key = format!("{FETCHED}{url}");
+        self.write(
+            "INSERT OR REPLACE INTO memo (key, value) VALUES (?1, ?2)",
+            &key,
+            &state,
+        )
+    }
+
+    /// The state in which a mirror was fetched last.
+    pub fn fetched(&self, url: &str) -> Result<Option<String>, StoreError> {
+        self.read(
+            "SELECT value FROM memo WHERE key = ?1",
+            &format!("{FETCHED}{url}"),
+            "a mirror",
         )
     }
 
