@@ -100,7 +100,8 @@ pub(super) fn addition(chronicle: &Chronicle<'_>, i: usize, voice: &mut Voice) -
             Draft::new("the author explains: ").then(reason()),
         ];
     }
-    if let (true, Some(quote)) = (drafts.is_empty(), &body.quote) {
+    let quote = body.quote.as_ref().filter(|quote| is_news(quote, change));
+    if let (true, Some(quote)) = (drafts.is_empty(), quote) {
         let quote = || Draft::default().quote(quote);
         drafts = vec![
             Draft::new("the message says: ").then(quote()),
@@ -232,9 +233,14 @@ fn starts_large(title: &str) -> bool {
 fn news_in<'b>(lead: &'b Option<Clause>, change: &Change<'_>) -> Option<(Verb, &'b Clause)> {
     let lead = lead.as_ref()?;
     let verb = lead.verb?;
-    let said = words::topics(&lead.object);
+    is_news(&lead.object, change).then_some((verb, lead))
+}
+
+/// Whether words say more than the subject said: at most a third of them stand there.
+fn is_news(words: &str, change: &Change<'_>) -> bool {
+    let said = words::topics(words);
     let known = said.iter().filter(|word| change.topics.contains(*word)).count();
-    (known * 3 < said.len()).then_some((verb, lead))
+    known * 3 < said.len()
 }
 
 fn done(body: &Body) -> Option<Draft> {

@@ -24,27 +24,28 @@ pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort)
 fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &str) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let kind = desk.kind();
-    let (from, to) = span(chronicle, &effort.members);
+    let held = chronicle.about(word, &effort.members);
+    let (from, to) = span(chronicle, &held);
     let told: Vec<_> = tellable(chronicle, &effort.members, 4)
         .into_iter()
         .map(|i| &chronicle.changes[i])
         .collect();
     let done = run(repository, &told);
-    let all = |draft: Draft| draft.on_all(repository, effort.members.iter().map(|&i| &chronicle.changes[i]));
+    let all = |draft: Draft| draft.on_all(repository, held.iter().map(|&i| &chronicle.changes[i]));
     let (one, many) = vehicle(chronicle);
-    let count = |draft: Draft| draft.count(effort.members.len(), one, many);
-    let rest = if told.len() < effort.members.len() {
+    let count = |draft: Draft| draft.count(held.len(), one, many);
+    let rest = if told.len() < held.len() {
         ", among other things"
     } else {
         ""
     };
-    if let Some(author) = sole_author(desk, chronicle, &effort.members) {
+    if let Some(author) = sole_author(desk, chronicle, &held) {
         return vec![
             all(count(Draft::default().person(author).text(" spent "))
                 .text(" on ")
                 .term(word))
             .over(kind, from, to)
-            .text(" and ")
+            .text(", and ")
             .then(done.clone())
             .text(rest),
             all(count(Draft::new("to ").term(word).text(" went "))

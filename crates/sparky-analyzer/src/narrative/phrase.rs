@@ -116,7 +116,7 @@ fn add<'c, 'a>(
         || verbs::lead(&change.subject.title).is_some()
         || change.nature == Nature::Repair
         || !reads_as_name(&clause.object)
-        || (change.subject.kind != Some("feat") && is_phrase(&change.subject.title));
+        || (is_phrase(&change.subject.title) && !is_thing(change, clause));
     let quoted = clause.verb.is_none() && unnamed;
     let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
     let lead = match clause.verb {
@@ -125,6 +125,7 @@ fn add<'c, 'a>(
             missing_object(verb, &clause.object)
         }
         Some(verb) => article(verb, &clause.object),
+        None if past == "added" => verbs::find("add").map_or("", |add| article(add, &clause.object)),
         None => "",
     };
     let thing = Thing {
@@ -134,7 +135,11 @@ fn add<'c, 'a>(
         changes: vec![change],
         with_references,
     };
-    let Some(deed) = deeds.iter_mut().find(|deed| deed.past == past) else {
+    // "Bumped the version and to 2.0" mixes what was bumped with where to.
+    let bare = thing.words.starts_with("to ");
+    let alike =
+        |deed: &&mut Deed<'c, 'a>| deed.past == past && deed.things[0].words.starts_with("to ") == bare;
+    let Some(deed) = deeds.iter_mut().find(alike) else {
         deeds.push(Deed {
             past,
             things: vec![thing],
@@ -157,8 +162,18 @@ fn is_phrase(title: &str) -> bool {
     title.starts_with(char::is_lowercase) || (sentence_case && !common_noun)
 }
 
-/// Words up to a dash: what follows it explains.
+/// Whether what a feature's title names is surely a thing: its head is a noun that takes an article.
+fn is_thing(change: &Change<'_>, clause: &Clause) -> bool {
+    let noun = |add| !article(add, &clause.object).is_empty();
+    change.subject.kind == Some("feat") && verbs::find("add").is_some_and(noun)
+}
+
+/// Words up to a dash, for what follows it explains, or up to a bracket that is never closed.
 fn without_tail(words: &str) -> &str {
+    let words = match words.rsplit_once(" (") {
+        Some((head, tail)) if !tail.contains(')') => head,
+        _ => words,
+    };
     match words.split_once(" - ") {
         Some((head, _)) if head.contains(' ') => head,
         _ => words,

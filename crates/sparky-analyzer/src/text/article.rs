@@ -45,6 +45,7 @@ const COUNTABLE: &[&str] = &[
     "deadlock",
     "demo",
     "dependency",
+    "description",
     "device",
     "dialog",
     "directory",
@@ -98,6 +99,7 @@ const COUNTABLE: &[&str] = &[
     "library",
     "limit",
     "link",
+    "linker",
     "lint",
     "list",
     "loader",
@@ -273,7 +275,9 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
         .last()
         .unwrap_or_default();
     let head = head.trim_end_matches([',', ';', ':']);
-    if DETERMINERS.contains(&first) || PARTICLES.contains(&first) || !COUNTABLE.contains(&head) {
+    // "Extract error to module" may mean any or all of them.
+    let vague = head == "error" && verb.act != Act::Repair;
+    if vague || DETERMINERS.contains(&first) || PARTICLES.contains(&first) || !COUNTABLE.contains(&head) {
         return "";
     }
     // "`--json` flag", "is_sure test": a name makes the thing a certain one.
@@ -342,6 +346,7 @@ mod tests {
             ("add", "the option"),
             ("add", "UI panel"),
             ("clean", "up implementation"),
+            ("extract", "error to module"),
         ] {
             assert_eq!(article(verb, object), "");
         }

@@ -211,6 +211,7 @@ fn is_quotable(sentence: &str) -> bool {
         "note:",
         "release notes",
         "changelog",
+        "actually ",
         "also ",
         "and ",
         "but ",
@@ -235,9 +236,9 @@ fn is_quotable(sentence: &str) -> bool {
         && !sentence.contains("://")
         && !sentence.contains('#')
         && !sentence.contains(" - ")
-        && !sentence
-            .split(' ')
-            .any(|word| is_hash(word.trim_end_matches(['.', ','])) || is_praise(word))
+        && !sentence.split(' ').any(|word| {
+            is_hash(word.trim_end_matches(['.', ','])) || is_first_person(word) || is_praise(word)
+        })
         && !POINTERS.iter().any(|pointer| lower.starts_with(pointer))
         && !is_noise(sentence)
 }
@@ -268,7 +269,10 @@ fn lead(sentence: &str) -> Option<Clause> {
         .split_once(", ")
         .map_or(first.object.as_str(), |(head, _)| head);
     let object = object.split_once(" - ").map_or(object, |(head, _)| head);
-    if object.contains("conflict")
+    let first_word = object.split(' ').next().unwrap_or_default();
+    let finite = verbs::find(first_word).is_some_and(|verb| verb.third_person() == first_word);
+    if finite
+        || object.contains("conflict")
         || object.starts_with("PR #")
         || object.starts_with("the following")
         || object.split(' ').count() < 3
@@ -289,6 +293,10 @@ fn is_personal_or_hash(word: &str) -> bool {
             word,
             "I" | "I'm" | "I've" | "my" | "me" | "we" | "our" | "us" | "you" | "your"
         )
+}
+
+fn is_first_person(word: &str) -> bool {
+    matches!(word, "I" | "I'd" | "I'm" | "I've" | "My" | "me" | "my")
 }
 
 fn is_hash(word: &str) -> bool {

@@ -139,7 +139,13 @@ fn is_sure(verb: Verb, words: &[&str]) -> bool {
     // "Release readiness for v1" names; "release v1" and "release Tokio v1" do.
     let names =
         verb.base == "release" && object.starts_with(|c: char| c.is_ascii_lowercase()) && !numbered(object);
-    !lacks_object && !adverb_follows && !personal && !names
+    // "Fix the workflow, complete testing guide", "add tests and build CI": a verb or a noun?
+    let doubtful = words.windows(3).any(|three| {
+        let [joint, word, next] = three else { return false };
+        let either = verbs::is_base(word) && !verbs::is_plain_base(word) && !SHOWS_VERB.contains(next);
+        either && (joint.ends_with(',') || (*joint == "and" && !next.starts_with(char::is_lowercase)))
+    });
+    !doubtful && !lacks_object && !adverb_follows && !personal && !names
 }
 
 /// Where a further verb follows word `i`: that verb and the place of its object.
@@ -159,7 +165,7 @@ fn joint(words: &[&str], i: usize) -> Option<(Verb, usize)> {
 }
 
 /// Words after which the one before was a verb: `and move to X`, `and build the Y`.
-const SHOWS_VERB: &[&str] = &["a", "all", "an", "it", "its", "the", "them", "to"];
+const SHOWS_VERB: &[&str] = &["a", "all", "an", "it", "its", "the", "them", "to", "up"];
 
 fn push(clauses: &mut Vec<Clause>, verb: Verb, object: &str) {
     clauses.push(Clause {

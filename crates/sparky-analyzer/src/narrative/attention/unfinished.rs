@@ -95,8 +95,9 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         ));
     }
     let mended = |change: &&Change<'_>| {
-        let verb = change.clauses()[0].verb;
-        let ends_it = verb.is_some_and(|verb| {
+        let mut clauses = change.clauses().into_iter();
+        let ends_it = clauses.any(|clause| {
+            let Some(verb) = clause.verb else { return false };
             matches!(verb.act, Act::Repair | Act::Upkeep | Act::Revert)
                 || (verb.act == Act::Remove && verb.base != "disable")
                 || matches!(verb.base, "complete" | "finish" | "replace" | "detect")
