@@ -11,6 +11,7 @@ use super::{
     round::{Round, rounds},
     turn::{Turn, as_written, turn},
 };
+use crate::text::words;
 
 /// What sort of effort.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,16 +109,34 @@ impl<'a> Chronicle<'a> {
 
     /// Places of the changes that tell the story: in a repository that merges pull requests those, else all news.
     pub(crate) fn news(&self) -> Vec<usize> {
-        let telling = |change: &Change<'_>| {
-            !self.by_merge
-                || change.commit.is_merge()
-                || matches!(change.nature, Nature::Release | Nature::Birth | Nature::Revert)
-        };
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         (0..self.changes.len())
-            .filter(|&i| self.changes[i].is_news() && telling(&self.changes[i]))
+            .filter(|&i| self.changes[i].is_news() && self.tells(&self.changes[i]))
             .filter(|&i| seen.insert(&self.changes[i].subject.title))
             .collect()
+    }
+
+    /// Places of all changes that a theme stands for: its members, and beside them what shares its scope or word but
+    /// repeats a title or is no news. A count about the theme counts these.
+    pub(crate) fn about(&self, theme: &str, members: &[usize]) -> Vec<usize> {
+        let scoped = |change: &Change<'_>| change.subject.scope.as_deref() == Some(theme);
+        let by_scope = members.iter().all(|&i| scoped(&self.changes[i]));
+        let word = words::topic(theme);
+        let shares = |change: &Change<'_>| {
+            scoped(change) || (!by_scope && word.as_ref().is_some_and(|word| change.topics.contains(word)))
+        };
+        (0..self.changes.len())
+            .filter(|i| {
+                let change = &self.changes[*i];
+                members.contains(i) || (self.tells(change) && shares(change))
+            })
+            .collect()
+    }
+
+    fn tells(&self, change: &Change<'_>) -> bool {
+        !self.by_merge
+            || change.commit.is_merge()
+            || matches!(change.nature, Nature::Release | Nature::Birth | Nature::Revert)
     }
 
     fn form_efforts(&mut self) {

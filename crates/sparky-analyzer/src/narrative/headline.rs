@@ -41,21 +41,18 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
                 .headline();
         }
     }
-    if let (false, Some(EffortKind::Theme(word))) =
-        (lead.whole, lead.efforts.first().map(|effort| &effort.kind))
-    {
-        let members = lead
-            .efforts
-            .iter()
-            .flat_map(|effort| &effort.members)
-            .map(|&i| &chronicle.changes[i]);
+    if let (false, Some((EffortKind::Theme(word), members))) = (
+        lead.whole,
+        lead.efforts.first().map(|effort| (&effort.kind, &effort.members)),
+    ) {
+        let held = chronicle.about(word, members);
         let (one, many) = vehicle(chronicle);
         return subject
             .text(": ")
-            .count(members.clone().count(), one, many)
+            .count(held.len(), one, many)
             .text(" on ")
             .term(word)
-            .on_all(repository, members)
+            .on_all(repository, held.iter().map(|&i| &chronicle.changes[i]))
             .headline();
     }
     let members: Vec<usize> = lead

@@ -123,3 +123,30 @@ fn what_could_not_be_collected_is_said() {
     );
     assert_eq!(reconcile(&snapshot, &insights), Vec::<String>::new());
 }
+
+#[test]
+fn a_count_about_a_theme_counts_every_commit_about_it() {
+    let titles = [
+        "fix(cache): bound the retries",
+        "feat(cache): report misses",
+        "perf(cache): look entries up by hash",
+        "fix(cache): bound the retries",
+        "test(cache): fill it up",
+        "feat(parser): read dates",
+        "feat(reader): follow links",
+        "fix(server): close idle sockets",
+    ];
+    let mut repo = Repo::new("acme/one").past("2025-W46", "ada", &[2, 4, 9]);
+    for (place, title) in titles.iter().enumerate() {
+        let author = if place % 2 == 0 { "ada" } else { "bob" };
+        let at = format!("2025-11-1{}T10:00:00", place / 2);
+        repo = repo.commit(author, &at, title, &["src/a.rs +9 -2"]);
+    }
+    let insights = insights(&snapshot("2025-W46", vec![repo]));
+    let told = crate::build::text(&insights);
+    assert!(told.contains("5 commits"), "{told}");
+    assert!(
+        !told.contains("3 commits") && !told.contains("4 commits"),
+        "{told}"
+    );
+}
