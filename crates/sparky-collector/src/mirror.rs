@@ -54,6 +54,13 @@ impl Credentials {
     pub(crate) fn new(variables: Vec<(String, SecretString)>) -> Self {
         Self(variables)
     }
+
+    /// The variables and their values, for nobody but the program that needs them.
+    pub(crate) fn expose(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose_secret()))
+    }
 }
 
 /// The folder that holds all mirrors.
@@ -192,12 +199,7 @@ impl Remote<'_> {
             .env_remove("GIT_DIR")
             .env_remove("GIT_WORK_TREE")
             .env("LC_ALL", "C")
-            .envs(
-                self.credentials
-                    .0
-                    .iter()
-                    .map(|(name, value)| (name, value.expose_secret())),
-            )
+            .envs(self.credentials.expose())
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .output()

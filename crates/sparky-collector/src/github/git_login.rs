@@ -41,3 +41,53 @@ impl GitLogin {
         Ok(Credentials::new(variables))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::Write,
+        process::{Command, Stdio},
+        time::Duration,
+    };
+
+    use super::*;
+    use crate::github::{HttpTransport, Login};
+
+    /// What git answers when it is asked for the login of a host.
+    fn fill(credentials: &Credentials, host: &str) -> String {
+        let mut child = Command::new("git")
+            .args(["credential", "fill"])
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_ASKPASS", "true")
+            .envs(credentials.expose())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let question = format!("protocol=https\nhost={host}\n\n");
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(question.as_bytes())
+            .unwrap();
+        String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+    }
+
+    #[tokio::test]
+    async fn git_gets_the_token_for_its_host_only() {
+        let endpoints = Endpoints::of_github();
+        let login = Login::token(&"ghp_canary".to_owned().into()).unwrap();
+        let http = HttpTransport::new(endpoints.clone(), login, Duration::from_secs(1)).unwrap();
+        let credentials = GitLogin::Http(http).credentials(&endpoints).await.unwrap();
+        let answer = fill(&credentials, "github.com");
+        assert!(
+            answer.contains("username=x-access-token\npassword=ghp_canary"),
+            "{answer}"
+        );
+        assert!(!fill(&credentials, "example.org").contains("canary"));
+        let settings = credentials.expose().filter(|(name, _)| *name != PASSWORD);
+        assert!(settings.into_iter().all(|(_, value)| !value.contains("canary")));
+        assert!(!format!("{credentials:?}").contains("canary"));
+    }
+}
