@@ -21,7 +21,7 @@ pub struct Account {
 }
 
 impl Identity {
-    /// The key by which activities refer to this identity until [`super::join()`] gives them persons.
+    /// The key by which activities refer to this identity until joining gives them persons.
     pub fn key(&self) -> PersonId {
         format!("{}\n{}", self.name, self.email)
     }

@@ -13,14 +13,14 @@ use super::{
 };
 
 /// Variables of other programs that mean an option of ours too; our own variable of the option wins.
-const FOREIGN: [(&str, &str); 1] = [("GITHUB_TOKEN", "github.token")];
+const FOREIGN: [(&str, &str); 2] = [("GITHUB_TOKEN", "github.token"), ("GH_HOST", "github.host")];
 
 /// The variable that sets an option, given its dotted key.
 pub(super) fn variable(key: &str) -> String {
     format!("SPARKY_{}", key.replace('.', "__").to_uppercase())
 }
 
-/// Reads every variable that names an option, and `GITHUB_TOKEN`.
+/// Reads every variable that names an option, `GITHUB_TOKEN` and `GH_HOST`.
 ///
 /// Other variables that begin with `SPARKY_` are none of ours: Kubernetes sets some for every service
 /// (`SPARKY_ORCHESTRATOR_SERVICE_HOST`). Refused are those with `__` that name nothing, and those that would name an

@@ -9,7 +9,8 @@ use serde::Deserialize;
 /// GitHub as a source: where it is, who asks, and what is taken.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct GitHub {
-    /// The host, such as `github.com` or that of a GitHub Enterprise server.
+    /// The host, such as `github.com` or that of a GitHub Enterprise server; the environment's `GH_HOST` stands here
+    /// too, as for `gh`.
     pub host: String,
     /// Where the API is: GraphQL stands at `<api_url>/graphql`. Empty: that of `host`. Plain http is taken for
     /// localhost names only.

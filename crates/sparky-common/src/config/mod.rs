@@ -6,7 +6,7 @@
 //! 3. The environment file, only if the variable `SPARKY_ENV` names one: `SPARKY_ENV=production` reads
 //!    `production.toml` in the folder of the configuration file, or in `config/` of the working folder where no
 //!    configuration file is used. It must exist.
-//! 4. Variables `SPARKY_SECTION__KEY`, and `GITHUB_TOKEN`.
+//! 4. Variables `SPARKY_SECTION__KEY`, `GITHUB_TOKEN` and `GH_HOST`.
 //! 5. Flags.
 //!
 //! A list is replaced as a whole, never added to. Relative paths start from the folder of the file that holds them,
