@@ -1,6 +1,6 @@
 //! Who did it: people by what they did, new faces first, bots apart.
 
-use sparky_common::model::Insights;
+use sparky_common::{model::Insights, period::Kind};
 
 use super::{Part, budget::Chosen, piece::Piece};
 use crate::{
@@ -12,11 +12,19 @@ const NEW_FACE: usize = 9;
 const KNOWN: usize = 16;
 const STEP: usize = 8;
 
+/// How many people a digest tells of; its changes name the others.
+const IN_A_DIGEST: usize = 4;
+
 /// The order of the line about bots: after everyone.
 const BOTS: usize = usize::MAX;
 
 /// A line for each person who has one, and one about all bots.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
+    let most = if insights.kind == Kind::Daily {
+        IN_A_DIGEST
+    } else {
+        usize::MAX
+    };
     let people = insights
         .contributors
         .iter()
@@ -38,7 +46,11 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
             extra_words: 1,
         })
     };
-    people.filter_map(piece).chain(bots(insights)).collect()
+    people
+        .filter_map(piece)
+        .take(most)
+        .chain(bots(insights))
+        .collect()
 }
 
 /// People as a list, bots in a sentence below it.

@@ -55,12 +55,13 @@ impl<'a> Known<'a> {
     /// Whether an address is one of the pages of what this repository holds.
     fn leads_to(&self, url: &str) -> bool {
         let Some(site) = &self.site else { return false };
+        // Commits are many: only the one that the address names is looked at.
+        let last = url.rsplit('/').next().unwrap_or(url);
+        let commit = self.oids.get(last).and_then(|oid| site.commit(oid));
+        let reference = last.parse().ok().filter(|number| self.numbers.contains(number));
         url == site.repository()
-            || self
-                .oids
-                .iter()
-                .any(|oid| site.commit(oid).as_deref() == Some(url))
-            || self.numbers.iter().any(|number| site.reference(*number) == url)
+            || commit.as_deref() == Some(url)
+            || reference.is_some_and(|number| site.reference(number) == url)
             || self.tags.iter().any(|tag| site.release(tag) == url)
     }
 }

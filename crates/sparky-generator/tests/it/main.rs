@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod changes;
 mod golden;
 mod hostile;
 mod sample;
