@@ -73,7 +73,7 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
                 .text(": ")
                 .repository(repository)
                 .text(", with ")))),
-            by(commits(name().text(" began").on_day(kind, first).text(" and took ")).text(" at once")),
+            by(commits(name().text(" began").on_day(kind, first).text(", with "))),
         ];
     }
     vec![

@@ -6,7 +6,7 @@ use super::{Desk, draft::Draft};
 use crate::{
     effort::{Change, Chronicle, Nature},
     text::{
-        article::article,
+        article::{article, head},
         clause::{Clause, missing_object, reads_as_name, unheaded},
         verbs::{self, Act},
     },
@@ -159,13 +159,19 @@ fn is_phrase(title: &str) -> bool {
         .nth(1)
         .is_some_and(|word| word.starts_with(|c: char| c.is_lowercase() || c == '`'));
     let common_noun = unheaded(title) != title;
+    let first = title.split(' ').next().unwrap_or_default();
+    if first.chars().filter(char::is_ascii_uppercase).count() > 1 {
+        // "OBI deployment", "ComfyUI bindings": no verb is spelled like this.
+        return false;
+    }
     title.starts_with(char::is_lowercase) || (sentence_case && !common_noun)
 }
 
 /// Whether what a feature's title names is surely a thing: its head is a noun that takes an article.
 fn is_thing(change: &Change<'_>, clause: &Clause) -> bool {
     let noun = |add| !article(add, &clause.object).is_empty();
-    change.subject.kind == Some("feat") && verbs::find("add").is_some_and(noun)
+    let several = || clause.object.starts_with(char::is_uppercase) && head(&clause.object).ends_with('s');
+    change.subject.kind == Some("feat") && (verbs::find("add").is_some_and(noun) || several())
 }
 
 /// Words up to a dash, for what follows it explains, or up to a bracket that is never closed.

@@ -191,7 +191,7 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
     paragraphs.retain(|paragraph: &Vec<Sentence>| !paragraph.is_empty());
     match paragraphs.first_mut() {
         // A lone sentence is no paragraph where another follows.
-        Some(next) if first.len() == 1 => {
+        Some(next) if first.len() == 1 && !in_pairs(desk) => {
             first.append(next);
             *next = first;
         }
@@ -223,6 +223,12 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
         paragraphs,
         evidence: evidence.into_iter().collect(),
     })
+}
+
+/// Whether every change stands with what its body adds in a paragraph of its own: the day's report of several
+/// repositories has room for two sentences at a time.
+fn in_pairs(desk: &Desk<'_>) -> bool {
+    desk.kind() == Kind::Daily && desk.insights.totals.active_repositories > 1
 }
 
 /// An effort's paragraphs: what it was, then its largest changes one by one, then the rest in a run.
@@ -261,14 +267,19 @@ fn paragraph(
     }
     let large: Vec<usize> = tellable(chronicle, &untold, most);
     let mut before: Option<Date> = None;
+    let mut pairs = Vec::new();
     for &i in &large {
         let told = pair(desk, chronicle, i, before, voice);
         if !told.is_empty() {
             before = Some(chronicle.changes[i].at.date());
         }
-        sentences.extend(told);
+        pairs.push(told);
     }
-    let mut paragraphs = vec![sentences];
+    let mut paragraphs = if in_pairs(desk) {
+        pairs
+    } else {
+        vec![pairs.concat()]
+    };
     let small: Vec<usize> = untold
         .into_iter()
         .filter(|i| !large.contains(i) && !chronicle.changes[*i].is_terse())

@@ -260,6 +260,12 @@ const PREPOSITIONS: &[&str] = &[
     "via", "when", "where", "which", "while", "with", "within", "without", "-",
 ];
 
+/// The last word before any preposition: what the object is.
+pub(crate) fn head(object: &str) -> &str {
+    let words = object.split(' ').take_while(|word| !PREPOSITIONS.contains(word));
+    words.last().unwrap_or_default().trim_end_matches([',', ';', ':'])
+}
+
 /// The article that an object needs and its authors left out, with the space after it: *a* for what is new or
 /// went wrong, *the* for what was there.
 pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
@@ -269,12 +275,7 @@ pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
     ];
     const PARTICLES: &[&str] = &["away", "back", "down", "off", "out", "up"];
     let first = object.split(' ').next().unwrap_or_default();
-    let head = object
-        .split(' ')
-        .take_while(|word| !PREPOSITIONS.contains(word))
-        .last()
-        .unwrap_or_default();
-    let head = head.trim_end_matches([',', ';', ':']);
+    let head = head(object);
     // "Extract error to module" may mean any or all of them.
     let vague = head == "error" && verb.act != Act::Repair;
     if vague || DETERMINERS.contains(&first) || PARTICLES.contains(&first) || !COUNTABLE.contains(&head) {
