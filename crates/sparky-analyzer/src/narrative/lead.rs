@@ -83,7 +83,7 @@ fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &st
             .text(" that ")
             .then(done.clone())
             .text(rest),
-        all(count(Draft::new("another thread, of "))
+        all(count(Draft::new("one thread, of "))
             .text(", concerns ")
             .term(word)
             .text(": it ")

@@ -33,7 +33,9 @@ pub(crate) fn has_name(change: &Change<'_>) -> bool {
     let made = clause
         .verb
         .is_none_or(|verb| verb.act == Act::Build && verb.base != "use");
-    let unsure = clause.verb.is_none() && verbs::lead(&change.subject.title).is_some();
+    let title = &change.subject.title;
+    let phrase = is_phrase(title) && !is_thing(change, &clause) && change.subject.marks.is_empty();
+    let unsure = clause.verb.is_none() && (phrase || verbs::lead(title).is_some());
     !change.is_terse()
         && !unsure
         && made
@@ -118,7 +120,11 @@ fn add<'c, 'a>(
         || !reads_as_name(&clause.object)
         || (is_phrase(&change.subject.title) && !is_thing(change, clause));
     let quoted = clause.verb.is_none() && unnamed;
-    let past = clause.verb.map_or_else(|| default_verb(change), |verb| verb.past);
+    let past = match (clause.verb, default_verb(change)) {
+        (Some(verb), _) => verb.past,
+        (None, "added") if quoted => "landed",
+        (None, past) => past,
+    };
     let lead = match clause.verb {
         _ if quoted => "",
         Some(verb) if !missing_object(verb, &clause.object).is_empty() => {

@@ -218,6 +218,7 @@ fn is_quotable(sentence: &str) -> bool {
         "i ",
         "i've ",
         "i'm ",
+        "well, ",
         "their ",
         "they ",
         "these ",
@@ -272,6 +273,7 @@ fn lead(sentence: &str) -> Option<Clause> {
     let first_word = object.split(' ').next().unwrap_or_default();
     let finite = verbs::find(first_word).is_some_and(|verb| verb.third_person() == first_word);
     if finite
+        || first_word.ends_with("n't")
         || object.contains("conflict")
         || object.starts_with("PR #")
         || object.starts_with("the following")

@@ -41,6 +41,7 @@ pub(crate) fn clauses(title: &str) -> Vec<Clause> {
     }
     // "Organize documentation: move to docs/" says the same twice.
     if let Some((head, tail)) = rest.split_once(": ")
+        && !head.contains('"')
         && tail
             .split_once(' ')
             .is_some_and(|(word, _)| verbs::is_plain_base(word) || word == "move")
