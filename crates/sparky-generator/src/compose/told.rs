@@ -8,7 +8,7 @@ use super::{Part, budget::Chosen};
 use crate::page::{Block, Line};
 
 /// The shortest word that says something, and how many letters tell a word from others: `update`, `updated`.
-const SAYING: usize = 3;
+const SAYING: usize = 4;
 const TELLING: usize = 5;
 
 /// The sentences of the summary, the stories and the repositories' lines, by the commits they rest on.
@@ -66,7 +66,7 @@ impl Told {
         commits.flatten().any(|&sentence| {
             let said = &self.sentences[sentence];
             let known = title.iter().filter(|word| said.contains(*word)).count();
-            known * 2 >= title.len()
+            known * 3 >= title.len() * 2
         })
     }
 }

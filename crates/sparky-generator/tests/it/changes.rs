@@ -18,13 +18,17 @@ fn week(repositories: usize, changes: usize) -> Insights {
         over: true,
     }
     .build();
-    insights.repositories[0].changes = (0..changes).map(change).collect();
+    insights.repositories[0].changes = (0..changes).map(|index| change(index, changes)).collect();
     insights.repositories[0].more_changes = 7;
     insights
 }
 
-fn change(index: usize) -> ChangeInsight {
-    let kinds = [ChangeKind::Development, ChangeKind::Repair];
+fn change(index: usize, of: usize) -> ChangeInsight {
+    let kind = if index * 2 < of {
+        ChangeKind::Development
+    } else {
+        ChangeKind::Repair
+    };
     let (repository, oid) = (name(0), oid(1000 + index));
     let evidence = vec![Evidence::Commit {
         repository: repository.clone(),
@@ -45,7 +49,7 @@ fn change(index: usize) -> ChangeInsight {
         text(" where the readers of the window look for them first."),
     ];
     ChangeInsight {
-        kind: kinds[index % 2],
+        kind,
         changes: 1,
         sentence: sentence(spans, evidence),
         detail: None,
