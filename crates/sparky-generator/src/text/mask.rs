@@ -27,6 +27,11 @@ const TOKENS: [(&str, usize); 17] = [
     ("hvs.", 20),
 ];
 
+/// Names that secrets are set under, as they end.
+const NAMES: [&str; 7] = [
+    "password", "passwd", "pwd", "secret", "token", "api_key", "apikey",
+];
+
 /// The text with every secret and address replaced by a note that says so.
 pub(super) fn masked(text: &str) -> String {
     let mut text = text.to_owned();
@@ -49,6 +54,7 @@ pub(crate) fn find_secret(text: &str) -> Option<std::ops::Range<usize>> {
         .or_else(|| find_web_token(text))
         .or_else(|| find_private_key(text))
         .or_else(|| find_credentials(text))
+        .or_else(|| find_assigned(text))
 }
 
 fn find_token(text: &str, prefix: &str, least: usize) -> Option<std::ops::Range<usize>> {
@@ -93,6 +99,33 @@ fn find_credentials(text: &str) -> Option<std::ops::Range<usize>> {
         credentials
             .contains(':')
             .then_some(start..start + credentials.len())
+    })
+}
+
+/// What a name of secrets is set to: `password=...`, `api_key:...`. A word of letters alone is a way of speaking.
+fn find_assigned(text: &str) -> Option<std::ops::Range<usize>> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    text.match_indices(['=', ':']).find_map(|(at, _)| {
+        let name = text[..at].trim_end_matches(QUOTES);
+        let is_named = NAMES.iter().any(|word| {
+            let end = name
+                .len()
+                .checked_sub(word.len())
+                .and_then(|start| name.get(start..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+        });
+        let set = text[at + 1..].trim_start_matches(QUOTES);
+        let start = text.len() - set.len();
+        let length = run(set, |character| {
+            !character.is_whitespace()
+                && !QUOTES.contains(&character)
+                && !matches!(character, ',' | ';' | ')')
+        });
+        let value = &set[..length];
+        let is_secret = length >= 8
+            && value.contains(|character: char| character.is_ascii_digit())
+            && value.contains(char::is_alphabetic);
+        (is_named && is_secret).then_some(start..start + length)
     })
 }
 
@@ -157,6 +190,10 @@ mod tests {
             masked("clone https://me:pass@host/x"),
             "clone https://(secret removed)@host/x"
         );
+        assert_eq!(
+            masked("set DB_PASSWORD=hunter2secret, then api_key:\"k3yk3yk3y\""),
+            "set DB_PASSWORD=(secret removed), then api_key:\"(secret removed)\""
+        );
     }
 
     #[test]
@@ -168,6 +205,8 @@ mod tests {
             "a task-based risk-free disk",
             "@scope/pkg@2.0",
             "ghp_short",
+            "fix(token): parse2words",
+            "token=value",
         ] {
             assert_eq!(masked(plain), plain);
         }
