@@ -18,8 +18,8 @@ fn desk_with_blog() -> Desk {
     );
     git(desk.path(), ["clone", "--quiet", "blog.git", "seed"]);
     let seed = desk.path().join("seed");
-    fs::create_dir_all(seed.join("content")).unwrap();
-    fs::write(seed.join("content/index.md"), "---\ntitle: Home\n---\n").unwrap();
+    fs::create_dir_all(seed.join("content")).expect("a folder for the seed");
+    fs::write(seed.join("content/index.md"), "---\ntitle: Home\n---\n").expect("a first page");
     git(&seed, ["add", "--all"]);
     git(
         &seed,
@@ -39,14 +39,14 @@ fn desk_with_blog() -> Desk {
         "[[publisher.destinations]]\nname = \"blog\"\nlayout = \"quartz\"\nrepository = \"file://{}\"\nbranch = \"main\"\n",
         blog.display()
     );
-    fs::write(desk.path().join("sparky.toml"), destination).unwrap();
+    fs::write(desk.path().join("sparky.toml"), destination).expect("a configuration");
     desk
 }
 
 fn commits(desk: &Desk) -> usize {
     git(&desk.path().join("blog.git"), ["rev-list", "--count", "main"])
         .parse()
-        .unwrap()
+        .expect("a number of commits")
 }
 
 fn publish(desk: &Desk, repository: &Path, flags: &[&str]) -> crate::support::Finished {
