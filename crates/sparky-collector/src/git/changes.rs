@@ -77,18 +77,21 @@ fn count(objects: &Objects, pair: &Pair) -> Result<Option<Lines>, ObjectError> {
     let oid = pair.new.or(pair.old).map_or(Oid::ZERO_SHA1, |side| side.oid);
     lines::count(&old, &new)
         .map(Some)
-        .map_err(|source| ObjectError::Damaged { oid, source })
+        .map_err(|source| ObjectError::Damaged {
+            oid,
+            source: source.into(),
+        })
 }
 
 /// What git compares for one side.
-enum Content<'a> {
+enum Content {
     None,
-    File(Object<'a>),
+    File(Object),
     Submodule(String),
 }
 
-impl<'a> Content<'a> {
-    fn read(objects: &'a Objects, side: Side) -> Result<Self, ObjectError> {
+impl Content {
+    fn read(objects: &Objects, side: Side) -> Result<Self, ObjectError> {
         if side.is_submodule() {
             return Ok(Self::Submodule(format!("Subproject commit {}\n", side.oid)));
         }
@@ -96,7 +99,7 @@ impl<'a> Content<'a> {
     }
 }
 
-impl Deref for Content<'_> {
+impl Deref for Content {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {

@@ -1,13 +1,12 @@
 //! A commit's record, without its files.
 
-use git2::Oid;
 use jiff::Timestamp;
 use sparky_common::model::Commit;
 
 use super::{
     commit::{CommitText, SignatureText},
     mailmap::Mailmap,
-    objects::{ObjectError, Objects},
+    objects::ObjectError,
     walk::Visited,
 };
 use crate::people::Identity;
@@ -52,13 +51,8 @@ impl<'a> Names<'a> {
 }
 
 /// The record of a commit of the window; its files come from [`super::changes`].
-pub(super) fn record(
-    objects: &Objects,
-    visited: &Visited,
-    names: &mut Names<'_>,
-) -> Result<Commit, ObjectError> {
-    let object = objects.commit(visited.oid)?;
-    let text = CommitText::parse(visited.oid, object.data())?;
+pub(super) fn record(visited: &Visited, names: &mut Names<'_>) -> Result<Commit, ObjectError> {
+    let text = visited.text()?;
     let (subject, body) = text.message();
     Ok(Commit {
         oid: visited.oid.to_string(),
@@ -78,9 +72,8 @@ pub(super) fn record(
 }
 
 /// Who wrote a commit of an earlier period.
-pub(super) fn author(objects: &Objects, oid: Oid, names: &mut Names<'_>) -> Result<String, ObjectError> {
-    let object = objects.commit(oid)?;
-    let text = CommitText::parse(oid, object.data())?;
+pub(super) fn author(visited: &Visited, names: &mut Names<'_>) -> Result<String, ObjectError> {
+    let text = visited.text()?;
     Ok(names.sign(&text, text.author))
 }
 

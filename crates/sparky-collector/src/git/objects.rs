@@ -1,9 +1,23 @@
 //! The only place that reads objects: an object database opened by its folder alone. No repository is opened, so
 //! nothing of an untrusted one's configuration, hooks or ownership can matter.
 
-use std::path::{Path, PathBuf};
+use std::{
+    error::Error,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use git2::{ErrorCode, ObjectType, Odb, Oid};
+use git2::Oid;
+use gix_object::{Find, Kind};
+use gix_odb::{HandleArc, Header, Store, store::init::Options};
+use gix_pack::cache::lru::MemoryCappedHashmap;
+
+/// How many bytes of objects that others are stored as differences to are kept by each reader.
+const DELTA_BASES: usize = 16 << 20;
+
+/// No object beyond this is read, lest a damaged or hostile size in a pack take all memory.
+const LARGEST: usize = 2 << 30;
 
 /// Why an object cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +32,7 @@ pub enum ObjectError {
         oid: Oid,
         /// The cause.
         #[source]
-        source: git2::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// It was read but is not what git would write.
     #[error("object {oid} is malformed: {what}")]
@@ -36,95 +50,118 @@ pub enum ObjectError {
 pub struct OpenError {
     folder: PathBuf,
     #[source]
-    source: git2::Error,
+    source: io::Error,
 }
 
-/// The objects of one repository, readable from several threads.
+/// A reader of one repository's objects. Each thread has its own.
 pub(super) struct Objects {
-    odb: Odb<'static>,
+    odb: HandleArc,
 }
 
 /// One object's content.
-pub(super) struct Object<'a>(git2::OdbObject<'a>);
+pub(super) struct Object {
+    kind: Kind,
+    data: Vec<u8>,
+}
 
-impl Object<'_> {
+impl Object {
     /// The bytes after the object's header.
     pub(super) fn data(&self) -> &[u8] {
-        self.0.data()
+        &self.data
+    }
+
+    /// The same, to keep.
+    pub(super) fn into_data(self) -> Box<[u8]> {
+        self.data.into()
     }
 }
 
 impl Objects {
     /// Opens an `objects` folder with its loose objects, packs and alternates.
     pub(super) fn open(folder: &Path) -> Result<Self, OpenError> {
-        // Hashing every object again doubles the cost of reading; damage still shows in zlib's checksums.
-        git2::opts::strict_hash_verification(false);
-        let open = || {
-            let odb = Odb::new()?;
-            let path = folder
-                .to_str()
-                .ok_or_else(|| git2::Error::from_str("the path is not UTF-8"))?;
-            odb.add_disk_alternate(path)?;
-            Ok(odb)
+        let options = Options {
+            alloc_limit_bytes: Some(LARGEST),
+            ..Options::default()
         };
-        match open() {
-            Ok(odb) => Ok(Self { odb }),
-            Err(source) => Err(OpenError {
-                folder: folder.to_owned(),
-                source,
-            }),
+        let no_replacements = &mut std::iter::empty();
+        let store = Store::at_opts(folder.to_owned(), gix_hash::Kind::Sha1, no_replacements, options);
+        let store = store.map_err(|source| OpenError {
+            folder: folder.to_owned(),
+            source,
+        })?;
+        let odb = Arc::new(store).to_cache_arc();
+        Ok(Self {
+            odb: odb.with_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_BASES))),
+        })
+    }
+
+    /// A reader for another thread.
+    pub(super) fn another(&self) -> Self {
+        Self {
+            odb: self.odb.clone(),
         }
     }
 
     /// A commit's bytes.
-    pub(super) fn commit(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
-        self.read(oid, ObjectType::Commit, "it is no commit")
+    pub(super) fn commit(&self, oid: Oid) -> Result<Object, ObjectError> {
+        self.read(oid, Kind::Commit, "it is no commit")
     }
 
     /// A tree's bytes.
-    pub(super) fn tree(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
-        self.read(oid, ObjectType::Tree, "it is no tree")
+    pub(super) fn tree(&self, oid: Oid) -> Result<Object, ObjectError> {
+        self.read(oid, Kind::Tree, "it is no tree")
     }
 
     /// A file's bytes.
-    pub(super) fn blob(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
-        self.read(oid, ObjectType::Blob, "it is no file")
+    pub(super) fn blob(&self, oid: Oid) -> Result<Object, ObjectError> {
+        self.read(oid, Kind::Blob, "it is no file")
     }
 
     /// A file's size, without its content.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, ObjectError> {
-        match self.odb.read_header(oid) {
-            Ok((size, _)) => Ok(size as u64),
-            Err(source) => Err(failed(oid, source)),
+        match self.odb.try_header(id(&oid)) {
+            Ok(Some(header)) => Ok(header.size()),
+            Ok(None) => Err(ObjectError::Absent(oid)),
+            Err(source) => Err(damaged(oid, source)),
         }
     }
 
     /// An annotated tag's bytes; nothing where the object is something else.
-    pub(super) fn tag(&self, oid: Oid) -> Result<Option<Object<'_>>, ObjectError> {
+    pub(super) fn tag(&self, oid: Oid) -> Result<Option<Object>, ObjectError> {
         let object = self.any(oid)?;
-        Ok((object.0.kind() == ObjectType::Tag).then_some(object))
+        Ok((object.kind == Kind::Tag).then_some(object))
     }
 
-    fn read(&self, oid: Oid, kind: ObjectType, otherwise: &'static str) -> Result<Object<'_>, ObjectError> {
+    fn read(&self, oid: Oid, kind: Kind, otherwise: &'static str) -> Result<Object, ObjectError> {
         let object = self.any(oid)?;
-        if object.0.kind() == kind {
+        if object.kind == kind {
             Ok(object)
         } else {
             Err(ObjectError::Malformed { oid, what: otherwise })
         }
     }
 
-    fn any(&self, oid: Oid) -> Result<Object<'_>, ObjectError> {
-        self.odb
-            .read(oid)
-            .map(Object)
-            .map_err(|source| failed(oid, source))
+    fn any(&self, oid: Oid) -> Result<Object, ObjectError> {
+        let mut data = Vec::new();
+        match self.odb.try_find(id(&oid), &mut data) {
+            Ok(Some(found)) => {
+                let (kind, length) = (found.kind, found.data.len());
+                data.truncate(length);
+                Ok(Object { kind, data })
+            }
+            Ok(None) => Err(ObjectError::Absent(oid)),
+            Err(source) => Err(damaged(oid, source)),
+        }
     }
 }
 
-fn failed(oid: Oid, source: git2::Error) -> ObjectError {
-    match source.code() {
-        ErrorCode::NotFound => ObjectError::Absent(oid),
-        _ => ObjectError::Damaged { oid, source },
+fn id(oid: &Oid) -> &gix_hash::oid {
+    gix_hash::oid::from_bytes_unchecked(oid.as_bytes())
+}
+
+fn damaged(oid: Oid, source: impl Into<Box<dyn Error + Send + Sync>>) -> ObjectError {
+    ObjectError::Damaged {
+        oid,
+        source: source.into(),
     }
 }

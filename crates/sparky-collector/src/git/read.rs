@@ -10,11 +10,11 @@ use super::{
     location::Location,
     mailmap::Mailmap,
     means::Means,
-    numstat::numstat,
+    numstat::Comparer,
     objects::{ObjectError, Objects, OpenError},
     refs::{RefError, Refs},
     tags, tree,
-    walk::{self, Limit, OLDER_COMMITS, Reach, Stopped, Visited},
+    walk::{self, Limit, Stopped, Visited},
 };
 use crate::source::{Collected, Scope};
 
@@ -63,11 +63,7 @@ pub(super) fn read(
     let objects = Objects::open(&location.common_dir.join("objects"))?;
     let tip_tree = root_tree(&objects, tip).map_err(ReadError::Tip)?;
     let mailmap = mailmap(&objects, tip_tree);
-    let reach = Reach {
-        since: scope.since(),
-        older_commits: OLDER_COMMITS,
-    };
-    let history = walk::walk(&objects, tip, &refs.shallow()?, reach, limit)?;
+    let history = walk::walk(&objects, tip, &refs.shallow()?, scope.since(), limit)?;
 
     let mut gaps = Gaps::default();
     let mut names = Names::new(&mailmap);
@@ -79,8 +75,14 @@ pub(super) fn read(
         .into_iter()
         .filter(|commit| scope.window.contains_seconds(commit.seconds))
         .collect();
-    let commits = commits(&objects, window, &mut names, &mut gaps, limit, means)?;
-    let past = past(&objects, &earlier, scope, &history.cut_off, &mut names, &mut gaps);
+    let comparer = Comparer {
+        objects: &objects,
+        trees: &history.trees,
+        limit,
+        means,
+    };
+    let commits = commits(&comparer, window, &mut names, &mut gaps)?;
+    let past = past(&earlier, scope, &history.cut_off, &mut names, &mut gaps);
     let (releases, unreadable_tags) = tags::releases(&objects, &refs, scope.window, &mut names)?;
     gaps.cut_off(&history.cut_off, scope.window);
     gaps.unreadable("the history behind", "commit", &history.unreadable);
@@ -123,19 +125,17 @@ fn empty_past(scope: &Scope) -> Vec<PastPeriod> {
 
 /// The commits of the window, newest first, then by id.
 fn commits(
-    objects: &Objects,
+    comparer: &Comparer<'_>,
     mut window: Vec<Visited>,
     names: &mut Names<'_>,
     gaps: &mut Gaps,
-    limit: &Limit,
-    means: &Means,
 ) -> Result<Vec<Commit>, Stopped> {
     window.sort_by(|a, b| b.seconds.cmp(&a.seconds).then_with(|| a.oid.cmp(&b.oid)));
-    let all_changes = numstat(objects, &window, limit, means)?;
+    let all_changes = comparer.numstat(&window)?;
     let mut commits = Vec::with_capacity(window.len());
     let mut unknown = Vec::new();
     for (visited, changes) in window.iter().zip(all_changes) {
-        match details::record(objects, visited, names) {
+        match details::record(visited, names) {
             Ok(commit) => commits.push(Commit {
                 files: changes.files,
                 lines_known: changes.unknown.is_none(),
@@ -151,7 +151,6 @@ fn commits(
 
 /// The earlier periods that the history reaches back to.
 fn past(
-    objects: &Objects,
     earlier: &[Visited],
     scope: &Scope,
     cut_off: &[i64],
@@ -166,7 +165,7 @@ fn past(
         let Some(index) = scope.past.iter().position(holds) else {
             continue;
         };
-        match details::author(objects, commit.oid, names) {
+        match details::author(commit, names) {
             Ok(author) => {
                 past[index].commits.push(commit.oid.to_string());
                 past[index].authors.push(author);
