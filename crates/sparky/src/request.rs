@@ -64,7 +64,8 @@ pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
 
 /// A `--repo`: a folder, a URL, or with `--source github|gh` a repository as GitHub knows it.
 fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandError> {
-    match (as_url(text), via(choice)) {
+    let url = as_url(text).map(without_password).transpose()?;
+    match (url, via(choice)) {
         (None, _) => absolute(Path::new(text)).map(SourceRef::Path),
         (Some(url), None | Some(Via::Auto)) => Ok(SourceRef::Url(url)),
         (Some(url), Some(via)) => owner_and_name(&url)
@@ -74,6 +75,19 @@ fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandErro
                     .hint("write https://github.com/OWNER/NAME, or leave --source away")
             }),
     }
+}
+
+/// A password in a URL would stand in the process list and in the ledger, so it is not taken.
+fn without_password(url: String) -> Result<String, CommandError> {
+    let authority = url
+        .split_once("://")
+        .map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
+    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+    if user.contains(':') {
+        return Err(CommandError::usage(anyhow!("a password in a repository's URL is not taken"))
+            .hint("let git have it: a credential helper, ~/.netrc or an ssh key; git asks them for the mirror too"));
+    }
+    Ok(url)
 }
 
 fn organisation(name: &str, choice: SourceChoice) -> Result<SourceRef, CommandError> {
@@ -217,6 +231,19 @@ mod tests {
                 via: Via::Gh
             }]
         );
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_refused_and_not_repeated() {
+        let error = repository("https://ada:secret@host/owner/name.git", SourceChoice::Auto).unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+        for url in [
+            "https://ada@host/owner/name.git",
+            "ssh://git@host:22/owner/name",
+            "git@host:owner/name",
+        ] {
+            assert!(repository(url, SourceChoice::Auto).is_ok(), "{url}");
+        }
     }
 
     #[test]

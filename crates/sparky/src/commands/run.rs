@@ -10,7 +10,7 @@ use sparky_common::{
 
 use super::drive::drive;
 use crate::{
-    cli::{DemoArgs, RunArgs},
+    cli::{DemoArgs, FleetArgs, RunArgs},
     context::{self, Context},
     error::CommandError,
     exit::Exit,
@@ -30,9 +30,12 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
     )?;
     let sources = request::sources(&arguments.sources)?;
     let mut request = request::request(period, sources, arguments.sources.title.clone());
-    request.publish = arguments.publish;
+    // A plan needs places to plan for.
+    request.publish = arguments.publish || (arguments.dry_run && !config.publisher.destinations.is_empty());
     request.dry_run = arguments.dry_run;
-    if arguments.connect.is_none() {
+    if let Some(url) = &arguments.connect {
+        refuse_folders(arguments, url)?;
+    } else {
         request.sources = request::or_here(&config, request.sources)?;
         sparky_collector::look(request.sources.clone()).await?;
     }
@@ -55,6 +58,21 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
         request: Box::new(request),
     };
     drive(&config, None, &command, arguments.json).await
+}
+
+/// A fleet elsewhere has folders of its own.
+fn refuse_folders(arguments: &RunArgs, url: &str) -> Result<(), CommandError> {
+    let flag = match &arguments.fleet {
+        FleetArgs {
+            data_dir: Some(_), ..
+        } => "--data-dir",
+        FleetArgs { out: Some(_), .. } => "--out",
+        FleetArgs { .. } => return Ok(()),
+    };
+    Err(
+        CommandError::usage(anyhow!("{flag} says nothing to the fleet at {url}"))
+            .hint("its folders are those of its configuration: storage.data_dir and storage.out_dir"),
+    )
 }
 
 /// The demo looks at what is here: it has no period for what must be fetched first.

@@ -144,15 +144,32 @@ fn a_full_disk_is_named_and_leaves_nothing_half_written() {
 #[test]
 fn a_fleet_that_is_not_there() {
     let desk = Desk::new();
-    let mut command = desk.run_command("weekly", "2025-W46", &[]);
+    let mut command = run_there(&desk);
     command
         .args(["--connect", "tcp://127.0.0.1:9"])
         .env("SPARKY_BUS__KEY", "secret");
     assert_error(&run(&mut command), 1, &["tcp://127.0.0.1:9"]);
-    let mut command = desk.run_command("weekly", "2025-W46", &[]);
+    let mut command = run_there(&desk);
     assert_error(
         &run(command.args(["--connect", "tcp://127.0.0.1:9"])),
         2,
         &["SPARKY_BUS__KEY"],
     );
+}
+
+/// A run that is asked of a fleet elsewhere.
+fn run_there(desk: &Desk) -> std::process::Command {
+    let mut command = desk.sparky();
+    command.args(["run", "weekly", "--period", "2025-W46"]);
+    command
+}
+
+#[test]
+fn folders_are_those_of_the_fleet_that_does_the_run() {
+    let desk = Desk::new();
+    let mut command = desk.run_command("weekly", "2025-W46", &[]);
+    let finished = run(command
+        .args(["--connect", "tcp://127.0.0.1:9"])
+        .env("SPARKY_BUS__KEY", "secret"));
+    assert_error(&finished, 2, &["--data-dir", "storage.data_dir"]);
 }
