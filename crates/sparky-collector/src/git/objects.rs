@@ -65,6 +65,16 @@ pub(super) struct Object {
 }
 
 impl Object {
+    /// Whether it is an annotated tag.
+    pub(super) fn is_tag(&self) -> bool {
+        self.kind == Kind::Tag
+    }
+
+    /// Whether it is a commit.
+    pub(super) fn is_commit(&self) -> bool {
+        self.kind == Kind::Commit
+    }
+
     /// The bytes after the object's header.
     pub(super) fn data(&self) -> &[u8] {
         &self.data
@@ -126,12 +136,6 @@ impl Objects {
         }
     }
 
-    /// An annotated tag's bytes; nothing where the object is something else.
-    pub(super) fn tag(&self, oid: Oid) -> Result<Option<Object>, ObjectError> {
-        let object = self.any(oid)?;
-        Ok((object.kind == Kind::Tag).then_some(object))
-    }
-
     fn read(&self, oid: Oid, kind: Kind, otherwise: &'static str) -> Result<Object, ObjectError> {
         let object = self.any(oid)?;
         if object.kind == kind {
@@ -141,7 +145,8 @@ impl Objects {
         }
     }
 
-    fn any(&self, oid: Oid) -> Result<Object, ObjectError> {
+    /// An object of any kind.
+    pub(super) fn any(&self, oid: Oid) -> Result<Object, ObjectError> {
         let mut data = Vec::new();
         match self.odb.try_find(id(&oid), &mut data) {
             Ok(Some(found)) => {

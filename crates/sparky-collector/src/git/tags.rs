@@ -39,8 +39,11 @@ fn release(
     names: &mut Names<'_>,
 ) -> Result<Option<Release>, ObjectError> {
     let mut made: Option<(String, i64)> = None;
+    let mut object = objects.any(oid)?;
     for _ in 0..DEEPEST {
-        let Some(object) = objects.tag(oid)? else { break };
+        if !object.is_tag() {
+            break;
+        }
         let text = TagText::parse(oid, object.data())?;
         if let (None, Some(tagger)) = (&made, text.tagger) {
             if !window.contains_seconds(tagger.seconds) {
@@ -56,13 +59,18 @@ fn release(
             return Ok(None);
         }
         oid = text.target;
+        object = objects.any(oid)?;
     }
     let (author, seconds) = match made {
         Some((author, seconds)) => (Some(author), seconds),
-        None => match objects.commit_date(oid)? {
-            Some(seconds) if window.contains_seconds(seconds) => (None, seconds),
-            _ => return Ok(None),
-        },
+        None if object.is_commit() => {
+            let seconds = CommitText::parse(oid, object.data())?.committer.seconds;
+            if !window.contains_seconds(seconds) {
+                return Ok(None);
+            }
+            (None, seconds)
+        }
+        None => return Ok(None),
     };
     Ok(Some(Release {
         tag: tag.to_owned(),
@@ -98,16 +106,5 @@ impl<'a> TagText<'a> {
             of_commit_or_tag,
             tagger,
         })
-    }
-}
-
-impl Objects {
-    /// A commit's committer date; nothing where the object is no commit.
-    fn commit_date(&self, oid: Oid) -> Result<Option<i64>, ObjectError> {
-        match self.commit(oid) {
-            Ok(object) => Ok(Some(CommitText::parse(oid, object.data())?.committer.seconds)),
-            Err(ObjectError::Malformed { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 }

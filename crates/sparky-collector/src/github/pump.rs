@@ -51,19 +51,21 @@ pub async fn pump(
         match answer {
             Ok(answer) => {
                 heavy_in_a_row = 0;
+                sizes.went_well();
                 queue.extend(hand_out(batch, answer, asker));
-            }
-            Err(GitHubError::TooHeavy { .. }) if heavy_in_a_row < HEAVY_IN_A_ROW && sizes.halve(&batch) => {
-                heavy_in_a_row += 1;
-                queue.extend(batch);
             }
             Err(error @ GitHubError::TooHeavy { .. }) if heavy_in_a_row < HEAVY_IN_A_ROW => {
                 heavy_in_a_row += 1;
-                queue.extend(
-                    batch
-                        .into_iter()
-                        .flat_map(|want| asker.take(want, Err(error.to_string()))),
-                );
+                let smaller = sizes.halve(&batch);
+                for mut want in batch {
+                    // What is as small as can be may still have been unlucky.
+                    want.tries += u32::from(!smaller);
+                    if want.tries < TRIES {
+                        queue.push(want);
+                    } else {
+                        queue.extend(asker.take(want, Err(error.to_string())));
+                    }
+                }
             }
             Err(error) => return Err(error),
         }

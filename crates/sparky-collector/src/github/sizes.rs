@@ -16,6 +16,12 @@ const MOST_REQUESTS: u64 = 600;
 /// Nodes that one request may bring.
 const MOST_NODES: u64 = 20_000;
 
+/// After so many good answers in a row larger requests are tried again: what was too heavy may have been a bad hour.
+const GOOD_STREAK: u32 = 50;
+
+/// Where the streak of good answers is remembered.
+const STREAK: &str = "good answers";
+
 /// The sizes in force.
 #[derive(Debug)]
 pub struct Sizes(Mutex<State>);
@@ -24,6 +30,7 @@ pub struct Sizes(Mutex<State>);
 struct State {
     pages: BTreeMap<Ask, u32>,
     wants: usize,
+    streak: u32,
 }
 
 impl Default for Sizes {
@@ -32,6 +39,7 @@ impl Default for Sizes {
         Self(Mutex::new(State {
             pages,
             wants: MOST_WANTS,
+            streak: 0,
         }))
     }
 }
@@ -40,21 +48,39 @@ impl Sizes {
     /// The sizes of an earlier collection, as [`Sizes::remembered`] gave them.
     pub fn recalled(remembered: &BTreeMap<String, u32>) -> Self {
         let sizes = Self::default();
-        for (ask, page) in &mut sizes.lock().pages {
-            if let Some(known) = remembered.get(ask.noun()) {
-                *page = (*known).clamp(1, ask.page());
+        {
+            let mut state = sizes.lock();
+            for (ask, page) in &mut state.pages {
+                if let Some(known) = remembered.get(ask.noun()) {
+                    *page = (*known).clamp(1, ask.page());
+                }
             }
+            state.streak = remembered.get(STREAK).copied().unwrap_or(0);
         }
         sizes
     }
 
-    /// The page sizes by the names of what they page.
+    /// The page sizes by the names of what they page, and how long all went well.
     pub fn remembered(&self) -> BTreeMap<String, u32> {
-        self.lock()
+        let state = self.lock();
+        let pages = state
             .pages
             .iter()
-            .map(|(ask, page)| (ask.noun().to_owned(), *page))
-            .collect()
+            .map(|(ask, page)| (ask.noun().to_owned(), *page));
+        pages.chain([(STREAK.to_owned(), state.streak)]).collect()
+    }
+
+    /// Takes note of a good answer. After many of them sizes double, up to where they began.
+    pub fn went_well(&self) {
+        let mut state = self.lock();
+        state.streak += 1;
+        if state.streak >= GOOD_STREAK {
+            state.streak = 0;
+            state.wants = (state.wants * 2).min(MOST_WANTS);
+            for (ask, page) in &mut state.pages {
+                *page = (*page * 2).min(ask.page());
+            }
+        }
     }
 
     /// Takes the front of a queue that fits into one request; at least one question.
@@ -84,6 +110,7 @@ impl Sizes {
     /// Halves what a request held that was too heavy. False where nothing can become smaller.
     pub fn halve(&self, wants: &[Want]) -> bool {
         let mut state = self.lock();
+        state.streak = 0;
         let before = state.clone();
         for want in wants {
             // Halved from what was asked: several heavy requests on their way at once halve it once.
@@ -142,5 +169,17 @@ mod tests {
         let recalled = Sizes::recalled(&sizes.remembered());
         assert_eq!(recalled.take(&mut queue(1))[0].first, 1);
         assert_eq!(Sizes::default().remembered()["pull requests"], 25);
+    }
+
+    #[test]
+    fn a_bad_hour_is_forgotten_after_many_good_answers() {
+        let sizes = Sizes::default();
+        sizes.halve(&queue(40));
+        assert_eq!(sizes.remembered()["pull requests"], 12);
+        (1..GOOD_STREAK).for_each(|_| sizes.went_well());
+        assert_eq!(sizes.remembered()["pull requests"], 12);
+        let later = Sizes::recalled(&sizes.remembered());
+        later.went_well();
+        assert_eq!(later.remembered()["pull requests"], 24);
     }
 }

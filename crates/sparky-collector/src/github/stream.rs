@@ -169,7 +169,8 @@ impl Stream {
     /// A look at the top, where reading took long enough for something to move there.
     fn closing_look(&mut self) -> Option<Want> {
         let top = self.top?;
-        if self.pages_of_pass <= 1 || self.ask == Ask::Releases {
+        let at_rest = self.looks > 0 && top == self.pass_floor;
+        if self.pages_of_pass <= 1 || at_rest || self.ask == Ask::Releases {
             return None;
         }
         if self.looks == CLOSING_LOOKS {
@@ -260,6 +261,20 @@ mod tests {
         assert!(end.is_empty(), "{end:?}");
         assert_eq!(stream.items.keys().collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(stream.gap, None);
+    }
+
+    #[test]
+    fn a_look_of_several_small_pages_that_finds_nothing_new_is_the_last() {
+        let (new, old) = ("2025-11-14T00:00:00Z", "2025-11-01T00:00:00Z");
+        let mut stream = stream(99);
+        let first = stream.first(9);
+        let more = stream.take(&first, page(&[("a", new)], Some("x")));
+        let more = stream.take(&more[0], page(&[("b", new)], Some("y")));
+        let look = stream.take(&more[0], page(&[("old", old)], Some("z")));
+        assert_eq!(look[0].after, None);
+        let more = stream.take(&look[0], page(&[("b", new)], Some("x")));
+        assert!(stream.take(&more[0], page(&[("old", old)], Some("y"))).is_empty());
+        assert!(stream.is_done() && stream.gap.is_none());
     }
 
     #[test]

@@ -156,3 +156,26 @@ async fn a_repository_that_disappears_is_named() {
         .unwrap();
     assert!(format!("{:?}", gaps[&gone.id]).contains("Could not resolve to a node"));
 }
+
+#[tokio::test]
+async fn all_faults_at_once() {
+    let stage = stage();
+    let clean = stage.collect_afresh().await;
+    for fault in [
+        Fault::Status(500, "oops"),
+        Fault::Status(502, "bad gateway"),
+        Fault::Reset,
+        Fault::Truncated,
+        Fault::Partial,
+    ] {
+        stage.server.fail_when(every(1), usize::MAX, fault);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = stage.settings(folder.path());
+    // Four answers in ten fail now.
+    settings.attempts = 12;
+    let hub = stage.hub_of(settings, super::support::TOKEN);
+    let collection = super::support::collect(&hub, "acme").await.unwrap();
+    assert_eq!(collection.gaps(), "");
+    assert_eq!(collection.text(), clean.text());
+}

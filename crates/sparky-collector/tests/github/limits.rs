@@ -32,6 +32,11 @@ async fn points_are_never_overdrawn() {
     let log = stage.server.log();
     assert_eq!(log.while_exhausted(), 0);
     assert!(log.points() > 17, "{} points", log.points());
+    let said = stage.waits.lock().unwrap().join("\n");
+    assert!(
+        said.contains("waits until 2025-11-17T10:00:0") && said.contains("for GitHub's rate limit"),
+        "{said}"
+    );
     assert!(
         stage.clock.now().duration_since(before).as_hours() >= 1,
         "an hour was waited"

@@ -1,6 +1,10 @@
 //! A server, a client of it, and worlds of a known size.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -42,6 +46,8 @@ pub struct Stage {
     pub parallel: usize,
     pub most: usize,
     pub timeout: Duration,
+    /// What was said while something was waited for.
+    pub waits: Arc<Mutex<Vec<String>>>,
 }
 
 /// What a collection gave.
@@ -70,6 +76,7 @@ impl Stage {
             parallel: 6,
             most: 10_000,
             timeout: Duration::from_secs(20),
+            waits: Arc::default(),
         }
     }
 
@@ -104,11 +111,12 @@ impl Stage {
         let login = Login::token(&token.to_owned().into()).unwrap();
         let http = HttpTransport::new(settings.endpoints.clone(), login, settings.timeout).unwrap();
         let connection = Connection::over_http(http);
+        let waits = Arc::clone(&self.waits);
         GitHub::over(
             settings,
             connection,
             Arc::new(TestClock(self.clock.clone())),
-            Box::new(|_| ()),
+            Box::new(move |what| waits.lock().unwrap().push(what.to_owned())),
         )
         .unwrap()
     }
