@@ -67,7 +67,7 @@ impl Settings {
             parallel: 6,
             timeout: Duration::from_secs(30),
             attempts: 5,
-            longest_wait: Duration::from_secs(3_600),
+            longest_wait: Duration::from_secs(1_200),
             most: 10_000,
             folder: folder(data_dir),
         }

@@ -49,6 +49,7 @@ pub struct GitHub {
     #[schemars(range(min = 1, max = 20))]
     pub attempts: usize,
     /// The longest wait for a rate limit to end, in seconds; a longer one ends the collection with what is there.
+    /// Longer than `orchestrator.task_timeout_seconds` it would end with nothing.
     #[schemars(range(min = 0, max = 86_400))]
     pub max_wait_seconds: u64,
     /// Items of one kind (pull requests, issues, releases) taken from one repository at most; what is cut is named
