@@ -324,6 +324,12 @@ async fn the_awkward_ones() {
         .authored_at("2040-01-01T00:00:00Z")
         .at("2025-11-12T13:00:00Z")
         .make();
+    // More files than a page of the API holds.
+    let mut many = odd.commit("chore: import").at("2025-11-12T14:00:00Z");
+    for number in 0..130 {
+        many = many.file(&format!("vendor/{number}.txt"), "line\n");
+    }
+    many.make();
     organisation.serve("acme/odd", odd);
     let fork = RepositoryBuilder::new("fork");
     fork.commit("feat: shared").at("2025-11-12T10:00:00Z").make();
@@ -371,7 +377,7 @@ async fn the_awkward_ones() {
         );
     }
     let odd = of(&snapshot, "acme/odd");
-    assert_eq!(odd.commits.len(), 4);
+    assert_eq!((odd.commits.len(), odd.commits[0].files.len()), (5, 130));
     assert_eq!(
         (
             odd.pull_requests[0].author.as_ref(),
