@@ -56,7 +56,7 @@ impl Generator {
         context.progress(0, 2, "reading the insights");
         let insights: Insights = self.store.get_json(input).await?;
         let snapshot: Snapshot = self.store.get_json(&insights.snapshot).await?;
-        let (kind, period) = (insights.kind, insights.period);
+        let (kind, period, private) = (insights.kind, insights.period, snapshot.is_private());
         context.progress(1, 2, "writing the documents");
         let (settings, artifact) = (Arc::clone(&self.settings), input.clone());
         let (generated, measures) =
@@ -64,7 +64,7 @@ impl Generator {
         if context.cancelled.is_cancelled() {
             return Err(GeneratorError::Cancelled);
         }
-        let artifact = self.keep(kind, period, &generated).await?;
+        let artifact = self.keep(kind, period, private, &generated).await?;
         self.metrics.count(kind, &measures);
         timer.observe_duration();
         context.progress(2, 2, "");
@@ -76,6 +76,7 @@ impl Generator {
         &self,
         kind: Kind,
         period: Period,
+        private: bool,
         generated: &Generated,
     ) -> Result<ArtifactRef, GeneratorError> {
         let evidence = serde_json::to_string_pretty(&generated.sidecar)? + "\n";
@@ -106,6 +107,7 @@ impl Generator {
             period,
             title: generated.title.clone(),
             complete: generated.complete,
+            private,
             documents,
         };
         Ok(self.store.put_json(&document_set_name(period), &set).await?)

@@ -156,6 +156,9 @@ pub struct Destination {
     /// Whether commits are pushed to the remote the repository was cloned from.
     #[serde(default = "default_push")]
     pub push: bool,
+    /// Whether members alone can read it. Reports about private repositories go nowhere else.
+    #[serde(default)]
+    pub private: bool,
     /// The name that commits carry.
     #[serde(default = "default_author_name")]
     #[schemars(extend("format" = "signature"))]

@@ -72,6 +72,10 @@ pub struct DocumentSet {
     pub title: String,
     /// False when the period was not over or coverage was not complete.
     pub complete: bool,
+    /// Whether a repository that is not public is among those reported about. Such documents go only where the
+    /// configuration says that members alone read.
+    #[serde(default)]
+    pub private: bool,
     /// The files, by path.
     pub documents: Vec<Document>,
 }

@@ -32,6 +32,12 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether a repository is among them that not everyone may see.
+    pub fn is_private(&self) -> bool {
+        let private = |activity: &RepositoryActivity| activity.repository.visibility == Visibility::Private;
+        self.repositories.iter().any(private)
+    }
+
     /// How many repositories ended in a coverage state.
     pub fn count(&self, state: CoverageState) -> usize {
         self.repositories

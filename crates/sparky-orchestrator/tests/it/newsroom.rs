@@ -132,6 +132,7 @@ impl Newsroom {
             period: task.request.period,
             title: "A week".into(),
             complete: true,
+            private: false,
             documents: vec![document],
         };
         self.store.put_json("documents.json", &set).await

@@ -26,6 +26,8 @@ pub(crate) enum Cause {
     Unsent(#[from] Unsent),
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
+    #[error("the report is about private repositories, and `{0}` may be read by others")]
+    Private(String),
     #[error("cannot {act} in `{repository}`")]
     Objects {
         act: &'static str,
@@ -62,6 +64,9 @@ impl Cause {
             Self::Objects { .. } => {
                 Some("check the disk, and `author_name`, `author_email` and `path` of this destination")
             }
+            Self::Private(_) => Some(
+                "set `private = true` for the destination if members alone read it, or `github.private = false` to leave private repositories out",
+            ),
             Self::GaveUp { source, .. } => source.hint(),
         }
     }

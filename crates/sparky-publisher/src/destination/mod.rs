@@ -64,6 +64,14 @@ impl GitDestination {
         &self.settings.name
     }
 
+    /// Reports about private repositories go only where members alone read.
+    fn admit(&self, edition: &Edition) -> Result<(), Cause> {
+        if edition.set.private && !self.settings.private {
+            return Err(Cause::Private(self.settings.name.clone()));
+        }
+        Ok(())
+    }
+
     /// Makes the destination hold an edition, and says what is where. Blocks: call it from a thread that may.
     pub fn publish(
         &self,
@@ -73,6 +81,7 @@ impl GitDestination {
         pace: &Pace,
         steps: &dyn Steps,
     ) -> Result<Vec<Receipt>, DestinationError> {
+        self.admit(edition)?;
         let _lock = self.lock(pace)?;
         steps.reached(self.name(), Step::Locked).map_err(Cause::from)?;
         let home = self.home()?;
@@ -95,6 +104,7 @@ impl GitDestination {
         now: Timestamp,
         pace: &Pace,
     ) -> Result<Preview, DestinationError> {
+        self.admit(edition)?;
         let _lock = self.lock(pace)?;
         let home = self.home()?;
         let sight = look(&home, pace).map_err(Cause::from)?;

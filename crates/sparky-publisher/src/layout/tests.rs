@@ -14,6 +14,7 @@ fn shelf(layout: Layout, path: &str) -> Shelf {
         branch: String::new(),
         path: path.into(),
         push: true,
+        private: false,
         author_name: String::new(),
         author_email: String::new(),
     })
@@ -44,6 +45,7 @@ fn edition(period: &str, title: &str) -> Edition {
             period,
             title: title.into(),
             complete: true,
+            private: false,
             documents: documents.to_vec(),
         },
         contents: files

@@ -24,6 +24,7 @@ fn edition(files: &[(&str, &str)]) -> Edition {
             period,
             title: "A week".into(),
             complete: true,
+            private: false,
             documents: files
                 .iter()
                 .map(|(path, content)| document(path, content))

@@ -223,3 +223,25 @@ fn a_busy_destination_is_waited_for_within_bounds() {
     );
     assert_eq!(commits(&bare), 1);
 }
+
+#[test]
+fn what_is_about_private_repositories_goes_only_where_members_read() {
+    let (_origin, bare) = with_remote();
+    let desk = Desk::new();
+    let mut report = edition("2025-W46", "News of a secret.");
+    report.set.private = true;
+    let public = destination(&bare, Layout::Quartz);
+    let error = desk.publish(&public, &report).expect_err("others may read it");
+    assert!(
+        chain(&error).contains("private repositories"),
+        "{}",
+        chain(&error)
+    );
+    assert_eq!(commits(&bare), 1);
+    let for_members = Destination {
+        private: true,
+        ..public
+    };
+    desk.publish(&for_members, &report).unwrap();
+    assert_eq!(commits(&bare), 2);
+}

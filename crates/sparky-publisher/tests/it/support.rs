@@ -129,6 +129,7 @@ pub(crate) fn destination(repository: &Path, layout: Layout) -> Destination {
         branch: String::new(),
         path: String::new(),
         push: true,
+        private: false,
         author_name: "Sparky".into(),
         author_email: "sparky@localhost".into(),
     }
@@ -169,6 +170,7 @@ pub(crate) fn edition(period: &str, text: &str) -> Edition {
         period,
         title: format!("About {period}"),
         complete: true,
+        private: false,
         documents: documents.collect(),
     };
     Edition {
