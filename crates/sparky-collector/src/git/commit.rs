@@ -39,10 +39,15 @@ impl<'a> CommitText<'a> {
         let tree = next_oid(&mut headers, b"tree ").ok_or_else(|| malformed("it names no tree"))?;
         let parents = std::iter::from_fn(|| next_oid(&mut headers, b"parent ")).collect();
         let header = |name: &[u8]| {
-            headers
-                .split(|byte| *byte == b'\n')
-                .find_map(|line| line.strip_prefix(name))
-                .map(<[u8]>::trim_ascii)
+            let mut rest = headers;
+            loop {
+                let end = memchr::memchr(b'\n', rest);
+                let line = &rest[..end.unwrap_or(rest.len())];
+                if let Some(value) = line.strip_prefix(name) {
+                    return Some(value.trim_ascii());
+                }
+                rest = &rest[end? + 1..];
+            }
         };
         let signature = |name| header(name).map(SignatureText::parse).unwrap_or_default();
         let (author, committer) = (signature(b"author "), signature(b"committer "));
@@ -123,7 +128,7 @@ impl<'a> SignatureText<'a> {
 
 /// The header lines and what stands after the first empty line.
 pub(super) fn split_headers(data: &[u8]) -> (&[u8], &[u8]) {
-    match data.windows(2).position(|pair| pair == b"\n\n") {
+    match memchr::memmem::find(data, b"\n\n") {
         Some(end) => (&data[..end], &data[end + 2..]),
         None => (data, &[]),
     }

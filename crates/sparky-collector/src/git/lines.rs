@@ -27,7 +27,8 @@ pub(super) fn count(old: &[u8], new: &[u8]) -> Result<Lines, git2::Error> {
         deleted: line_count(old_rest),
     };
     // Between the common ends all lines differ where one side is empty or no line stands on both: no algorithm can
-    // find anything else. What remains depends on xdiff's heuristics, which look at the whole files.
+    // find anything else. What remains depends on xdiff's heuristics, which look at the whole files, as
+    // `git log --numstat` gives them to it: even an equal end cut off changes some counts.
     if lines.added == 0 || lines.deleted == 0 || nothing_in_common(old_rest, new_rest, lines) {
         return Ok(lines);
     }
@@ -69,12 +70,7 @@ fn trim_ends<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
             .map_or(0, |end| end + 1)
     };
     let (old, new) = (&old[start..], &new[start..]);
-    let same = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same = common_suffix(old, new);
     let tail = &old[old.len() - same..];
     // The tail begins with a whole line if the byte before it ends a line on both sides.
     let begins_line = |text: &[u8]| text.len() == same || text[text.len() - same - 1] == b'\n';
@@ -88,8 +84,10 @@ fn trim_ends<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     (&old[..old.len() - same + cut], &new[..new.len() - same + cut])
 }
 
+/// How many bytes are compared at once.
+const STEP: usize = 32;
+
 fn common_prefix(old: &[u8], new: &[u8]) -> usize {
-    const STEP: usize = 32;
     let whole = old
         .chunks_exact(STEP)
         .zip(new.chunks_exact(STEP))
@@ -102,6 +100,19 @@ fn common_prefix(old: &[u8], new: &[u8]) -> usize {
             .zip(&new[whole..])
             .take_while(|(a, b)| a == b)
             .count()
+}
+
+fn common_suffix(old: &[u8], new: &[u8]) -> usize {
+    let whole = old
+        .rchunks_exact(STEP)
+        .zip(new.rchunks_exact(STEP))
+        .take_while(|(a, b)| a == b)
+        .count()
+        * STEP;
+    let rest = |text: &[u8]| text.len() - whole;
+    let (old, new) = (&old[..rest(old)], &new[..rest(new)]);
+    let ends = old.iter().rev().zip(new.iter().rev());
+    whole + ends.take_while(|(a, b)| a == b).count()
 }
 
 #[cfg(test)]

@@ -170,3 +170,56 @@ fn damaged(oid: Oid, source: impl Into<Box<dyn Error + Send + Sync>>) -> ObjectE
         source: source.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use sparky_testkit::RepositoryBuilder;
+
+    use super::*;
+
+    fn repository() -> (RepositoryBuilder, Oid, Objects) {
+        let repository = RepositoryBuilder::new("demo");
+        let commit = repository.commit("one").file("a", "1\n").make();
+        let objects = Objects::open(&repository.path().join(".git/objects")).unwrap();
+        (repository, Oid::from_str(&commit).unwrap(), objects)
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_object_is_told_apart() {
+        let (repository, commit, objects) = repository();
+        assert!(objects.commit(commit).is_ok());
+        assert!(matches!(objects.tree(commit), Err(ObjectError::Malformed { .. })));
+        let nowhere = Oid::from_str(&"12".repeat(20)).unwrap();
+        assert!(matches!(objects.blob(nowhere), Err(ObjectError::Absent(oid)) if oid == nowhere));
+        assert!(matches!(objects.size(nowhere), Err(ObjectError::Absent(_))));
+        let blob = repository.git(["rev-parse", "HEAD:a"]);
+        let file = repository
+            .path()
+            .join(".git/objects")
+            .join(&blob[..2])
+            .join(&blob[2..]);
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, "no zlib stream").unwrap();
+        let blob = Oid::from_str(&blob).unwrap();
+        assert!(matches!(objects.blob(blob), Err(ObjectError::Damaged { oid, .. }) if oid == blob));
+    }
+
+    #[test]
+    fn alternates_are_followed() {
+        let (lender, commit, lent) = repository();
+        let borrower = RepositoryBuilder::new("borrower");
+        let folder = borrower.path().join(".git/objects");
+        let alternates = folder.join("info/alternates");
+        fs::create_dir_all(folder.join("info")).unwrap();
+        fs::write(
+            alternates,
+            lender.path().join(".git/objects").display().to_string(),
+        )
+        .unwrap();
+        let objects = Objects::open(&folder).unwrap();
+        let expected = lent.commit(commit).unwrap();
+        assert_eq!(objects.another().commit(commit).unwrap().data(), expected.data());
+    }
+}
