@@ -41,6 +41,7 @@ pub fn analyze(
         over: snapshot.over,
         snapshot: artifact,
         totals: counts::totals(snapshot, &repositories, &contributors),
+        flow: counts::flow(&snapshot.repositories, snapshot.window),
         comparison: counts::comparison(snapshot, options.min_history),
         days: counts::days(snapshot, &zone),
         repositories,
@@ -49,7 +50,7 @@ pub fn analyze(
         attention: Vec::new(),
         summary: Vec::new(),
     };
-    let chronicles = snapshot
+    let mut chronicles = snapshot
         .repositories
         .iter()
         .map(|activity| {
@@ -59,10 +60,12 @@ pub fn analyze(
             )
         })
         .collect();
+    let copies = narrative::apart(&mut chronicles);
     let mut prose = narrative::write(&Desk {
         snapshot,
         insights: &insights,
         chronicles,
+        copies,
         options,
     });
     for repository in &mut insights.repositories {

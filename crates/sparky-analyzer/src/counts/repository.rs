@@ -7,7 +7,7 @@ use std::{
 
 use sparky_common::model::{Commit, RepositoryActivity, RepositoryInsight, Snapshot};
 
-use super::tally;
+use super::{flow::flow, tally};
 use crate::text::{area::area, subject};
 
 /// Every repository, most commits first, then by name. Lines are written later.
@@ -42,6 +42,7 @@ fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&
         web_url: activity.repository.web_url.clone(),
         coverage: activity.coverage.clone(),
         counts: tally::repository(activity, snapshot.window),
+        flow: flow([activity], snapshot.window),
         contributors: authors.len() as u64,
         past_commits: activity
             .past

@@ -6,7 +6,7 @@ use jiff::{civil::DateTime, tz::TimeZone};
 use sparky_common::model::Commit;
 
 use crate::text::{
-    area::{FileKind, file_kind},
+    area::{self, FileKind, file_kind},
     clause::{Clause, clauses},
     subject::{self, Subject},
     verbs::Act,
@@ -55,6 +55,8 @@ pub(crate) struct Change<'a> {
     pub by_program: bool,
     /// Lines added and deleted, lock files left out.
     pub lines: u64,
+    /// The area of the tree in which most of its files lie, if one holds most.
+    pub area: Option<&'a str>,
 }
 
 impl<'a> Change<'a> {
@@ -75,6 +77,7 @@ impl<'a> Change<'a> {
             topics,
             by_program: false,
             lines: files.lines,
+            area: area::main_area(commit.files.iter().map(|file| file.path.as_str())),
         }
     }
 

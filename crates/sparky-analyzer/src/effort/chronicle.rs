@@ -25,6 +25,8 @@ pub(crate) enum EffortKind {
     },
     /// Changes that share a scope or a word, as the team writes it.
     Theme(String),
+    /// Changes to the files of one area of the tree, by its path.
+    Area(String),
     /// One thing done to several others, as its titles say alike.
     Alike,
     /// Repairs that share nothing else.
@@ -116,6 +118,14 @@ impl<'a> Chronicle<'a> {
             .collect()
     }
 
+    /// Whether more than a few changes all fell on one day, which then is worth saying only once.
+    pub(crate) fn on_one_day(&self) -> bool {
+        const FEW: usize = 3;
+        let day = |change: &Change<'_>| change.at.date();
+        let first = self.changes.first().map(day);
+        self.changes.len() > FEW && self.changes.iter().all(|change| Some(day(change)) == first)
+    }
+
     /// Places of all changes that a theme stands for: its members, and beside them what shares its scope or word but
     /// repeats a title or is no news. A count about the theme counts these.
     pub(crate) fn about(&self, theme: &str, members: &[usize]) -> Vec<usize> {
@@ -182,6 +192,13 @@ impl<'a> Chronicle<'a> {
             taken.extend(&members);
             let name = match bond {
                 Bond::Scope(scope) => scope,
+                Bond::Area(path) => {
+                    efforts.push(Effort {
+                        kind: EffortKind::Area(path),
+                        members,
+                    });
+                    continue;
+                }
                 Bond::Pattern(_) => {
                     efforts.push(Effort {
                         kind: EffortKind::Alike,

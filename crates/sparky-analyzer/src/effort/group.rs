@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use super::change::Change;
-use crate::text::words;
+use crate::text::{nouns::Nouns, words};
 
 /// What holds a group together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,6 +12,8 @@ pub(crate) enum Bond {
     Scope(String),
     /// The verb and the ending that titles share: `merge ... repository preserving history`.
     Pattern(String),
+    /// The area of the tree in which most of their files lie.
+    Area(String),
     /// A word that titles share.
     Word(String),
 }
@@ -23,8 +25,15 @@ const FEWEST: usize = 3;
 /// time in proportion to the words.
 pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Vec<(Bond, Vec<usize>)> {
     let mut bonds: HashMap<Bond, Vec<usize>> = HashMap::new();
+    let nouns = Nouns::read(members.iter().map(|&i| changes[i].subject.bare_title.as_str()));
+    // Where subjects name no scope, the files do.
+    let scoped = |i: &&usize| changes[**i].subject.scope.is_some();
+    let by_area = members.iter().filter(scoped).count() * 3 < members.len();
     for &i in members {
         let change = &changes[i];
+        if let Some(area) = change.area.filter(|_| by_area) {
+            bonds.entry(Bond::Area(area.to_owned())).or_default().push(i);
+        }
         if let Some(scope) = &change.subject.scope {
             bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
         }
@@ -35,7 +44,7 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Ve
         for topic in change
             .topics
             .iter()
-            .filter(|topic| words::binds(topic) && !own.contains(topic.as_str()))
+            .filter(|topic| words::binds(topic) && !own.contains(topic.as_str()) && nouns.holds(topic))
         {
             bonds.entry(Bond::Word(topic.clone())).or_default().push(i);
         }
@@ -86,7 +95,7 @@ fn pattern(title: &str) -> String {
 fn tightness(bond: &Bond, held: usize) -> usize {
     match bond {
         Bond::Pattern(_) => held * 4,
-        Bond::Scope(_) => held * 3,
+        Bond::Scope(_) | Bond::Area(_) => held * 3,
         Bond::Word(_) => held * 2,
     }
 }

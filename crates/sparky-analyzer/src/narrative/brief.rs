@@ -26,7 +26,7 @@ pub(super) fn brief(desk: &Desk<'_>, voice: &mut Voice) -> Option<Vec<Sentence>>
             && !change.commit.is_merge()
             && change.nature != Nature::Birth
     });
-    if !few || !plain {
+    if !few || !plain || !desk.copies.is_empty() {
         return None;
     }
     let mut sentences = Vec::new();

@@ -121,7 +121,7 @@ pub(super) fn addition(chronicle: &Chronicle<'_>, i: usize, voice: &mut Voice) -
 fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Date>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[i];
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let day = change.at.date();
     let done = run(repository, &[change]);
     let author = sole_author(desk, chronicle, &[i]);
@@ -140,6 +140,13 @@ fn alone(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize, before: Option<Da
         );
         let first = if before.is_none() { "one" } else { "another" };
         drafts.push(Draft::new(&format!("{first} {one} ")).then(done.clone()));
+        if before.is_some() {
+            drafts.push(Draft::new("a further one ").then(done.clone()));
+        }
+        if before.is_some() && named {
+            drafts.push(Draft::new("with it came ").then(name(repository, change)));
+            drafts.push(Draft::new("then came ").then(name(repository, change)));
+        }
     } else if before == Some(day) {
         drafts.push(Draft::new(&format!("the same day, a {one} ")).then(done.clone()));
         drafts.push(Draft::new(&format!("another {one} that day ")).then(done.clone()));

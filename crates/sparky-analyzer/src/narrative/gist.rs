@@ -3,7 +3,7 @@
 use sparky_common::period::Kind;
 
 use super::{
-    Desk,
+    Desk, area,
     draft::Draft,
     lead::{span, tellable},
     phrase::run,
@@ -31,6 +31,23 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
                 .then(end)
                 .text(" by ")
                 .day(kind, last),
+        ];
+    }
+    if let Some(areas) = area::largest(chronicle.efforts.iter()).filter(|_| insight.new) {
+        let begin = Draft::default().repository(repository).text(" began");
+        let most = areas.map(|(name, members)| {
+            let changes = members.iter().map(|&i| &chronicle.changes[i]);
+            let draft = Draft::default()
+                .code(name)
+                .text(" (")
+                .count(members.len(), "", "");
+            draft.text(")").on_all(repository, changes)
+        });
+        return vec![
+            begin
+                .on_day(kind, first)
+                .text("; the areas with most of the work are ")
+                .list(most.into()),
         ];
     }
     let told: Vec<_> = tellable(chronicle, &news, named(desk))

@@ -2,10 +2,13 @@
 
 use sparky_common::model::{Sentence, StoryKind};
 
-use super::{Desk, draft::Draft, lead::tellable, phrase::vehicle, releases::main_release, stories::Lead};
+use super::{
+    Desk, area, draft::Draft, lead::tellable, phrase::vehicle, releases::main_release, stories::Lead,
+};
 use crate::{
     effort::{EffortKind, Nature},
     text::{
+        area::area_name,
         clause::{missing_object, reads_as_name},
         clean::{shorten, whole},
         verbs,
@@ -53,6 +56,26 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
             .text(" on ")
             .term(word)
             .on_all(repository, held.iter().map(|&i| &chronicle.changes[i]))
+            .headline();
+    }
+    if let Some(areas) = area::largest(lead.efforts.iter().copied()).filter(|_| new && lead.whole) {
+        let names = areas.map(|(name, members)| {
+            let changes = members.iter().map(|&i| &chronicle.changes[i]);
+            Draft::default().code(name).on_all(repository, changes)
+        });
+        return subject.text(" begins: ").list(names.into()).headline();
+    }
+    if let (false, Some((EffortKind::Area(path), members))) = (
+        lead.whole,
+        lead.efforts.first().map(|effort| (&effort.kind, &effort.members)),
+    ) {
+        let (one, many) = vehicle(chronicle);
+        return subject
+            .text(": ")
+            .count(members.len(), one, many)
+            .text(" on ")
+            .code(area_name(path))
+            .on_all(repository, members.iter().map(|&i| &chronicle.changes[i]))
             .headline();
     }
     let members: Vec<usize> = lead

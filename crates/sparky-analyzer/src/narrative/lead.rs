@@ -5,6 +5,7 @@ use sparky_common::period::Kind;
 
 use super::{
     Desk,
+    area::area,
     draft::Draft,
     phrase::{run, sole_author, vehicle},
     series::series,
@@ -16,6 +17,7 @@ pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort)
     match &effort.kind {
         EffortKind::Series { label, pass } => series(desk, chronicle, effort, label, *pass),
         EffortKind::Theme(word) => themed(desk, chronicle, effort, word),
+        EffortKind::Area(path) => area(desk, chronicle, &effort.members, path),
         EffortKind::Alike => alike(desk, chronicle, &effort.members),
         _ => plain(desk, chronicle, &effort.members),
     }
@@ -23,7 +25,7 @@ pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort)
 
 fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &str) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let held = chronicle.about(word, &effort.members);
     let (from, to) = span(chronicle, &held);
     let told: Vec<_> = tellable(chronicle, &effort.members, 4)
@@ -105,7 +107,7 @@ fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &st
 
 pub(crate) fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let told: Vec<_> = tellable(chronicle, members, 4)
         .into_iter()
         .map(|i| &chronicle.changes[i])
@@ -142,6 +144,14 @@ pub(crate) fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize
             .then(done.clone())
             .over(kind, from, to),
         Draft::new("there is also work that ").then(done.clone()),
+        Draft::new("beside these, ")
+            .repository(repository)
+            .text(" ")
+            .then(done.clone())
+            .over(kind, from, to),
+        Draft::new(&format!("among the other {many}, some "))
+            .then(done.clone())
+            .over(kind, from, to),
         Draft::new("the rest of the work")
             .over(kind, from, to)
             .text(" ")
@@ -168,7 +178,7 @@ pub(crate) fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize
 /// Several things that one thing was done to.
 fn alike(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let told: Vec<_> = members.iter().take(8).map(|&i| &chronicle.changes[i]).collect();
     let done = run(repository, &told);
     let (from, to) = span(chronicle, members);
@@ -228,7 +238,7 @@ pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     };
     let repository = chronicle.activity.repository.name.as_str();
     let change = &chronicle.changes[turn.first];
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let clause = change.clauses().swap_remove(0);
     let verb = clause.verb.map_or("landed", |verb| verb.past);
     let object = clause

@@ -1,8 +1,10 @@
 //! Sentences about what was found, each with the evidence it rests on.
 
+mod area;
 mod attention;
 mod brief;
 mod changes;
+mod copies;
 mod detail;
 mod draft;
 mod fold;
@@ -30,6 +32,7 @@ use sparky_common::{
 };
 
 use crate::{config::Options, effort::Chronicle};
+pub(crate) use copies::{Copy, apart};
 use voice::Voice;
 
 /// What every writer may look at: the snapshot, the numbers, and the account of each repository.
@@ -38,8 +41,10 @@ pub(crate) struct Desk<'a> {
     pub snapshot: &'a Snapshot,
     /// The numbers, without prose.
     pub insights: &'a Insights,
-    /// The account of each repository, by name.
+    /// The account of each repository, by name; without [`Self::copies`].
     pub chronicles: BTreeMap<&'a str, Chronicle<'a>>,
+    /// Repositories whose commits are told with another.
+    pub copies: BTreeMap<&'a str, Copy<'a>>,
     /// What was configured.
     pub options: Options,
 }
@@ -48,6 +53,15 @@ impl<'a> Desk<'a> {
     /// The kind of period.
     pub(crate) fn kind(&self) -> Kind {
         self.insights.kind
+    }
+
+    /// The kind of period for the days of a repository's sentences: where everything happened on one day, that day
+    /// is said once and the rest reads as in the report of a day.
+    pub(crate) fn clock(&self, chronicle: &Chronicle<'_>) -> Kind {
+        match chronicle.on_one_day() {
+            true => Kind::Daily,
+            false => self.kind(),
+        }
     }
 
     /// Where a repository stands in the insights.
@@ -113,7 +127,8 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     let summary = summary::summary(desk, &leads, &mut voice);
     let stories = stories::stories(desk, &leads, &mut voice);
     let attention = attention::attention(desk, &mut voice);
-    let lines = lines::lines(desk, &mut voice);
+    let mut lines = lines::lines(desk, &mut voice);
+    lines.extend(copies::lines(&desk.copies, &mut voice));
     let people = people::lines(desk, &mut voice);
     Prose {
         stories,

@@ -25,6 +25,9 @@ pub(crate) fn opening(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Ve
     if !voice.knows(&format!("released {repository}")) {
         sentences.extend(voice.say(&format!("{repository} released"), released(desk, chronicle)));
     }
+    if !new {
+        sentences.extend(voice.say(&format!("{repository} day"), one_day(desk, chronicle)));
+    }
     sentences.extend(arc(desk, chronicle, voice));
     if !new {
         sentences.extend(voice.say(&format!("{repository} measure"), measure(desk, chronicle)));
@@ -98,6 +101,36 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
             .text(", and by ")
             .day(kind, last)
             .text(" it had ")))),
+    ]
+}
+
+/// The day on which everything happened, which nothing after it repeats; nothing for several days.
+fn one_day(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let kind = desk.kind();
+    let Some(day) = chronicle.changes.first().map(|change| change.at.date()) else {
+        return Vec::new();
+    };
+    if kind == desk.clock(chronicle) {
+        return Vec::new();
+    }
+    let (one, many) = ("change", "changes");
+    let all = |draft: Draft| {
+        draft
+            .count(chronicle.changes.len(), one, many)
+            .on_all(repository, &chronicle.changes)
+    };
+    vec![
+        all(Draft::new("everything in ")
+            .repository(repository)
+            .text(" happened")
+            .on_day(kind, day)
+            .text(": ")),
+        all(Draft::default()
+            .repository(repository)
+            .text(" had its one busy day")
+            .on_day(kind, day)
+            .text(", with ")),
     ]
 }
 

@@ -88,6 +88,7 @@ fn deeds(desk: &Desk<'_>, person: &ContributorInsight, works: &Works<'_>) -> Vec
     let most = person
         .repositories
         .iter()
+        .filter(|(name, _)| desk.chronicles.contains_key(name.as_str()))
         .max_by_key(|(name, commits)| (**commits, std::cmp::Reverse(*name)));
     let Some(chronicle) = most.and_then(|(repository, _)| desk.chronicles.get(repository.as_str())) else {
         return Vec::new();

@@ -23,7 +23,7 @@ pub(crate) fn series(
 ) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     let changes = &chronicle.changes;
-    let kind = desk.kind();
+    let kind = desk.clock(chronicle);
     let (from, to) = span(chronicle, &effort.members);
     let all = |draft: Draft| draft.on_all(repository, effort.members.iter().map(|&i| &changes[i]));
     if effort.members.len() < 2 {

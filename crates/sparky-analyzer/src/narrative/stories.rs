@@ -102,7 +102,7 @@ fn id(lead: &Lead<'_>) -> String {
     let part = match (lead.whole, lead.efforts.first().map(|effort| &effort.kind)) {
         (true, _) | (_, None) => return repository.to_owned(),
         (_, Some(EffortKind::Series { label, pass })) => format!("{label}-{pass}"),
-        (_, Some(EffortKind::Theme(word))) => word.clone(),
+        (_, Some(EffortKind::Theme(word) | EffortKind::Area(word))) => word.clone(),
         (_, Some(EffortKind::Repairs)) => "repairs".into(),
         (_, Some(EffortKind::Documents)) => "documents".into(),
         (_, Some(EffortKind::Alike)) => "alike".into(),
@@ -152,6 +152,7 @@ fn weight(effort: &Effort) -> usize {
     let base = match effort.kind {
         EffortKind::Series { .. } => 100,
         EffortKind::Rest => 50,
+        EffortKind::Area(_) => 80,
         EffortKind::Theme(_) => 40,
         EffortKind::Alike => 60,
         EffortKind::Repairs => 30,
@@ -261,7 +262,7 @@ fn paragraph(
         .copied()
         .filter(|&i| voice.first_time(format!("told {repository} {}", chronicle.changes[i].commit.oid)))
         .collect();
-    if let EffortKind::Theme(_) | EffortKind::Alike = effort.kind {
+    if let EffortKind::Theme(_) | EffortKind::Area(_) | EffortKind::Alike = effort.kind {
         sentences.extend(voice.say(&key, topic(desk, chronicle, effort)));
         return vec![sentences];
     }

@@ -1,5 +1,7 @@
 //! Areas of the tree: where in a repository a file lies, in the words its people would use.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 /// Folders that only hold other parts; the part below names the area.
 const HOLDERS: &[&str] = &[
     "apps", "cmd", "content", "crates", "examples", "internal", "lib", "libs", "modules", "packages", "pkg",
@@ -20,6 +22,31 @@ pub(crate) fn area(path: &str) -> &str {
         }
     }
     &path[..end]
+}
+
+/// Folders that say what their files are, not what they are about.
+const SORTS: &[&str] = &["docs", "doc", "test", "tests", "benches", "scripts"];
+
+/// The area in which at least two of three files lie, files at the root and lock files left out; nothing where no
+/// area holds as many or its name says nothing.
+pub(crate) fn main_area<'p>(paths: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+    let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = 0;
+    for path in paths.filter(|path| path.contains('/') && file_kind(path) != FileKind::Lock) {
+        all += 1;
+        *held.entry(area(path)).or_default() += 1;
+    }
+    let (area, files) = held
+        .into_iter()
+        .max_by_key(|&(area, files)| (files, Reverse(area)))?;
+    let name = area_name(area);
+    let says_nothing = HOLDERS.contains(&name) || SORTS.contains(&name) || name.starts_with('.');
+    (files * 3 >= all * 2 && !says_nothing).then_some(area)
+}
+
+/// What people call an area: the last part of its path.
+pub(crate) fn area_name(area: &str) -> &str {
+    area.rsplit('/').next().unwrap_or(area)
 }
 
 /// What a file is for.
@@ -86,6 +113,20 @@ mod tests {
         ] {
             assert_eq!(area(path), expected);
         }
+    }
+
+    #[test]
+    fn most_files_decide_on_the_area() {
+        let bus = [
+            "crates/bus/src/a.rs",
+            "crates/bus/tests/a.rs",
+            "Cargo.toml",
+            "Cargo.lock",
+        ];
+        assert_eq!(main_area(bus.into_iter()), Some("crates/bus"));
+        assert_eq!(main_area(["crates/a/x.rs", "crates/b/x.rs"].into_iter()), None);
+        assert_eq!(main_area(["src/main.rs", "docs/a.md"].into_iter()), None);
+        assert_eq!(area_name("crates/bus"), "bus");
     }
 
     #[test]

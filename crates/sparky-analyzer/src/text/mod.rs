@@ -5,6 +5,7 @@ pub(crate) mod article;
 pub(crate) mod body;
 pub(crate) mod clause;
 pub(crate) mod clean;
+pub(crate) mod nouns;
 pub(crate) mod series;
 pub(crate) mod subject;
 pub(crate) mod verbs;

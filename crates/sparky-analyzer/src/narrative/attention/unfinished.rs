@@ -2,13 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use sparky_common::{model::AttentionKind, period::Kind};
+use sparky_common::{
+    model::{AttentionKind, FileChange},
+    period::Kind,
+};
 
 use super::Finding;
 use crate::{
     effort::{Change, Chronicle, Nature},
     narrative::{Desk, draft::Draft, phrase::run},
-    text::verbs::Act,
+    text::{
+        area::{FileKind, file_kind},
+        verbs::Act,
+    },
 };
 
 /// Words by which authors mark what is not done.
@@ -39,6 +45,18 @@ const CANDID: &[&str] = &[
     "retrospective",
 ];
 
+/// Words for documents about the state of things.
+const ACCOUNTS: &[&str] = &[
+    "assessment",
+    "audit",
+    "post-mortem",
+    "postmortem",
+    "report",
+    "retrospective",
+    "review",
+    "status",
+];
+
 /// Most changes named in one finding.
 const NAMED: usize = 3;
 
@@ -59,7 +77,8 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         findings.push(Finding::new(AttentionKind::Unfinished, repository, vec![draft]));
     }
     for word in CANDID {
-        let frank = marked(chronicle, &[word]);
+        let mut frank = marked(chronicle, &[word]);
+        frank.retain(|change| adds_account(change));
         let Some(first) = frank.first() else { continue };
         let same_day = frank.iter().all(|change| change.at.date() == first.at.date());
         let written = frank.iter().all(|change| change.nature == Nature::Document);
@@ -143,6 +162,20 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         findings.push(Finding::new(AttentionKind::Unfinished, repository, drafts));
     }
     findings
+}
+
+/// Whether a change brings a new document: only that can be called candid; in other subjects the word means
+/// something else.
+fn adds_account(change: &Change<'_>) -> bool {
+    let is_new = |file: &FileChange| {
+        file_kind(&file.path) == FileKind::Document
+            && file
+                .lines
+                .is_some_and(|lines| lines.added > 0 && lines.deleted == 0)
+    };
+    let title = change.subject.title.to_lowercase();
+    let says = ACCOUNTS.iter().any(|word| title.contains(word));
+    (says || change.nature == Nature::Document) && change.commit.files.iter().any(is_new)
 }
 
 /// Changes whose titles hold one of some words.
