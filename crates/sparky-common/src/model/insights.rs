@@ -30,6 +30,9 @@ pub struct Insights {
     pub snapshot: ArtifactRef,
     /// The organisation as a whole; a commit that stands in several repositories counts once.
     pub totals: Totals,
+    /// How long pull requests and issues took.
+    #[serde(default)]
+    pub flow: Flow,
     /// The same totals against the periods before.
     pub comparison: Comparison,
     /// Commits per day of the period in the organisation's time zone, every day once, in order.
@@ -104,6 +107,28 @@ pub struct ActivityCounts {
     pub releases: u64,
 }
 
+/// How long things took that came to their end in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Flow {
+    /// Pull requests merged in the window: from opened to merged.
+    pub cycle_time: Option<Spread>,
+    /// Pull requests first reviewed in the window: from opened to the first review by somebody else.
+    pub review_latency: Option<Spread>,
+    /// Issues closed in the window: from opened to closed.
+    pub issue_age: Option<Spread>,
+}
+
+/// Durations in whole minutes, by nearest rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Spread {
+    /// How many.
+    pub count: u64,
+    /// Half took no longer.
+    pub median_minutes: u64,
+    /// Nine of ten took no longer.
+    pub p90_minutes: u64,
+}
+
 /// The period beside those before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
@@ -149,6 +174,9 @@ pub struct RepositoryInsight {
     /// Its numbers.
     #[serde(flatten)]
     pub counts: ActivityCounts,
+    /// How long pull requests and issues took here.
+    #[serde(default)]
+    pub flow: Flow,
     /// People who wrote commits here.
     pub contributors: u64,
     /// Commits of the earlier periods, oldest first, beside `comparison.past`.

@@ -19,7 +19,7 @@ pub use coverage::{Coverage, CoverageState, Gap};
 pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Link, Place, Sidecar, Statement};
 pub use insights::{
     ActivityCounts, Attention, AttentionKind, ChangeInsight, ChangeKind, Comparison, ContributorInsight,
-    DayCount, Insights, PeriodTotals, RepositoryInsight, Story, StoryKind, Totals,
+    DayCount, Flow, Insights, PeriodTotals, RepositoryInsight, Spread, Story, StoryKind, Totals,
 };
 pub use prose::{Evidence, Sentence, Span};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};

@@ -4,8 +4,8 @@ use jiff::{civil::Date, tz::TimeZone};
 use sparky_common::{
     model::{
         ActivityCounts, ArtifactRef, Attention, AttentionKind, Comparison, ContributorInsight, Coverage,
-        DayCount, Evidence, Insights, PeriodTotals, RepositoryInsight, SCHEMA_VERSION, Sentence, Sha256,
-        Span, Story, StoryKind, Totals,
+        DayCount, Evidence, Flow, Insights, PeriodTotals, RepositoryInsight, SCHEMA_VERSION, Sentence,
+        Sha256, Span, Story, StoryKind, Totals,
     },
     period::Period,
 };
@@ -98,6 +98,7 @@ impl Sample {
                 active_repositories: self.repositories as u64,
                 ..Totals::default()
             },
+            flow: Flow::default(),
             comparison: comparison(period),
             days: period
                 .days()
@@ -200,6 +201,7 @@ fn repository(index: usize) -> RepositoryInsight {
             deletions: commits * 7,
             ..ActivityCounts::default()
         },
+        flow: Flow::default(),
         contributors: 1,
         past_commits: vec![3, 5],
         new: false,
