@@ -4,7 +4,7 @@ use super::{
     Desk,
     draft::Draft,
     lead::{span, tellable},
-    phrase::{run, sole_author, vehicle},
+    phrase::{quotes, run, sole_author, tells_itself, vehicle},
 };
 use crate::{
     effort::{Chronicle, Effort, EffortKind},
@@ -47,17 +47,18 @@ pub(super) fn area(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]
     }
     let ways = [
         ("to ", " went ", "; they ", "; the main ones "),
-        ("in ", " stand ", "; they ", ", of which the main ones "),
         ("work on ", " took ", ", which ", ", above all those that "),
         ("for ", " there were ", "; these ", ", some of which "),
         ("the changes to ", " fill ", ", which ", ", among them some that "),
         ("on ", " there are ", ", which ", ", not least those that "),
     ];
     let way = |(head, joint, all, part): (&str, &str, &'static str, &'static str)| {
-        count(begin(head).text(joint))
-            .over(kind, from, to)
-            .text(who(all, part))
-            .then(done.clone())
+        let counted = count(begin(head).text(joint)).over(kind, from, to);
+        if tells_itself(&told) {
+            return counted.text(who(all, part)).then(done.clone());
+        }
+        let joint = who(": ", ", among them ");
+        counted.text(joint).then(quotes(repository, &told))
     };
     ways.into_iter().map(way).collect()
 }

@@ -193,7 +193,11 @@ fn sentence(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize) -> Option<Sent
     if let Some(author) = author.filter(|_| desk.is_shared()) {
         draft = draft.text(", by ").person(author);
     }
-    place(draft.on_day(desk.kind(), change.at.date()), &change.commit.files).end()
+    place(
+        draft.on_day(desk.clock(chronicle), change.at.date()),
+        &change.commit.files,
+    )
+    .end()
 }
 
 /// Where a change went, with its size; lock files only where there is nothing else.

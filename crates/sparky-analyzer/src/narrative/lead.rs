@@ -7,7 +7,7 @@ use super::{
     Desk,
     area::area,
     draft::Draft,
-    phrase::{run, sole_author, vehicle},
+    phrase::{quotes, run, sole_author, tells_itself, vehicle},
     series::series,
 };
 use crate::effort::{Chronicle, Effort, EffortKind, Nature};
@@ -65,6 +65,18 @@ fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &st
                 .then(done))
             .over(kind, from, to)
             .text(rest),
+        ];
+    }
+    if !tells_itself(&told) {
+        let joint = if rest.is_empty() { ": " } else { ", among them " };
+        let counted = |draft: Draft| {
+            let counted = all(count(draft)).over(kind, from, to).text(joint);
+            counted.then(quotes(repository, &told))
+        };
+        return vec![
+            counted(Draft::default().term(word).text(" drew ")),
+            counted(Draft::new("about ").term(word).text(" there are ")),
+            counted(Draft::new("the word ").quote(word).text(" joins ")),
         ];
     }
     let mut drafts = vec![

@@ -25,7 +25,7 @@ pub(crate) fn opening(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Ve
     if !voice.knows(&format!("released {repository}")) {
         sentences.extend(voice.say(&format!("{repository} released"), released(desk, chronicle)));
     }
-    if !new {
+    if !new && !voice.knows(&format!("dated {repository}")) {
         sentences.extend(voice.say(&format!("{repository} day"), one_day(desk, chronicle)));
     }
     sentences.extend(arc(desk, chronicle, voice));
@@ -69,6 +69,9 @@ fn beginning(desk: &Desk<'_>, chronicle: &Chronicle<'_>, voice: &mut Voice) -> V
     };
     let on = |draft: Draft| draft.on_all(repository, chronicle.changes.iter().take(1));
     let name = || on(Draft::default().repository(repository));
+    if first == last && voice.knows(&format!("dated {repository}")) {
+        return vec![by(commits(name().text(" stands at ")))];
+    }
     if first == last {
         return vec![
             by(commits(on(Draft::new("new")

@@ -90,6 +90,27 @@ pub(crate) fn run<'c, 'a>(repository: &str, changes: &[&'c Change<'a>]) -> Draft
     deeds_in_a_row(deeds.collect())
 }
 
+/// Whether what changes did can be told with verbs of ours: each has one of its own, and no second sentence hides
+/// behind a semicolon. Their subjects are better quoted where not.
+pub(crate) fn tells_itself(changes: &[&Change<'_>]) -> bool {
+    changes.iter().all(|change| {
+        let named = change.subject.kind.is_some() || change.subject.scope.is_some();
+        let told = change.clauses().iter().all(|clause| clause.verb.is_some());
+        !change.subject.title.contains("; ") && (named || told)
+    })
+}
+
+/// The subjects of changes as quotations in a row.
+pub(crate) fn quotes(repository: &str, changes: &[&Change<'_>]) -> Draft {
+    let quote = |change: &&Change<'_>| {
+        Draft::default()
+            .quote(&change.subject.title)
+            .references(repository, change)
+            .on(repository, change)
+    };
+    Draft::default().list(changes.iter().map(quote).collect())
+}
+
 /// Verbs with their objects: `added X and Y, and fixed Z`.
 pub(crate) fn deeds_in_a_row(deeds: Vec<(&str, Vec<Draft>)>) -> Draft {
     let nested = deeds.iter().any(|(_, objects)| objects.len() > 1);

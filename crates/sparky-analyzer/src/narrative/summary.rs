@@ -1,7 +1,7 @@
 //! The period in one paragraph.
 
 use sparky_common::{
-    model::{Evidence, Sentence},
+    model::{Evidence, Sentence, Span},
     period::Kind,
 };
 
@@ -32,7 +32,12 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
         .take(if desk.kind() == Kind::Daily { 2 } else { 3 })
     {
         let repository = &lead.chronicle.activity.repository.name;
-        sentences.extend(voice.say(&format!("{repository} gist"), gist(desk, lead.chronicle)));
+        let told = voice.say(&format!("{repository} gist"), gist(desk, lead.chronicle));
+        let dated = |span: &Span| matches!(span, Span::Weekday { .. } | Span::Day { .. });
+        if lead.chronicle.on_one_day() && told.iter().any(|told| told.spans.iter().any(dated)) {
+            voice.first_time(format!("dated {repository}"));
+        }
+        sentences.extend(told);
         if main_release(lead.chronicle).is_some() && voice.first_time(format!("released {repository}")) {
             // What is new is told from its beginning, and its release after that.
             let new = desk.insights.repositories[desk.repository_index(repository)].new;
@@ -134,15 +139,13 @@ fn quiet(desk: &Desk<'_>, voice: &mut Voice) -> Vec<Sentence> {
         let pointer = format!("/comparison/past/{place}/commits");
         let kind = desk.kind();
         let when = match kind {
-            Kind::Daily => {
-                Draft::new("the last commits before it date from ").span(sparky_common::model::Span::Day {
-                    date: last.period.first_day(),
-                })
-            }
+            Kind::Daily => Draft::new("the last commits before it date from ").span(Span::Day {
+                date: last.period.first_day(),
+            }),
             _ => Draft::new("the last ")
                 .text(noun)
                 .text(" with commits began on ")
-                .span(sparky_common::model::Span::Day {
+                .span(Span::Day {
                     date: last.period.first_day(),
                 }),
         };
