@@ -38,7 +38,9 @@ pub(crate) fn copies<'a>(
     let mut copies = BTreeMap::new();
     for activity in activities {
         let name = activity.repository.name.as_str();
-        let ids = || activity.commits.iter().map(|commit| commit.oid.as_str());
+        // Merges are counted apart everywhere, so here as well.
+        let commits = || activity.commits.iter().filter(|commit| !commit.is_merge());
+        let ids = || commits().map(|commit| commit.oid.as_str());
         let mut held: BTreeMap<&str, usize> = BTreeMap::new();
         for holder in ids().filter_map(|id| holders.get(id)) {
             *held.entry(holder).or_default() += 1;
@@ -47,9 +49,9 @@ pub(crate) fn copies<'a>(
             .into_iter()
             .max_by_key(|&(holder, shared)| (shared, Reverse(holder)));
         match most {
-            Some((of, shared)) if shared * 100 >= activity.commits.len() * MOSTLY => {
+            Some((of, shared)) if shared * 100 >= ids().count() * MOSTLY => {
                 let shared = ids().filter(|id| holders.get(id) == Some(&of)).collect();
-                let commits = activity.commits.len();
+                let commits = ids().count();
                 copies.insert(name, Copy { of, shared, commits });
             }
             _ => {

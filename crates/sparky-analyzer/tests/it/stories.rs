@@ -182,3 +182,25 @@ fn people_and_bots_are_counted_apart_and_a_removal_is_no_unfinished_work() {
     }
     insta::assert_snapshot!(text(&insights(&snapshot("2025-W46", vec![repo]))));
 }
+
+#[test]
+fn a_mirror_has_one_line_and_its_original_is_told() {
+    let mut mirror = studio();
+    mirror.0.repository.name = "acme/studio-mirror".into();
+    let alone = insights(&snapshot("2025-W46", vec![studio()]));
+    let both = insights(&snapshot("2025-W46", vec![mirror, studio()]));
+    assert_eq!(both.stories.len(), alone.stories.len());
+    assert!(both.stories.iter().all(|story| story.repository == "acme/studio"));
+    let mirror = both
+        .repositories
+        .iter()
+        .find(|one| one.name == "acme/studio-mirror")
+        .unwrap();
+    let line = crate::build::sentence(mirror.line.as_ref().unwrap());
+    let expected = format!(
+        "acme/studio-mirror holds the same {} commits as acme/studio.",
+        mirror.counts.commits
+    );
+    assert_eq!(line, expected);
+    assert!(mirror.changes.is_empty(), "its changes are told in the original");
+}
