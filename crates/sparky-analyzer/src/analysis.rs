@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use sparky_common::model::{ArtifactRef, Insights, SCHEMA_VERSION, Snapshot};
+use sparky_common::model::{ArtifactRef, Insights, Patterns, Rhythm, SCHEMA_VERSION, Snapshot, Writing};
 
 use crate::{
     config::Options,
@@ -49,6 +49,15 @@ pub fn analyze(
         stories: Vec::new(),
         attention: Vec::new(),
         summary: Vec::new(),
+        trends: Vec::new(),
+        rhythm: Rhythm::default(),
+        patterns: Patterns::default(),
+        impact: Vec::new(),
+        insights: Vec::new(),
+        themes: Vec::new(),
+        previous: None,
+        follow_ups: Vec::new(),
+        writing: Writing::default(),
     };
     let mut chronicles = snapshot
         .repositories

@@ -71,6 +71,7 @@ async fn main() -> anyhow::Result<()> {
         organisation: arguments.org,
         publish: false,
         dry_run: false,
+        model: None,
     };
     let store = ArtifactStore::open(&arguments.data_dir)?;
     let collector = Collector::new(settings, store, Metrics::register(&prometheus::Registry::new())?);

@@ -54,18 +54,8 @@ pub(crate) fn build(
 
 /// A repository about which nothing can be said.
 pub(crate) fn failed(repository: Repository, why: String) -> Collected {
-    let activity = RepositoryActivity {
-        repository,
-        coverage: Coverage::failed(why),
-        commits: Vec::new(),
-        pull_requests: Vec::new(),
-        issues: Vec::new(),
-        releases: Vec::new(),
-        history_complete: false,
-        past: Vec::new(),
-    };
     Collected {
-        activity,
+        activity: RepositoryActivity::new(repository, Coverage::failed(why)),
         identities: Vec::new(),
     }
 }

@@ -128,6 +128,7 @@ pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -
         organisation: title,
         publish: false,
         dry_run: false,
+        model: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use sparky_common::model::{ActivityCounts, ContributorInsight, PersonId, Snapshot};
+use sparky_common::model::{ActivityCounts, ContributorInsight, PersonId, Profile, Snapshot};
 
 use super::tally;
 
@@ -90,6 +90,7 @@ fn finish(snapshot: &Snapshot, counts: Counts, min_history: usize) -> Vec<Contri
                 counts,
                 repositories,
                 line: None,
+                profile: Profile::default(),
                 id,
             }
         })

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use sparky_common::model::{Commit, RepositoryActivity, RepositoryInsight, Snapshot};
+use sparky_common::model::{Commit, RepositoryActivity, RepositoryInsight, Snapshot, Tier};
 
 use super::{flow::flow, tally};
 use crate::text::{area::area, subject};
@@ -55,6 +55,8 @@ fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&
         line: None,
         changes: Vec::new(),
         more_changes: 0,
+        tier: Tier::Quiet,
+        health: None,
     }
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn add_pull_request(counts: &mut ActivityCounts, pull_request: &PullR
 pub(crate) fn add_issue(counts: &mut ActivityCounts, issue: &Issue, window: Window) {
     counts.issues_opened += u64::from(window.contains(issue.opened_at));
     counts.issues_closed += u64::from(issue.closed_at.is_some_and(|at| window.contains(at)));
+    counts.issues_reopened += u64::from(issue.reopened_at.is_some_and(|at| window.contains(at)));
 }
 
 /// Everything that happened in one repository.
@@ -50,6 +51,9 @@ pub(crate) fn repository(activity: &RepositoryActivity, window: Window) -> Activ
     for issue in &activity.issues {
         add_issue(&mut counts, issue, window);
     }
+    let on_pull_requests = activity.pull_requests.iter().flat_map(|one| &one.comments);
+    let on_issues = activity.issues.iter().flat_map(|one| &one.comments);
+    counts.comments = on_pull_requests.chain(on_issues).count() as u64;
     counts
 }
 

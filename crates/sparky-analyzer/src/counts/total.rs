@@ -41,6 +41,8 @@ pub(crate) fn totals(
         pull_requests_merged: sum(|counts| counts.pull_requests_merged),
         issues_opened: sum(|counts| counts.issues_opened),
         issues_closed: sum(|counts| counts.issues_closed),
+        issues_reopened: sum(|counts| counts.issues_reopened),
+        comments: sum(|counts| counts.comments),
         releases: sum(|counts| counts.releases),
         contributors: contributors
             .iter()

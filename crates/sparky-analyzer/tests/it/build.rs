@@ -20,19 +20,16 @@ impl Repo {
     /// A repository without past whose history begins in the window.
     pub fn new(name: &str) -> Self {
         Self(RepositoryActivity {
-            repository: Repository {
-                name: name.into(),
-                web_url: None,
-                default_branch: Some("main".into()),
-                visibility: Visibility::Unknown,
-            },
-            coverage: Coverage::complete(),
-            commits: Vec::new(),
-            pull_requests: Vec::new(),
-            issues: Vec::new(),
-            releases: Vec::new(),
             history_complete: true,
-            past: Vec::new(),
+            ..RepositoryActivity::new(
+                Repository {
+                    name: name.into(),
+                    web_url: None,
+                    default_branch: Some("main".into()),
+                    visibility: Visibility::Unknown,
+                },
+                Coverage::complete(),
+            )
         })
     }
 

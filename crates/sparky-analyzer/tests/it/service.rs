@@ -30,6 +30,7 @@ fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
             organisation: None,
             publish: false,
             dry_run: false,
+            model: None,
         },
         inputs: input
             .map(|input| (Phase::Collect, input))

@@ -53,7 +53,7 @@ pub(super) fn read(
         let activity = RepositoryActivity {
             history_complete: true,
             past: empty_past(scope),
-            ..nothing(repository)
+            ..RepositoryActivity::new(repository, Coverage::complete())
         };
         return Ok(Collected {
             activity,
@@ -88,30 +88,16 @@ pub(super) fn read(
     gaps.unreadable("the history behind", "commit", &history.unreadable);
     gaps.unreadable("", "tag", &unreadable_tags);
     let activity = RepositoryActivity {
-        coverage: gaps.into_coverage(),
         commits,
         releases,
         history_complete: history.complete,
         past,
-        ..nothing(repository)
+        ..RepositoryActivity::new(repository, gaps.into_coverage())
     };
     Ok(Collected {
         activity,
         identities: names.into_identities(),
     })
-}
-
-fn nothing(repository: Repository) -> RepositoryActivity {
-    RepositoryActivity {
-        repository,
-        coverage: Coverage::complete(),
-        commits: Vec::new(),
-        pull_requests: Vec::new(),
-        issues: Vec::new(),
-        releases: Vec::new(),
-        history_complete: false,
-        past: Vec::new(),
-    }
 }
 
 fn empty_past(scope: &Scope) -> Vec<PastPeriod> {

@@ -73,6 +73,7 @@ impl<'a> Converter<'a> {
                 deleted: record.deletions,
             },
             reviews,
+            comments: Vec::new(),
         })
     }
 
@@ -95,6 +96,8 @@ impl<'a> Converter<'a> {
             author: self.person(record.author.as_ref()),
             opened_at: record.created_at,
             closed_at,
+            reopened_at: None,
+            comments: Vec::new(),
         })
     }
 

@@ -134,14 +134,9 @@ fn empty(repository: &Repository, scope: &Scope) -> Collected {
         authors: Vec::new(),
     };
     let activity = RepositoryActivity {
-        repository: repository.clone(),
-        coverage: Coverage::complete(),
-        commits: Vec::new(),
-        pull_requests: Vec::new(),
-        issues: Vec::new(),
-        releases: Vec::new(),
         history_complete: true,
         past: scope.past.iter().map(|(past, _)| period(*past)).collect(),
+        ..RepositoryActivity::new(repository.clone(), Coverage::complete())
     };
     Collected {
         activity,

@@ -93,6 +93,7 @@ impl Organisation {
             organisation: None,
             publish: false,
             dry_run: false,
+            model: None,
         };
         let (context, _progress) = TaskContext::new(CancellationToken::new());
         collector

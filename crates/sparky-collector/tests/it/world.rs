@@ -95,6 +95,7 @@ pub fn request(period: &str, sources: &[SourceRef]) -> RunRequest {
         organisation: None,
         publish: false,
         dry_run: false,
+        model: None,
     }
 }
 

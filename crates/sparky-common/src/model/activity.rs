@@ -104,7 +104,7 @@ pub struct Lines {
     pub deleted: u64,
 }
 
-/// A pull request that was opened, merged, closed or reviewed in the window.
+/// A pull request that was opened, merged, closed, reviewed or commented in the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PullRequest {
     /// Its number in the repository.
@@ -127,6 +127,36 @@ pub struct PullRequest {
     /// The reviews it got, oldest first.
     #[serde(default)]
     pub reviews: Vec<Review>,
+    /// The comments it got in the window, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+}
+
+/// That somebody wrote something below a pull request or an issue; never what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Comment {
+    /// Who wrote it; nothing where the account is gone.
+    pub author: Option<PersonId>,
+    /// When.
+    #[schemars(with = "String")]
+    pub commented_at: Timestamp,
+}
+
+/// A pull request or issue that was open at the end of the window, whenever it was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OpenItem {
+    /// Its number in the repository.
+    pub number: u64,
+    /// Collected text: hostile until escaped.
+    pub title: String,
+    /// Who opened it; nothing where the account is gone.
+    pub author: Option<PersonId>,
+    /// When it was opened.
+    #[schemars(with = "String")]
+    pub opened_at: Timestamp,
+    /// Pull requests: whether somebody else reviewed it before the end of the window.
+    #[serde(default)]
+    pub reviewed: bool,
 }
 
 /// A review of a pull request.
@@ -141,7 +171,7 @@ pub struct Review {
     pub state: String,
 }
 
-/// An issue that was opened, closed or reopened in the window.
+/// An issue that was opened, closed, reopened or commented in the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Issue {
     /// Its number in the repository.
@@ -156,6 +186,13 @@ pub struct Issue {
     /// When it was closed, if it is.
     #[schemars(with = "Option<String>")]
     pub closed_at: Option<Timestamp>,
+    /// When it was reopened in the window, the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub reopened_at: Option<Timestamp>,
+    /// The comments it got in the window, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
 }
 
 /// A release or, from git alone, a tag that was made in the window.

@@ -18,6 +18,14 @@ pub enum DocumentKind {
     WeeklyReport,
     /// 2,000 to 3,000 words about a month.
     MonthlyReview,
+    /// 1,500 to 2,500 words: one story for readers outside.
+    BlogPost,
+    /// A blog post as Dev.to takes it.
+    DevToArticle,
+    /// One post for a social network.
+    SocialPost,
+    /// The reports of a kind, newest first, for feed readers.
+    Feed,
 }
 
 /// The file format of a document.
@@ -32,6 +40,16 @@ pub enum DocumentFormat {
     Json,
     /// The evidence, `.evidence.json`.
     Evidence,
+    /// A chart, `.svg`.
+    Svg,
+    /// The social card, `.png`.
+    Png,
+    /// Plain text, `.txt`.
+    Text,
+    /// An Atom feed, `.atom.xml`.
+    Atom,
+    /// An RSS feed, `.rss.xml`.
+    Rss,
 }
 
 impl DocumentFormat {
@@ -42,6 +60,11 @@ impl DocumentFormat {
             Self::Html => ".html",
             Self::Json => ".json",
             Self::Evidence => ".evidence.json",
+            Self::Svg => ".svg",
+            Self::Png => ".png",
+            Self::Text => ".txt",
+            Self::Atom => ".atom.xml",
+            Self::Rss => ".rss.xml",
         }
     }
 }

@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ArtifactRef, Coverage, Evidence, PersonId, Sentence};
+use super::{
+    ArtifactRef, ChangeImpact, Coverage, Evidence, FollowUp, Health, Insight, Patterns, PersonId, Profile,
+    Rhythm, Sentence, Theme, Tier, Trend, Writing,
+};
 use crate::period::{Kind, Period, Window};
 
 /// The artifact of the analyze phase, stored at `processed/<kind>/<period>.json`.
@@ -47,6 +50,33 @@ pub struct Insights {
     pub attention: Vec<Attention>,
     /// The period in a paragraph.
     pub summary: Vec<Sentence>,
+    /// How the organisation's and the active repositories' values move; the organisation's first.
+    #[serde(default)]
+    pub trends: Vec<Trend>,
+    /// When in the period the work happened.
+    #[serde(default)]
+    pub rhythm: Rhythm,
+    /// What recurs.
+    #[serde(default)]
+    pub patterns: Patterns,
+    /// The changes that weigh most, highest score first, then by oid; capped.
+    #[serde(default)]
+    pub impact: Vec<ChangeImpact>,
+    /// Findings, most newsworthy first, each told once.
+    #[serde(default)]
+    pub insights: Vec<Insight>,
+    /// What runs across repositories, most important first.
+    #[serde(default)]
+    pub themes: Vec<Theme>,
+    /// The insights of the period before, where they were there to follow up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<ArtifactRef>,
+    /// What became of what the report before called open.
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp>,
+    /// Who wrote the sentences.
+    #[serde(default)]
+    pub writing: Writing,
 }
 
 /// Counts for the organisation. People and bots are never added up.
@@ -70,6 +100,12 @@ pub struct Totals {
     pub issues_opened: u64,
     /// Issues closed in the window.
     pub issues_closed: u64,
+    /// Issues reopened in the window.
+    #[serde(default)]
+    pub issues_reopened: u64,
+    /// Comments on issues and pull requests in the window.
+    #[serde(default)]
+    pub comments: u64,
     /// Releases and tags of the window.
     pub releases: u64,
     /// People who wrote a commit, opened a pull request or issue, or gave a review.
@@ -101,6 +137,12 @@ pub struct ActivityCounts {
     pub issues_opened: u64,
     /// Issues closed in the window.
     pub issues_closed: u64,
+    /// Issues reopened in the window.
+    #[serde(default)]
+    pub issues_reopened: u64,
+    /// Comments on issues and pull requests in the window.
+    #[serde(default)]
+    pub comments: u64,
     /// Reviews given (contributor) or received (repository).
     pub reviews: u64,
     /// Releases and tags.
@@ -195,6 +237,12 @@ pub struct RepositoryInsight {
     /// How many changes the cap on `changes` left out.
     #[serde(default)]
     pub more_changes: u64,
+    /// How deep it is told.
+    #[serde(default)]
+    pub tier: Tier,
+    /// How it is doing; nothing for a quiet repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
 }
 
 /// What sort of change, most consequential first.
@@ -243,6 +291,9 @@ pub struct ContributorInsight {
     pub new: Option<bool>,
     /// What they did, in a sentence; nothing for those who only appear in numbers.
     pub line: Option<Sentence>,
+    /// What they work on.
+    #[serde(default)]
+    pub profile: Profile,
 }
 
 /// What sort of news a story is.

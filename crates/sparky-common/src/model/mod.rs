@@ -7,26 +7,42 @@ mod activity;
 mod artifact;
 mod coverage;
 mod document;
+mod health;
+mod impact;
+mod insight;
 mod insights;
+mod pattern;
+mod profile;
 mod prose;
 mod publication;
 mod run;
 mod snapshot;
+mod theme;
+mod trend;
 
-pub use activity::{Commit, FileChange, Issue, Lines, Person, PersonId, PullRequest, Release, Review};
+pub use activity::{
+    Comment, Commit, FileChange, Issue, Lines, OpenItem, Person, PersonId, PullRequest, Release, Review,
+};
 pub use artifact::{ArtifactRef, Sha256};
 pub use coverage::{Coverage, CoverageState, Gap};
 pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Link, Place, Sidecar, Statement};
+pub use health::{Health, HealthPart, HealthScore};
+pub use impact::{ChangeImpact, Impact};
+pub use insight::{Insight, InsightKind, Tier};
 pub use insights::{
     ActivityCounts, Attention, AttentionKind, ChangeInsight, ChangeKind, Comparison, ContributorInsight,
     DayCount, Flow, Insights, PeriodTotals, RepositoryInsight, Spread, Story, StoryKind, Totals,
 };
+pub use pattern::{Coupling, HotSpot, Patterns, Stale, Term};
+pub use profile::Profile;
 pub use prose::{Evidence, Sentence, Span};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
 pub use run::{
     Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict, Via,
 };
 pub use snapshot::{PastPeriod, Repository, RepositoryActivity, Snapshot, Visibility};
+pub use theme::{FollowUp, Theme, Writing};
+pub use trend::{Metric, Point, Rhythm, Trend, TrendVerdict};
 
 /// The version of the artifact schemas. It changes when a field changes its meaning or disappears.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -108,6 +108,9 @@ pub struct RunRequest {
     /// Whether publishing only shows what it would do.
     #[serde(default)]
     pub dry_run: bool,
+    /// Who writes the prose, as `llm.model` spells it; nothing for the configured choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
 }
 
 /// Where a run stands.

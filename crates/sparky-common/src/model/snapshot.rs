@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Commit, Coverage, CoverageState, Issue, Person, PullRequest, Release};
+use super::{Commit, Coverage, CoverageState, Issue, OpenItem, Person, PullRequest, Release};
 use crate::period::{Kind, Period, Window};
 
 /// The artifact of the collect phase, stored at `raw/<kind>/<period>.json`.
@@ -92,10 +92,34 @@ pub struct RepositoryActivity {
     /// Releases and tags of the window, oldest first.
     #[serde(default)]
     pub releases: Vec<Release>,
+    /// Pull requests that were open at the end of the window, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_pull_requests: Vec<OpenItem>,
+    /// Issues that were open at the end of the window, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_issues: Vec<OpenItem>,
     /// Whether the history begins in or before the periods of `past`: only then a first commit is known to be first.
     pub history_complete: bool,
     /// The periods of the same kind before this one, oldest first, as far as they were looked at.
     pub past: Vec<PastPeriod>,
+}
+
+impl RepositoryActivity {
+    /// A repository of which nothing is known but how its collection ended.
+    pub fn new(repository: Repository, coverage: Coverage) -> Self {
+        Self {
+            repository,
+            coverage,
+            commits: Vec::new(),
+            pull_requests: Vec::new(),
+            issues: Vec::new(),
+            releases: Vec::new(),
+            open_pull_requests: Vec::new(),
+            open_issues: Vec::new(),
+            history_complete: false,
+            past: Vec::new(),
+        }
+    }
 }
 
 /// What an earlier period held, counted from commit headers alone.

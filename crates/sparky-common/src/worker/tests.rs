@@ -116,6 +116,7 @@ impl Fixture {
             organisation: None,
             publish: false,
             dry_run: false,
+            model: None,
         };
         let task = Box::new(TaskSpec {
             id: id(run, phase),

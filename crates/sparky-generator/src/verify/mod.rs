@@ -50,7 +50,7 @@ pub fn verify(
         DocumentFormat::Markdown => document::markdown(text, sidecar),
         DocumentFormat::Html => document::html(text, sidecar),
         DocumentFormat::Json => json::check(text, sidecar),
-        DocumentFormat::Evidence => Vec::new(),
+        _ => Vec::new(),
     };
     if let Some(insights) = materials.insights {
         findings.extend(insights::check(sidecar, insights));
@@ -67,7 +67,7 @@ fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Findin
     let recorded = match format {
         DocumentFormat::Markdown => Some(&sidecar.sha256),
         DocumentFormat::Evidence => None,
-        DocumentFormat::Html | DocumentFormat::Json => {
+        _ => {
             let stem = sidecar
                 .document
                 .trim_end_matches(DocumentFormat::Markdown.extension());

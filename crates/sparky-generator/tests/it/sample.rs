@@ -4,8 +4,8 @@ use jiff::{civil::Date, tz::TimeZone};
 use sparky_common::{
     model::{
         ActivityCounts, ArtifactRef, Attention, AttentionKind, Comparison, ContributorInsight, Coverage,
-        DayCount, Evidence, Flow, Insights, PeriodTotals, RepositoryInsight, SCHEMA_VERSION, Sentence,
-        Sha256, Span, Story, StoryKind, Totals,
+        DayCount, Evidence, Flow, Insights, Patterns, PeriodTotals, Profile, RepositoryInsight, Rhythm,
+        SCHEMA_VERSION, Sentence, Sha256, Span, Story, StoryKind, Tier, Totals, Writing,
     },
     period::Period,
 };
@@ -123,6 +123,15 @@ impl Sample {
                 metric("/totals/commits"),
             )],
             repositories,
+            trends: Vec::new(),
+            rhythm: Rhythm::default(),
+            patterns: Patterns::default(),
+            impact: Vec::new(),
+            insights: Vec::new(),
+            themes: Vec::new(),
+            previous: None,
+            follow_ups: Vec::new(),
+            writing: Writing::default(),
         }
     }
 }
@@ -210,6 +219,8 @@ fn repository(index: usize) -> RepositoryInsight {
         line: Some(line),
         changes: Vec::new(),
         more_changes: 0,
+        tier: Tier::Line,
+        health: None,
         name,
     }
 }
@@ -255,6 +266,7 @@ fn contributors(repositories: usize) -> Vec<ContributorInsight> {
             repositories: [(self::name(0), 3)].into(),
             new: Some(index == 1),
             line: (!bot).then_some(line),
+            profile: Profile::default(),
         }
     };
     let people = [

@@ -31,19 +31,17 @@ fn snapshot(insights: &Insights) -> Snapshot {
             _ => None,
         });
         RepositoryActivity {
-            repository: Repository {
-                name: each.name.clone(),
-                web_url: each.web_url.clone(),
-                default_branch: Some("main".into()),
-                visibility: Visibility::Public,
-            },
-            coverage: Coverage::complete(),
             commits: commits.collect(),
-            pull_requests: Vec::new(),
-            issues: Vec::new(),
-            releases: Vec::new(),
             history_complete: true,
-            past: Vec::new(),
+            ..RepositoryActivity::new(
+                Repository {
+                    name: each.name.clone(),
+                    web_url: each.web_url.clone(),
+                    default_branch: Some("main".into()),
+                    visibility: Visibility::Public,
+                },
+                Coverage::complete(),
+            )
         }
     });
     Snapshot {
@@ -130,6 +128,7 @@ async fn fixture() -> Fixture {
         organisation: None,
         publish: false,
         dry_run: false,
+        model: None,
     };
     let task = TaskSpec {
         id,

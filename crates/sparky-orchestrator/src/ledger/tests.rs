@@ -40,6 +40,7 @@ fn request() -> RunRequest {
         organisation: None,
         publish: false,
         dry_run: false,
+        model: None,
     }
 }
 

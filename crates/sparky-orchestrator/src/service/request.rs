@@ -46,6 +46,7 @@ mod tests {
             organisation: None,
             publish: false,
             dry_run: false,
+            model: None,
         };
         let now = "2025-11-17T02:00:00Z".parse().unwrap();
         let zone = TimeZone::get("America/New_York").unwrap();

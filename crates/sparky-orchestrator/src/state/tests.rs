@@ -27,6 +27,7 @@ fn request() -> RunRequest {
         organisation: None,
         publish: true,
         dry_run: false,
+        model: None,
     }
 }
 

@@ -98,5 +98,6 @@ pub(crate) fn week(period: &str) -> RunRequest {
         organisation: None,
         publish: true,
         dry_run: false,
+        model: None,
     }
 }

@@ -70,6 +70,7 @@ impl Fleet {
                 organisation: None,
                 publish,
                 dry_run,
+                model: None,
             },
             inputs: BTreeMap::from([(Phase::Generate, set)]),
         }

@@ -58,19 +58,17 @@ impl GitHub {
             .iter()
             .filter_map(|tag| release(tag, scope, &mut names))
             .collect();
+        let coverage = if gaps.is_empty() {
+            Coverage::complete()
+        } else {
+            Coverage::partial(gaps)
+        };
         let activity = RepositoryActivity {
-            repository: facts.repository(),
-            coverage: if gaps.is_empty() {
-                Coverage::complete()
-            } else {
-                Coverage::partial(gaps)
-            },
             commits,
-            pull_requests: Vec::new(),
-            issues: Vec::new(),
             releases,
             history_complete: history.is_complete(),
             past: past(&earlier, scope, &mut names),
+            ..RepositoryActivity::new(facts.repository(), coverage)
         };
         Ok(Collected {
             activity,
