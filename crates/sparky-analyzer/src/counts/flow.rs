@@ -109,6 +109,7 @@ mod tests {
             closed_at: None,
             lines: Lines::default(),
             reviews: reviews.iter().map(review).collect(),
+            comments: Vec::new(),
         }
     }
 
