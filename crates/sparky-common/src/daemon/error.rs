@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt, io, process::ExitCode};
 
+use super::check::CheckError;
 use crate::{
     bus::{EndpointError, KeyError},
     config::ConfigErrors,
@@ -36,6 +37,9 @@ pub enum DaemonError {
     /// The operating system refuses what every process needs.
     #[error("cannot start the process")]
     Process(#[source] io::Error),
+    /// The service that was asked is not ready.
+    #[error(transparent)]
+    NotReady(CheckError),
     /// The service itself.
     #[error("the service cannot go on")]
     Service(#[source] Box<dyn Error + Send + Sync>),

@@ -2,6 +2,7 @@
 //!
 //! The binaries of the services are one line each; what differs between them is the service they hand to [`main`].
 
+mod check;
 mod error;
 mod signals;
 mod worker;
@@ -12,7 +13,9 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use prometheus::Registry;
 use tokio_util::sync::CancellationToken;
 
-pub use self::{error::DaemonError, signals::stop_signal, worker::worker, worker::worker_options};
+pub use self::{
+    check::CheckError, error::DaemonError, signals::stop_signal, worker::worker, worker::worker_options,
+};
 use crate::{
     config::{Config, LoadOptions},
     telemetry::{self, Health, HttpServer},
@@ -39,19 +42,34 @@ struct Arguments {
     /// The configuration file [default: SPARKY_CONFIG, else sparky.toml, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// Ask the running service whether it is ready, and exit with 0 if it is: what a container's health check runs
+    #[arg(long)]
+    check: bool,
 }
 
-/// Runs a service until SIGTERM or SIGINT. Exit status: 0 stopped, 1 failed, 2 configuration.
+/// Runs a service until SIGTERM or SIGINT. Exit status: 0 stopped, 1 failed, 2 configuration. With `--check` it only
+/// asks the service that runs already.
 pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>) -> ExitCode {
     let matches = Arguments::command().name(service).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let config = match prepare(service, arguments.config) {
-        Ok(config) => config,
-        Err(error) => {
-            eprintln!("{service}: {}", error.chain());
-            return error.exit_code();
-        }
+    let refuse = |error: &DaemonError| {
+        eprintln!("{service}: {}", error.chain());
+        error.exit_code()
     };
+    let config = match configuration(arguments.config) {
+        Ok(config) => config,
+        Err(error) => return refuse(&error),
+    };
+    if arguments.check {
+        return match check::ready(&config.http.listen) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => refuse(&DaemonError::NotReady(error)),
+        };
+    }
+    if let Err(error) = telemetry::init(&config.telemetry, service) {
+        return refuse(&error.into());
+    }
     match start(service, config, serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -61,13 +79,11 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
     }
 }
 
-/// The configuration in force; from then on there are logs.
-fn prepare(service: &str, file: Option<PathBuf>) -> Result<Config, DaemonError> {
+/// The configuration in force.
+fn configuration(file: Option<PathBuf>) -> Result<Config, DaemonError> {
     let mut options = LoadOptions::from_process().map_err(DaemonError::Process)?;
     options.file = file;
-    let config = Config::load(&options)?.config;
-    telemetry::init(&config.telemetry, service)?;
-    Ok(config)
+    Ok(Config::load(&options)?.config)
 }
 
 fn start(

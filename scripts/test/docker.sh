@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# A Docker engine for tests on a machine that has none running and no image registry: installs it from Debian, starts it with a
+# folder and a socket of its own, and makes the two base images that docker/Dockerfile begins from out of Debian packages and
+# the Rust toolchain at hand. Prints the DOCKER_HOST to use. `scripts/test/docker.sh stop` ends it.
+set -euo pipefail
+
+folder=${SPARKY_TEST_DOCKER:-/var/tmp/sparky-test-docker}
+socket=unix://$folder/docker.sock
+export DOCKER_HOST=$socket
+
+say() { printf 'docker: %s\n' "$*" >&2; }
+
+stop() {
+  [ -f "$folder/pid" ] && kill "$(cat "$folder/pid")" 2>/dev/null || true
+  say "stopped"
+}
+
+install() {
+  if command -v dockerd debootstrap iptables >/dev/null && [ -x /usr/bin/docker ]; then return; fi
+  [ "$(id -u)" = 0 ] || { say "needs root to install docker.io, iptables and debootstrap"; exit 3; }
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends docker.io iptables debootstrap >/dev/null
+}
+
+start() {
+  if [ -f "$folder/pid" ] && kill -0 "$(cat "$folder/pid")" 2>/dev/null; then return; fi
+  mkdir -p "$folder"
+  rm -f "$folder/pid"
+  # The bridge has a range that no cluster or office network is likely to use.
+  setsid dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" -H "$socket" \
+    --bip 172.31.240.1/24 --default-address-pool base=172.31.241.0/20,size=24 >"$folder/log" 2>&1 </dev/null &
+  for _ in $(seq 60); do /usr/bin/docker info >/dev/null 2>&1 && return; sleep 0.5; done
+  say "the engine did not start; the end of $folder/log:"
+  tail -5 "$folder/log" >&2
+  exit 1
+}
+
+# The certificates of this machine, for networks that look into TLS.
+certificates() {
+  mkdir -p "$1/usr/local/share/ca-certificates" "$1/etc/ssl/certs"
+  cp -L /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/ca-certificates.crt"
+}
+
+base_images() {
+  if ! /usr/bin/docker image inspect debian:bookworm-slim >/dev/null 2>&1; then
+    say "making debian:bookworm-slim"
+    rm -rf "$folder/base"
+    debootstrap --variant=minbase --include=ca-certificates bookworm "$folder/base" >"$folder/debootstrap.log" 2>&1
+    certificates "$folder/base"
+    # How this machine reaches its package mirror.
+    cp -r /etc/apt/apt.conf.d "$folder/base/etc/apt/"
+    rm -rf "$folder/base/var/cache/apt/archives"/*.deb
+    tar -C "$folder/base" -c . | /usr/bin/docker import - debian:bookworm-slim >/dev/null
+  fi
+  if ! /usr/bin/docker image inspect "$rust_image" >/dev/null 2>&1; then
+    say "making $rust_image"
+    chroot "$folder/base" apt-get update -qq >/dev/null
+    chroot "$folder/base" apt-get install -qq --yes --no-install-recommends gcc g++ libc6-dev make cmake pkg-config >/dev/null
+    local toolchain
+    toolchain=$(rustc --print sysroot)
+    mkdir -p "$folder/base/usr/local/rust" "$folder/base/usr/local/cargo"
+    tar -C "$toolchain" --exclude=share -c . | tar -C "$folder/base/usr/local/rust" -x
+    [ -f "${CARGO_HOME:-$HOME/.cargo}/config.toml" ] && cp "${CARGO_HOME:-$HOME/.cargo}/config.toml" "$folder/base/usr/local/cargo/"
+    tar -C "$folder/base" -c . | /usr/bin/docker import \
+      -c 'ENV PATH=/usr/local/rust/bin:/usr/sbin:/usr/bin:/sbin:/bin' -c 'ENV CARGO_HOME=/usr/local/cargo' \
+      -c 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' - "$rust_image" >/dev/null
+    rm -rf "$folder/base"
+  fi
+}
+
+here=$(cd "$(dirname "$0")/../.." && pwd)
+rust_image=$(sed -n 's/^ARG RUST_IMAGE=//p' "$here/docker/Dockerfile")
+
+case ${1:-start} in
+  stop) stop ;;
+  start) install; start; base_images; echo "$DOCKER_HOST" ;;
+  *) say "unknown: $1 (start or stop)"; exit 2 ;;
+esac
