@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs `sparky` into $HOME/.local/bin: the newest release for this machine, else built from this checkout.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+bin=$HOME/.local/bin
+mkdir -p "$bin"
+archive="sparky-*-$(uname -m)-unknown-linux-gnu.tar.gz"
+if command -v gh >/dev/null && gh release download --pattern "$archive" --dir target/install --clobber 2>/dev/null; then
+  tar -xzf target/install/sparky-*.tar.gz -C "$bin" --strip-components=1
+else
+  echo "no release for $(uname -m) yet: building" >&2
+  cargo build --release --locked --bin sparky
+  cp target/release/sparky "$bin/"
+fi
+[ -n "${GITHUB_PATH:-}" ] && echo "$bin" >> "$GITHUB_PATH"
+"$bin/sparky" --version
