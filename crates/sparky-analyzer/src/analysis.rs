@@ -19,10 +19,7 @@ pub fn analyze(
     artifact: ArtifactRef,
     options: Options,
 ) -> Result<Insights, AnalyzeError> {
-    let zone = TimeZone::get(&snapshot.time_zone).map_err(|source| AnalyzeError::TimeZone {
-        name: snapshot.time_zone.clone(),
-        source,
-    })?;
+    let zone = zone(snapshot)?;
     let bots: BTreeSet<&str> = snapshot
         .people
         .iter()
@@ -89,4 +86,30 @@ pub fn analyze(
     insights.attention = prose.attention;
     insights.summary = prose.summary;
     Ok(insights)
+}
+
+/// Adds what became of what the report before called open. `artifact` names that report's insights in the store.
+///
+/// Nothing is added where `previous` is not of the period just before, or was written before that was over: then a
+/// reader has not seen it as it is.
+pub fn follow_up(
+    snapshot: &Snapshot,
+    insights: &mut Insights,
+    previous: &Insights,
+    artifact: ArtifactRef,
+) -> Result<(), AnalyzeError> {
+    if previous.period != insights.period.previous() || !previous.over {
+        return Ok(());
+    }
+    let zone = zone(snapshot)?;
+    insights.previous = Some(artifact);
+    insights.follow_ups = narrative::follow_ups(snapshot, insights, &zone, &previous.attention);
+    Ok(())
+}
+
+fn zone(snapshot: &Snapshot) -> Result<TimeZone, AnalyzeError> {
+    TimeZone::get(&snapshot.time_zone).map_err(|source| AnalyzeError::TimeZone {
+        name: snapshot.time_zone.clone(),
+        source,
+    })
 }

@@ -18,6 +18,7 @@ pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
                 .flat_map(|story| std::iter::once(&story.headline).chain(story.paragraphs.iter().flatten())),
         )
         .chain(insights.attention.iter().map(|attention| &attention.sentence))
+        .chain(insights.follow_ups.iter().map(|one| &one.sentence))
         .chain(
             insights
                 .repositories
@@ -69,6 +70,8 @@ impl<'a> Ground<'a> {
                 .flat_map(|text| references_in(text))
                 .chain(activity.pull_requests.iter().map(|one| one.number))
                 .chain(activity.issues.iter().map(|one| one.number))
+                .chain(activity.open_pull_requests.iter().map(|one| one.number))
+                .chain(activity.open_issues.iter().map(|one| one.number))
                 .collect();
             let oids = activity
                 .commits

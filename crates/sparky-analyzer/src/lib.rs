@@ -13,7 +13,7 @@ mod narrative;
 mod service;
 mod text;
 
-pub use analysis::analyze;
+pub use analysis::{analyze, follow_up};
 pub use config::Options;
 pub use counts::reconcile;
 pub use error::AnalyzeError;

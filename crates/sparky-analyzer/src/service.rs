@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use sparky_common::{
-    artifact::{ArtifactStore, insights_name},
+    artifact::{ArtifactError, ArtifactStore, insights_name},
     messages::{TaskFailure, TaskOutcome, TaskSpec},
     model::{ArtifactRef, Insights, Measure, Phase, Snapshot},
+    period::Period,
     worker::{TaskContext, TaskHandler},
 };
 use tokio::task::spawn_blocking;
@@ -12,6 +13,7 @@ use tokio::task::spawn_blocking;
 use crate::{
     Options, analyze,
     error::AnalyzeError,
+    follow_up,
     ground::{sentences, ungrounded},
     measures::measures,
     metrics::Metrics,
@@ -51,10 +53,11 @@ impl Analyzer {
                 other: snapshot.period,
             });
         }
+        let previous = self.previous(period).await?;
         context.progress(1, 3, "looking for stories");
         let (options, metrics) = (self.options, self.metrics.clone());
         let (insights, measures) =
-            spawn_blocking(move || work(&snapshot, artifact, options, &metrics)).await??;
+            spawn_blocking(move || work(&snapshot, artifact, previous, options, &metrics)).await??;
         if context.cancelled.is_cancelled() {
             return Err(AnalyzeError::Cancelled);
         }
@@ -66,15 +69,37 @@ impl Analyzer {
             .map_err(AnalyzeError::Store)?;
         Ok(TaskOutcome { artifact, measures })
     }
+
+    /// The insights of the period before, where they are in the store. Those that this version cannot read are as
+    /// good as none: the report then says nothing about what was open.
+    async fn previous(&self, period: Period) -> Result<Option<(Insights, ArtifactRef)>, AnalyzeError> {
+        let artifact = match self.store.resolve(&insights_name(period.previous())).await {
+            Ok(artifact) => artifact,
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => return Err(AnalyzeError::Read(error)),
+        };
+        match self.store.get_json(&artifact).await {
+            Ok(insights) => Ok(Some((insights, artifact))),
+            Err(error @ ArtifactError::Invalid { .. }) => {
+                tracing::warn!(%period, %error, "the insights of the period before cannot be followed up");
+                Ok(None)
+            }
+            Err(error) => Err(AnalyzeError::Read(error)),
+        }
+    }
 }
 
 fn work(
     snapshot: &Snapshot,
     artifact: ArtifactRef,
+    previous: Option<(Insights, ArtifactRef)>,
     options: Options,
     metrics: &Metrics,
 ) -> Result<(Insights, Vec<Measure>), AnalyzeError> {
-    let insights = analyze(snapshot, artifact, options)?;
+    let mut insights = analyze(snapshot, artifact, options)?;
+    if let Some((previous, artifact)) = previous {
+        follow_up(snapshot, &mut insights, &previous, artifact)?;
+    }
     let discrepancies = reconcile(snapshot, &insights);
     let count = sentences(&insights).count();
     let ungrounded = ungrounded(snapshot, &insights);

@@ -63,6 +63,19 @@ pub enum ArtifactError {
     },
 }
 
+impl ArtifactError {
+    /// Whether nothing lies under the name.
+    pub fn is_missing(&self) -> bool {
+        matches!(
+            self,
+            Self::Read {
+                source: object_store::Error::NotFound { .. },
+                ..
+            }
+        )
+    }
+}
+
 /// The name of a snapshot.
 pub fn snapshot_name(period: Period) -> String {
     format!("raw/{}/{period}.json", period.kind())

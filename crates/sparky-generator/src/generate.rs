@@ -45,8 +45,12 @@ pub fn generate(
 ) -> Result<Generated, GeneratorError> {
     let resolver = Resolver::new(insights)?;
     let values = Values::new(insights, &front_matter(insights, &resolver));
-    // The template's own words count too, so they are measured with every part in place.
-    let everything = templates.markdown(insights.kind, &values, &Part::ALL.into())?;
+    // The template's own words count too, so they are measured with every part in place that may say something.
+    let possible = Part::ALL
+        .into_iter()
+        .filter(|part| part.may_speak(insights))
+        .collect();
+    let everything = templates.markdown(insights.kind, &values, &possible)?;
     let report = compose(
         insights,
         &resolver,

@@ -1,35 +1,9 @@
 //! Words that mean nothing in a report.
 
-use sparky_common::model::{Sentence, Span};
-
-/// Phrases that no sentence of ours may hold, in lower case.
-pub const EMPTY_WORDS: &[&str] = &[
-    "significant progress",
-    "continued to make",
-    "demonstrates",
-    "dedication",
-    "commitment to",
-    "various improvements",
-    "a wide range of",
-    "exciting",
-    "robust",
-    "seamless",
-    "underscore",
-    "showcase",
-    "paves the way",
-    "paving the way",
-    "in conclusion",
-    "moving forward",
-    "worked hard",
-    "comprehensive",
-    "leverag",
-    "cutting-edge",
-    "game-chang",
-    "significant activity",
-    "notabl",
-    "it is worth noting",
-    "delve",
-];
+use sparky_common::{
+    lint,
+    model::{Sentence, Span},
+};
 
 /// The empty phrases that a sentence's own words hold. Quotations and code are the team's and are left alone.
 pub fn empty_words(sentence: &Sentence) -> Vec<&'static str> {
@@ -37,15 +11,11 @@ pub fn empty_words(sentence: &Sentence) -> Vec<&'static str> {
         .spans
         .iter()
         .map(|span| match span {
-            Span::Text { text } => text.to_lowercase(),
-            _ => "\u{0}".to_owned(),
+            Span::Text { text } => text.as_str(),
+            _ => "\u{0}",
         })
         .collect();
-    EMPTY_WORDS
-        .iter()
-        .copied()
-        .filter(|phrase| own.contains(phrase))
-        .collect()
+    lint::empty_words(&own)
 }
 
 #[cfg(test)]

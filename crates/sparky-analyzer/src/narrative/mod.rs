@@ -8,6 +8,7 @@ mod copies;
 mod detail;
 mod draft;
 mod fold;
+mod follow;
 mod gist;
 mod headline;
 mod lead;
@@ -33,6 +34,7 @@ use sparky_common::{
 
 use crate::{config::Options, effort::Chronicle};
 pub(crate) use copies::{Copy, apart};
+pub(crate) use follow::follow_ups;
 use voice::Voice;
 
 /// What every writer may look at: the snapshot, the numbers, and the account of each repository.

@@ -12,7 +12,10 @@ use sparky_common::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{build::snapshot, stories::studio};
+use crate::{
+    build::{Repo, snapshot},
+    stories::studio,
+};
 
 fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
     let period: sparky_common::period::Period = period.parse().unwrap();
@@ -88,6 +91,44 @@ async fn a_snapshot_becomes_insights_under_their_name() {
         .await
         .unwrap();
     assert_eq!(again.artifact, outcome.artifact);
+}
+
+#[tokio::test]
+async fn the_report_before_is_followed_up_where_it_is_in_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ArtifactStore::open(folder.path()).unwrap();
+    let run = async |period: &str| -> Insights {
+        let repo = Repo::new("acme/cli").past(period, "bob", &[9, 9, 9, 9]);
+        let snapshot = snapshot(period, vec![repo]);
+        let name = snapshot_name(snapshot.period);
+        let input = store.put_json(&name, &snapshot).await.unwrap();
+        let (context, _) = TaskContext::new(CancellationToken::new());
+        let outcome = analyzer(&store)
+            .run(task(period, Some(input)), context)
+            .await
+            .unwrap();
+        assert!(
+            outcome
+                .measures
+                .iter()
+                .all(|one| one.name != "ungrounded_sentences" || one.value == 0.0)
+        );
+        store.get_json(&outcome.artifact).await.unwrap()
+    };
+    assert_eq!(run("2025-W45").await.previous, None);
+    let now = run("2025-W46").await;
+    let before = store
+        .resolve(&insights_name("2025-W45".parse().unwrap()))
+        .await
+        .unwrap();
+    assert_eq!(now.previous, Some(before));
+    assert_eq!(now.follow_ups.len(), 1);
+    // What another version left there is no reason to fail.
+    store
+        .put_json(&insights_name("2025-W45".parse().unwrap()), &"old")
+        .await
+        .unwrap();
+    assert_eq!(run("2025-W46").await.previous, None);
 }
 
 #[tokio::test]

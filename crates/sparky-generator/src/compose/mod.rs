@@ -8,6 +8,8 @@ mod budget;
 mod changes;
 mod counts;
 mod description;
+mod flow;
+mod follow_ups;
 mod gaps;
 mod notice;
 mod numbers;
@@ -68,6 +70,7 @@ pub(crate) fn compose(
     pieces.extend(repositories::pieces(insights, resolver));
     pieces.extend(people::pieces(insights, resolver));
     pieces.extend(attention::pieces(insights, resolver));
+    pieces.extend(follow_ups::pieces(insights, resolver));
     let budget = Budget::new(range, template_words, also::reserve(insights, range[1]));
     let mut chosen = budget.choose(&parts, pieces);
     let told = Told::of(&chosen, &parts);
@@ -85,6 +88,7 @@ pub(crate) fn compose(
     parts.insert(Part::Repositories, repositories);
     parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));
     parts.insert(Part::People, people::blocks(&chosen));
+    parts.insert(Part::FollowUps, piece::list(&chosen, Part::FollowUps));
     parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
     parts.retain(|_, blocks| !blocks.is_empty());
     Report {

@@ -5,7 +5,7 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::{bars::bar, budget::is_quiet, counts, repository_table};
+use super::{bars::bar, budget::is_quiet, counts, flow, repository_table};
 use crate::page::{Block, Line, Resolver, Row, day, day_with_year};
 
 /// From how many commits on a table of days says more than the sentences.
@@ -15,6 +15,7 @@ const WORTH_DAYS: u64 = 15;
 pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     let counts = (!is_quiet(insights)).then(|| counts::sentence(insights));
     let lines = counts.into_iter().chain(counts::releases(insights, resolver));
+    let lines = lines.chain(flow::sentence(insights));
     let lines = lines.chain([median(insights), window(insights)]).collect();
     let mut blocks = vec![Block::Paragraph(lines)];
     if insights.totals.commits == 0 || insights.kind == Kind::Daily {

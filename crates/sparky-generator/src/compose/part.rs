@@ -1,9 +1,11 @@
 //! The parts of a report.
 
+use sparky_common::model::Insights;
+
 /// A part of a report; templates know it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
-    /// That the period is not over.
+    /// That the period is not over, and who wrote the prose where a model was asked.
     Notice,
     /// The period in a paragraph.
     Summary,
@@ -19,6 +21,8 @@ pub(crate) enum Part {
     Areas,
     /// Counts, their window, and those of earlier periods.
     Numbers,
+    /// What became of what the report before called open.
+    FollowUps,
     /// What waits.
     Attention,
     /// What could not be collected.
@@ -27,7 +31,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Notice,
         Self::Summary,
         Self::Stories,
@@ -36,9 +40,18 @@ impl Part {
         Self::People,
         Self::Areas,
         Self::Numbers,
+        Self::FollowUps,
         Self::Attention,
         Self::Gaps,
     ];
+
+    /// Whether the insights may hold something for it; where not, its headings take no words.
+    pub(crate) fn may_speak(self, insights: &Insights) -> bool {
+        match self {
+            Self::FollowUps => !insights.follow_ups.is_empty(),
+            _ => true,
+        }
+    }
 
     /// The name in templates and in the JSON document.
     pub(crate) fn as_str(self) -> &'static str {
@@ -51,6 +64,7 @@ impl Part {
             Self::People => "people",
             Self::Areas => "areas",
             Self::Numbers => "numbers",
+            Self::FollowUps => "follow_ups",
             Self::Attention => "attention",
             Self::Gaps => "gaps",
         }

@@ -13,5 +13,5 @@ pub(crate) use block::{Block, Row};
 pub(crate) use dates::{day, day_with_year, span_of_days};
 pub(crate) use inline::{Inline, Line};
 pub(crate) use links::Site;
-pub(crate) use number::{NO_NUMBER, counted, grouped};
+pub(crate) use number::{NO_NUMBER, counted, duration, grouped};
 pub(crate) use resolve::{Resolver, SHORT_OID};

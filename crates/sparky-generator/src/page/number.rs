@@ -26,9 +26,39 @@ pub(crate) fn counted(value: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// A number of minutes in the unit that people would use, rounded up: `5 hours` for 250 minutes. Right after `within`.
+pub(crate) fn duration(minutes: u64) -> String {
+    const HOUR: u64 = 60;
+    const DAY: u64 = 24 * HOUR;
+    const WEEK: u64 = 7 * DAY;
+    let (unit, one, many) = match minutes {
+        0..90 => (1, "minute", "minutes"),
+        90..2160 => (HOUR, "hour", "hours"),
+        2160..20_160 => (DAY, "day", "days"),
+        _ => (WEEK, "week", "weeks"),
+    };
+    counted(minutes.div_ceil(unit).max(1), one, many)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn durations_are_rounded_up_in_a_fitting_unit() {
+        assert_eq!(
+            [0, 1, 89, 90, 250, 2161, 20_161].map(duration),
+            [
+                "1 minute",
+                "1 minute",
+                "89 minutes",
+                "2 hours",
+                "5 hours",
+                "2 days",
+                "3 weeks"
+            ]
+        );
+    }
 
     #[test]
     fn numbers_are_grouped_and_nouns_agree() {

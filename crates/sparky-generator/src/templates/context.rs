@@ -37,6 +37,7 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "people",
     "areas",
     "numbers",
+    "follow_ups",
     "attention",
     "gaps",
 ];

@@ -1,6 +1,7 @@
 //! What is measured before a document leaves; the gate judges the measures.
 
 mod claims;
+mod empty;
 mod front_matter;
 mod headings;
 mod markup;
@@ -26,6 +27,7 @@ use crate::{
 /// | `unsupported_claims` | what [`crate::verify`] finds in any format |
 /// | `hostile_markup` | raw HTML, images, wikilinks, mentions, bare addresses, invisible characters |
 /// | `secrets_or_addresses` | what looks like a secret or an e-mail address |
+/// | `empty_words` | phrases of ours that mean nothing ([`sparky_common::lint`]) |
 pub fn measures(
     generated: &Generated,
     range: [usize; 2],
@@ -55,6 +57,7 @@ pub fn measures(
             markup::hostile(&generated.markdown, &markdown, &html),
         ),
         counted("secrets_or_addresses", private::found(generated)),
+        counted("empty_words", empty::found(&generated.sidecar, insights)),
     ]
 }
 

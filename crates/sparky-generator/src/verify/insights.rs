@@ -8,7 +8,7 @@ use sparky_common::model::{Evidence, Insights, Sidecar, Span, Statement};
 
 use super::finding::{Finding, FindingKind};
 use crate::{
-    page::{SHORT_OID, day_with_year, grouped},
+    page::{SHORT_OID, day_with_year, duration, grouped},
     text::{LONGEST_NAME, LONGEST_QUOTE, collected},
 };
 
@@ -119,6 +119,20 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
             words.extend(digit_words(&day_with_year(date)));
         }
     });
+    // Minutes are shown as hours, days or weeks.
+    let flows = insights
+        .repositories
+        .iter()
+        .map(|each| each.flow)
+        .chain([insights.flow]);
+    for spread in flows
+        .flat_map(|flow| [flow.cycle_time, flow.review_latency, flow.issue_age])
+        .flatten()
+    {
+        for minutes in [spread.median_minutes, spread.p90_minutes] {
+            words.extend(digit_words(&duration(minutes)));
+        }
+    }
     let period = insights.period;
     for day in period.days().chain([period.next().first_day()]) {
         words.extend(digit_words(&format!(

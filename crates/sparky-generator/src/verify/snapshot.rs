@@ -34,6 +34,8 @@ impl<'a> Known<'a> {
         let mentioned = activity.commits.iter().flat_map(mentions);
         let pulls = activity.pull_requests.iter().map(|pull| pull.number);
         let issues = activity.issues.iter().map(|issue| issue.number);
+        let open = activity.open_pull_requests.iter().chain(&activity.open_issues);
+        let open = open.map(|item| item.number);
         let tagged = activity.releases.iter().map(|release| release.oid.as_str());
         Self {
             site: activity.repository.web_url.as_deref().and_then(Site::of),
@@ -43,7 +45,7 @@ impl<'a> Known<'a> {
                 .map(|commit| commit.oid.as_str())
                 .chain(tagged)
                 .collect(),
-            numbers: mentioned.chain(pulls).chain(issues).collect(),
+            numbers: mentioned.chain(pulls).chain(issues).chain(open).collect(),
             tags: activity
                 .releases
                 .iter()

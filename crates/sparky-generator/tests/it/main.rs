@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod changes;
+mod editor;
 mod golden;
 mod hostile;
 mod sample;

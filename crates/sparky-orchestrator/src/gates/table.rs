@@ -120,6 +120,12 @@ const TABLE: &[Row] = &[
         Remedy::RetryThenHold,
     ),
     row(
+        Phase::Generate,
+        "empty-words",
+        Test::None("empty_words"),
+        Remedy::Degrade,
+    ),
+    row(
         Phase::Publish,
         "destinations",
         Test::Destinations,

@@ -47,7 +47,7 @@ fn verdicts(phase: Phase, measures: &str) -> (Verdict, Verdict) {
 
 const ANALYZED: &str = "discrepancies=0 ungrounded_sentences=0";
 const GENERATED: &str = "word_range_violations=0 front_matter_errors=0 heading_errors=0 broken_links=0 \
-                         unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0";
+                         unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0 empty_words=0";
 
 #[rstest]
 #[case::whole(
@@ -229,7 +229,7 @@ fn the_worst_check_decides_and_the_reason_names_it_alone() {
         &policy(),
     );
     assert_eq!(report.verdict, Verdict::Fail);
-    assert_eq!(report.checks.len(), 7);
+    assert_eq!(report.checks.len(), 8);
     assert_eq!(reason(&report), "generate: hostile-markup: 1 hostile markup");
 }
 

@@ -69,6 +69,7 @@ fn good(phase: Phase) -> TaskOutcome {
             "unsupported_claims",
             "hostile_markup",
             "secrets_or_addresses",
+            "empty_words",
         ]),
         Phase::Publish => vec![
             ("documents_published", 4.0),

@@ -78,7 +78,8 @@ impl Newsroom {
                 (
                     self.generate(task, insights).await,
                     "words=900 word_range_violations=0 front_matter_errors=0 heading_errors=0 broken_links=0 \
-                     unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0",
+                     unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0 \
+                     empty_words=0",
                 )
             }
             Phase::Publish => {

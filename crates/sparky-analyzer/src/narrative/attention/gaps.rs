@@ -8,6 +8,9 @@ use crate::{effort::Chronicle, narrative::draft::Draft};
 /// Most numbers that may be missing before the series is simply one that skips.
 const MOST: usize = 3;
 
+/// What stands before the missing numbers: the report after this one finds them behind it.
+pub(crate) const WITHOUT: &str = " without ";
+
 /// One finding for each series with a few holes.
 pub(super) fn findings(kind: Kind, chronicle: &Chronicle<'_>) -> Vec<Finding> {
     let repository = chronicle.activity.repository.name.as_str();
@@ -63,7 +66,7 @@ pub(super) fn findings(kind: Kind, chronicle: &Chronicle<'_>) -> Vec<Finding> {
         findings.push(Finding::new(
             AttentionKind::Unfinished,
             repository,
-            vec![on(names(draft.text(" without ")))],
+            vec![on(names(draft.text(WITHOUT)))],
         ));
     }
     findings

@@ -8,6 +8,7 @@ mod unfinished;
 mod unreleased;
 mod waiting;
 
+pub(crate) use gaps::WITHOUT;
 use sparky_common::model::{Attention, AttentionKind};
 
 use super::{Desk, draft::Draft, voice::Voice};
