@@ -7,12 +7,21 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use sparky_common::{
-    model::{Issue, Lines, PersonId, PullRequest, Release, Review},
+    model::{Comment, Issue, Lines, OpenItem, PersonId, PullRequest, Release, Review},
     period::Window,
 };
 
-use super::record::{EventRecord, IssueRecord, PullRequestRecord, ReleaseRecord, Who};
+use super::record::{EventRecord, IssueRecord, PullRequestRecord, ReleaseRecord, ReviewRecord, Who};
 use crate::people::Identity;
+
+/// What GitHub calls that something was closed.
+const CLOSED: &str = "ClosedEvent";
+
+/// What GitHub calls that something was opened again.
+const REOPENED: &str = "ReopenedEvent";
+
+/// What GitHub calls a comment.
+const COMMENT: &str = "IssueComment";
 
 /// Turns records into activities and notes whom they name.
 #[derive(Debug)]
@@ -33,26 +42,19 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// A pull request, if it was opened, merged, closed or reviewed in the window.
-    pub fn pull_request(&mut self, record: PullRequestRecord) -> Option<PullRequest> {
+    /// A pull request, if it was opened, merged, closed, reviewed or commented in the window.
+    pub fn pull_request(&mut self, record: &PullRequestRecord) -> Option<PullRequest> {
         let merged_at = self.by_the_end(record.merged_at);
-        let closed_at = self.by_the_end(record.closed_at);
-        let mut seen = BTreeSet::new();
-        let mut reviews: Vec<_> = record
-            .inner
-            .nodes
-            .into_iter()
-            .filter(|review| seen.insert(review.id.clone()))
-            .filter_map(|review| Some((self.by_the_end(review.submitted_at)?, review)))
-            .collect();
-        reviews.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
+        let closed_at = self.pull_request_closed_at(record);
+        let reviews = self.reviews(record);
+        let comments = self.comments(&record.talk.nodes);
         let mut times = reviews
             .iter()
             .map(|(at, _)| *at)
             .chain([record.created_at])
             .chain(merged_at)
             .chain(closed_at);
-        if !times.any(|time| self.inside(time)) {
+        if comments.is_empty() && !times.any(|time| self.inside(time)) {
             return None;
         }
         let reviews = reviews.into_iter().map(|(submitted_at, review)| Review {
@@ -63,7 +65,7 @@ impl<'a> Converter<'a> {
         let reviews = reviews.collect();
         Some(PullRequest {
             number: record.number,
-            title: record.title,
+            title: record.title.clone(),
             author: self.person(record.author.as_ref()),
             opened_at: record.created_at,
             merged_at,
@@ -73,32 +75,136 @@ impl<'a> Converter<'a> {
                 deleted: record.deletions,
             },
             reviews,
-            comments: Vec::new(),
+            comments: self.commented(comments),
         })
     }
 
-    /// An issue, if it was opened, closed or reopened in the window.
-    pub fn issue(&mut self, record: IssueRecord) -> Option<Issue> {
-        let mut events = record.inner.nodes;
-        events.retain(|event| event.created_at < self.window.end);
-        events.sort_by_key(|event| event.created_at);
-        let touched =
-            self.inside(record.created_at) || events.iter().any(|event| self.inside(event.created_at));
-        let closed_at = match events.last() {
-            Some(EventRecord { kind, created_at }) => (kind == "ClosedEvent").then_some(*created_at),
-            // Issues that came from elsewhere have no events.
-            None => self.by_the_end(record.closed_at),
-        };
-        let touched = touched || closed_at.is_some_and(|time| self.inside(time));
+    /// An issue, if it was opened, closed, reopened or commented in the window.
+    pub fn issue(&mut self, record: &IssueRecord) -> Option<Issue> {
+        let moves = self.moves(&record.talk.nodes);
+        let comments = self.comments(&record.talk.nodes);
+        let closed_at = self.closed_at(&moves, record.closed_at);
+        let reopened_at = moves
+            .iter()
+            .filter(|event| event.kind == REOPENED && self.inside(event.created_at))
+            .map(|event| event.created_at)
+            .max();
+        let times = moves
+            .iter()
+            .map(|event| event.created_at)
+            .chain([record.created_at])
+            .chain(closed_at);
+        let touched = !comments.is_empty() || times.into_iter().any(|time| self.inside(time));
         touched.then(|| Issue {
             number: record.number,
-            title: record.title,
+            title: record.title.clone(),
             author: self.person(record.author.as_ref()),
             opened_at: record.created_at,
             closed_at,
-            reopened_at: None,
-            comments: Vec::new(),
+            reopened_at,
+            comments: self.commented(comments),
         })
+    }
+
+    /// Whether a pull request was open at the end of the window.
+    pub fn is_open_pull_request(&self, record: &PullRequestRecord) -> bool {
+        record.created_at < self.window.end
+            && self.by_the_end(record.merged_at).is_none()
+            && self.pull_request_closed_at(record).is_none()
+    }
+
+    /// Whether an issue was open at the end of the window.
+    pub fn is_open_issue(&self, record: &IssueRecord) -> bool {
+        let closed_at = self.closed_at(&self.moves(&record.talk.nodes), record.closed_at);
+        record.created_at < self.window.end && closed_at.is_none()
+    }
+
+    /// A pull request as an open item. Only others review.
+    pub fn open_pull_request(&mut self, record: &PullRequestRecord) -> OpenItem {
+        let key = |who: Option<&Who>| who.map(|who| who.identity(self.host).key());
+        let author = key(record.author.as_ref());
+        let reviews = self.reviews(record);
+        let reviewed = reviews
+            .iter()
+            .any(|(_, review)| key(review.author.as_ref()) != author);
+        OpenItem {
+            number: record.number,
+            title: record.title.clone(),
+            author: self.person(record.author.as_ref()),
+            opened_at: record.created_at,
+            reviewed,
+        }
+    }
+
+    /// An issue as an open item.
+    pub fn open_issue(&mut self, record: &IssueRecord) -> OpenItem {
+        OpenItem {
+            number: record.number,
+            title: record.title.clone(),
+            author: self.person(record.author.as_ref()),
+            opened_at: record.created_at,
+            reviewed: false,
+        }
+    }
+
+    /// The reviews until the end, oldest first and each once; one that is still being written is none.
+    fn reviews<'r>(&self, record: &'r PullRequestRecord) -> Vec<(Timestamp, &'r ReviewRecord)> {
+        let mut seen = BTreeSet::new();
+        let mut reviews: Vec<_> = record
+            .inner
+            .nodes
+            .iter()
+            .filter(|review| seen.insert(&review.id))
+            .filter_map(|review| Some((self.by_the_end(review.submitted_at)?, review)))
+            .collect();
+        reviews.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
+        reviews
+    }
+
+    /// The comments of the window, oldest first and each once.
+    fn comments<'r>(&self, events: &'r [EventRecord]) -> Vec<&'r EventRecord> {
+        let mut seen = BTreeSet::new();
+        let mut comments: Vec<_> = events
+            .iter()
+            .filter(|event| event.kind == COMMENT && self.inside(event.created_at))
+            .filter(|event| seen.insert(&event.id))
+            .collect();
+        comments.sort_by(|a, b| a.created_at.cmp(&b.created_at).then_with(|| a.id.cmp(&b.id)));
+        comments
+    }
+
+    fn commented(&mut self, comments: Vec<&EventRecord>) -> Vec<Comment> {
+        let comment = |event: &EventRecord| Comment {
+            author: self.person(event.author.as_ref()),
+            commented_at: event.created_at,
+        };
+        comments.into_iter().map(comment).collect()
+    }
+
+    /// The closings and reopenings until the end, oldest first.
+    fn moves<'r>(&self, events: &'r [EventRecord]) -> Vec<&'r EventRecord> {
+        let mut moves: Vec<_> = events
+            .iter()
+            .filter(|event| event.kind != COMMENT && event.created_at < self.window.end)
+            .collect();
+        moves.sort_by_key(|event| event.created_at);
+        moves
+    }
+
+    /// When something was closed, if it was at the end: by what moved it last. What came from elsewhere has no moves.
+    fn closed_at(&self, moves: &[&EventRecord], closed_at: Option<Timestamp>) -> Option<Timestamp> {
+        match moves.last() {
+            Some(last) => (last.kind == CLOSED).then_some(last.created_at),
+            None => self.by_the_end(closed_at),
+        }
+    }
+
+    /// A merged pull request is never opened again.
+    fn pull_request_closed_at(&self, record: &PullRequestRecord) -> Option<Timestamp> {
+        if self.by_the_end(record.merged_at).is_some() {
+            return self.by_the_end(record.closed_at);
+        }
+        self.closed_at(&self.moves(&record.talk.nodes), record.closed_at)
     }
 
     /// A release, if it was published in the window and has a tag.
@@ -132,123 +238,5 @@ impl<'a> Converter<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn converter() -> Converter<'static> {
-        let time = |text: &str| text.parse().unwrap();
-        let window = Window {
-            start: time("2025-11-10T00:00:00Z"),
-            end: time("2025-11-17T00:00:00Z"),
-        };
-        Converter::new(window, "github.com")
-    }
-
-    fn pull_request(changes: &Value) -> Option<PullRequest> {
-        let mut record = json!({
-            "number": 1, "title": "t", "author": {"__typename": "User", "login": "ada", "id": "U1", "name": "Ada"},
-            "createdAt": "2025-11-01T00:00:00Z", "mergedAt": null, "closedAt": null, "additions": 1, "deletions": 2,
-            "inner": {"nodes": []},
-        });
-        record
-            .as_object_mut()
-            .unwrap()
-            .extend(changes.as_object().unwrap().clone());
-        converter().pull_request(serde_json::from_value(record).unwrap())
-    }
-
-    #[test]
-    fn the_future_has_not_happened_yet() {
-        assert_eq!(pull_request(&json!({})), None);
-        assert_eq!(
-            pull_request(&json!({"mergedAt": "2025-11-17T00:00:00Z", "closedAt": "2025-11-17T00:00:00Z"})),
-            None
-        );
-        let opened =
-            pull_request(&json!({"createdAt": "2025-11-10T00:00:00Z", "mergedAt": "2025-11-20T00:00:00Z"}))
-                .unwrap();
-        assert_eq!((opened.merged_at, opened.lines.deleted), (None, 2));
-        assert!(
-            pull_request(&json!({"mergedAt": "2025-11-16T23:59:59Z"}))
-                .unwrap()
-                .merged_at
-                .is_some()
-        );
-    }
-
-    #[test]
-    fn reviews_are_in_order_each_once_and_pending_ones_are_none() {
-        let review =
-            |id: &str, at: Value| json!({"id": id, "author": null, "submittedAt": at, "state": "APPROVED"});
-        let found = pull_request(&json!({"inner": {"nodes": [
-            review("b", json!("2025-11-12T00:00:00Z")), review("a", json!("2025-11-11T00:00:00Z")),
-            review("b", json!("2025-11-12T00:00:00Z")), review("p", Value::Null), review("z", json!("2025-11-18T00:00:00Z")),
-        ]}})).unwrap();
-        let times: Vec<_> = found
-            .reviews
-            .iter()
-            .map(|review| review.submitted_at.to_string())
-            .collect();
-        assert_eq!(times, ["2025-11-11T00:00:00Z", "2025-11-12T00:00:00Z"]);
-        assert_eq!(
-            (
-                found.reviews[0].reviewer.as_ref(),
-                found.reviews[0].state.as_str()
-            ),
-            (None, "approved")
-        );
-    }
-
-    fn issue(closed: &Value, events: &[(&str, &str)]) -> Option<Issue> {
-        let events: Vec<_> = events
-            .iter()
-            .map(|(kind, at)| json!({"__typename": kind, "createdAt": at}))
-            .collect();
-        let record = json!({
-            "number": 2, "title": "t", "author": null, "createdAt": "2025-11-01T00:00:00Z", "closedAt": closed,
-            "inner": {"nodes": events},
-        });
-        converter().issue(serde_json::from_value(record).unwrap())
-    }
-
-    #[test]
-    fn issues_stand_as_at_the_end() {
-        let (closed, reopened) = ("ClosedEvent", "ReopenedEvent");
-        assert_eq!(issue(&Value::Null, &[]), None);
-        let done = issue(
-            &json!("2025-11-12T00:00:00Z"),
-            &[(closed, "2025-11-12T00:00:00Z")],
-        )
-        .unwrap();
-        assert_eq!(done.closed_at.unwrap().to_string(), "2025-11-12T00:00:00Z");
-        // Reopened after the end: at the end it was closed.
-        let later = issue(
-            &Value::Null,
-            &[
-                (closed, "2025-11-12T00:00:00Z"),
-                (reopened, "2025-11-18T00:00:00Z"),
-            ],
-        )
-        .unwrap();
-        assert!(later.closed_at.is_some());
-        let open = issue(
-            &Value::Null,
-            &[
-                (closed, "2025-11-02T00:00:00Z"),
-                (reopened, "2025-11-12T00:00:00Z"),
-            ],
-        )
-        .unwrap();
-        assert_eq!(open.closed_at, None);
-        // Closed after the end, touched not at all.
-        assert_eq!(
-            issue(
-                &json!("2025-11-18T00:00:00Z"),
-                &[(closed, "2025-11-18T00:00:00Z")]
-            ),
-            None
-        );
-    }
-}
+#[path = "convert_tests.rs"]
+mod tests;

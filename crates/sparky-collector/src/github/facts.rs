@@ -31,6 +31,10 @@ pub struct Facts {
     pub pull_requests: Head,
     /// Issues: how many, and the last change.
     pub issues: Head,
+    /// How many pull requests are open.
+    pub open_pull_requests: Count,
+    /// How many issues are open.
+    pub open_issues: Count,
     /// Releases: how many, and the newest.
     pub releases: Head,
 }
@@ -49,6 +53,14 @@ pub struct Branch {
 pub struct Tip {
     /// The object id.
     pub oid: String,
+}
+
+/// How long a list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Count {
+    /// So long.
+    pub total_count: u64,
 }
 
 /// The top of a list that is sorted by change.

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::de::DeserializeOwned;
 use sparky_common::{
-    model::{Gap, Issue, PullRequest, Release, Via},
+    model::{Gap, Issue, OpenItem, PullRequest, Release, Via},
     period::Window,
 };
 
@@ -17,11 +18,12 @@ use super::{
     facts::Facts,
     meter::{Meter, Patience, Waiting},
     queries::Ask,
-    record::Who,
+    record::{IssueRecord, PullRequestRecord, Who},
     settings::Settings,
     sizes::Sizes,
     store::{Store, StoreError},
-    sync::{Desk, LISTS, Span, Synced, sync},
+    stream::cut_open,
+    sync::{Desk, Span, Synced, sync},
 };
 use crate::people::Identity;
 
@@ -43,6 +45,10 @@ pub struct Activities {
     pub issues: Vec<Issue>,
     /// Releases, oldest first.
     pub releases: Vec<Release>,
+    /// Pull requests that were open at the end, oldest first.
+    pub open_pull_requests: Vec<OpenItem>,
+    /// Issues that were open at the end, oldest first.
+    pub open_issues: Vec<OpenItem>,
     /// Everyone whom they name.
     pub identities: Vec<Identity>,
     /// What is missing.
@@ -131,26 +137,36 @@ impl GitHub {
     ) -> Result<Activities, GitHubError> {
         let mut converter = Converter::new(window, self.settings.endpoints.host());
         let mut activities = Activities::default();
-        for ask in LISTS {
-            for record in self.current(facts, ask, window)? {
-                let malformed = |source| StoreError::Content {
-                    what: ask.noun().to_owned(),
-                    source,
-                };
-                match ask {
-                    Ask::PullRequests => activities
-                        .pull_requests
-                        .extend(converter.pull_request(serde_json::from_value(record).map_err(malformed)?)),
-                    Ask::Issues => {
-                        activities
-                            .issues
-                            .extend(converter.issue(serde_json::from_value(record).map_err(malformed)?));
-                    }
-                    _ => activities
-                        .releases
-                        .extend(converter.release(serde_json::from_value(record).map_err(malformed)?)),
-                }
+        let mut gaps = gaps.cloned().unwrap_or_default();
+        let mut open: Vec<PullRequestRecord> = Vec::new();
+        for record in self.current(facts, Ask::PullRequests, window)? {
+            let record = parse(Ask::PullRequests, record)?;
+            activities.pull_requests.extend(converter.pull_request(&record));
+            if converter.is_open_pull_request(&record) {
+                open.push(record);
             }
+        }
+        open.sort_by_key(|record| (record.created_at, record.number));
+        self.cut(&mut open, Ask::OpenPullRequests, &mut gaps);
+        activities.open_pull_requests = open
+            .iter()
+            .map(|record| converter.open_pull_request(record))
+            .collect();
+        let mut open: Vec<IssueRecord> = Vec::new();
+        for record in self.current(facts, Ask::Issues, window)? {
+            let record = parse(Ask::Issues, record)?;
+            activities.issues.extend(converter.issue(&record));
+            if converter.is_open_issue(&record) {
+                open.push(record);
+            }
+        }
+        open.sort_by_key(|record| (record.created_at, record.number));
+        self.cut(&mut open, Ask::OpenIssues, &mut gaps);
+        activities.open_issues = open.iter().map(|record| converter.open_issue(record)).collect();
+        for record in self.current(facts, Ask::Releases, window)? {
+            activities
+                .releases
+                .extend(converter.release(parse(Ask::Releases, record)?));
         }
         activities
             .pull_requests
@@ -160,12 +176,20 @@ impl GitHub {
             .releases
             .sort_by(|a, b| a.released_at.cmp(&b.released_at).then_with(|| a.tag.cmp(&b.tag)));
         activities.identities = converter.identities.into_iter().collect();
-        let gap = |(ask, why): (&Ask, &String)| Gap {
+        let gap = |(ask, why): (Ask, String)| Gap {
             what: ask.noun().to_owned(),
-            why: why.clone(),
+            why,
         };
-        activities.gaps = gaps.into_iter().flatten().map(gap).collect();
+        activities.gaps = gaps.into_iter().map(gap).collect();
         Ok(activities)
+    }
+
+    /// Leaves as many of what is open as are taken, the oldest.
+    fn cut<T>(&self, open: &mut Vec<T>, ask: Ask, gaps: &mut BTreeMap<Ask, String>) {
+        if open.len() > self.settings.most {
+            open.truncate(self.settings.most);
+            gaps.entry(ask).or_insert_with(|| cut_open(self.settings.most));
+        }
     }
 
     /// The kept items of a list that can matter to a window, with accounts as they are called now.
@@ -183,8 +207,12 @@ impl GitHub {
         let mut items = self.store.items(&facts.id, ask, since)?;
         for item in &mut items {
             self.rename(&mut item["author"])?;
-            for node in item["inner"]["nodes"].as_array_mut().into_iter().flatten() {
-                self.rename(&mut node["author"])?;
+            for list in ["inner", "talk"] {
+                // Looking a list up by its mutable index would make one.
+                let nodes = item.get_mut(list).and_then(|list| list["nodes"].as_array_mut());
+                for node in nodes.into_iter().flatten() {
+                    self.rename(&mut node["author"])?;
+                }
             }
         }
         Ok(items)
@@ -199,4 +227,12 @@ impl GitHub {
         }
         Ok(())
     }
+}
+
+/// Reads what is kept of an item.
+fn parse<T: DeserializeOwned>(ask: Ask, record: serde_json::Value) -> Result<T, StoreError> {
+    serde_json::from_value(record).map_err(|source| StoreError::Content {
+        what: ask.noun().to_owned(),
+        source,
+    })
 }

@@ -49,6 +49,12 @@ pub struct Inner<T> {
     pub nodes: Vec<T>,
 }
 
+impl<T> Default for Inner<T> {
+    fn default() -> Self {
+        Self { nodes: Vec::new() }
+    }
+}
+
 /// A pull request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,7 +67,11 @@ pub struct PullRequestRecord {
     pub closed_at: Option<Timestamp>,
     pub additions: u64,
     pub deletions: u64,
+    /// Its reviews.
     pub inner: Inner<ReviewRecord>,
+    /// What happened below it; not asked for where nothing did in the window.
+    #[serde(default)]
+    pub talk: Inner<EventRecord>,
 }
 
 /// A review; one that is still being written has no time.
@@ -83,16 +93,22 @@ pub struct IssueRecord {
     pub author: Option<Who>,
     pub created_at: Timestamp,
     pub closed_at: Option<Timestamp>,
-    pub inner: Inner<EventRecord>,
+    /// What happened below it; not asked for where nothing did in the window.
+    #[serde(default)]
+    pub talk: Inner<EventRecord>,
 }
 
-/// An issue was closed (`ClosedEvent`) or opened again (`ReopenedEvent`).
+/// Something was closed (`ClosedEvent`), opened again (`ReopenedEvent`) or commented (`IssueComment`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventRecord {
     #[serde(rename = "__typename")]
     pub kind: String,
+    pub id: String,
     pub created_at: Timestamp,
+    /// Who commented; nothing where the account is gone, and for the other kinds.
+    #[serde(default)]
+    pub author: Option<Who>,
 }
 
 /// A release.

@@ -117,6 +117,8 @@ impl Source for GitHubSource {
             .sort_by(|a, b| a.released_at.cmp(&b.released_at).then_with(|| a.tag.cmp(&b.tag)));
         activity.pull_requests = known.pull_requests;
         activity.issues = known.issues;
+        activity.open_pull_requests = known.open_pull_requests;
+        activity.open_issues = known.open_issues;
         if !known.gaps.is_empty() {
             let gaps = std::mem::take(&mut activity.coverage.gaps);
             activity.coverage = Coverage::partial([gaps, known.gaps].concat());

@@ -50,6 +50,12 @@ struct Element {
     updated_at: Timestamp,
     created_at: Timestamp,
     inner: Option<Page>,
+    talk: Option<Page>,
+}
+
+/// Why a list of what is open is not whole that is longer than what is taken.
+pub fn cut_open(most: usize) -> String {
+    format!("only the oldest {most} are taken (`github.max_items`)")
 }
 
 /// Reading a list.
@@ -153,10 +159,15 @@ impl Stream {
             self.items.insert(element.id, node);
         }
         if self.items.len() >= self.most && next.is_some() && !below {
-            self.gap.get_or_insert(format!(
-                "only the newest {} are taken (`github.max_items`)",
-                self.items.len()
-            ));
+            let why = if self.ask.is_open() {
+                cut_open(self.most)
+            } else {
+                format!(
+                    "only the newest {} are taken (`github.max_items`)",
+                    self.items.len()
+                )
+            };
+            self.gap.get_or_insert(why);
             return Ok(wants);
         }
         match next.filter(|_| !below) {
@@ -170,7 +181,7 @@ impl Stream {
     fn closing_look(&mut self) -> Option<Want> {
         let top = self.top?;
         let at_rest = self.looks > 0 && top == self.pass_floor;
-        if self.pages_of_pass <= 1 || at_rest || self.ask == Ask::Releases {
+        if self.pages_of_pass <= 1 || at_rest || self.ask == Ask::Releases || self.ask.is_open() {
             return None;
         }
         if self.looks == CLOSING_LOOKS {
@@ -184,21 +195,26 @@ impl Stream {
         Some(Want::new(self.ask, &self.repository, self.place))
     }
 
-    /// The question for the part of an element's inner list that did not come with it.
-    fn rest_of(&self, element: &Element) -> Option<Want> {
-        let ask = if self.ask == Ask::PullRequests {
-            Ask::Reviews
+    /// The questions for the parts of an element's inner lists that did not come with it.
+    fn rest_of(&self, element: &Element) -> impl Iterator<Item = Want> {
+        let talk = if self.ask.kind() == Ask::PullRequests {
+            Ask::Talk
         } else {
             Ask::Events
         };
-        let cursor = element.inner.as_ref()?.page_info.next()?;
-        Some(Want::new(ask, &element.id, self.place).after(Some(cursor)))
+        let rest = |ask, list: &Option<Page>| {
+            let cursor = list.as_ref()?.page_info.next()?;
+            Some(Want::new(ask, &element.id, self.place).after(Some(cursor)))
+        };
+        [rest(Ask::Reviews, &element.inner), rest(talk, &element.talk)]
+            .into_iter()
+            .flatten()
     }
 
     fn inner(&mut self, want: &Want, page: Page) -> Result<Vec<Want>, String> {
         let next = page.page_info.next();
         let item = self.items.get_mut(&want.id).ok_or("an answer to no question")?;
-        let nodes = item["inner"]["nodes"]
+        let nodes = item[want.ask.inner_list()]["nodes"]
             .as_array_mut()
             .ok_or("an element without an inner list")?;
         nodes.extend(page.nodes);

@@ -26,7 +26,10 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 const DRAFTED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// The lists that are kept.
-pub const LISTS: [Ask; 3] = [Ask::PullRequests, Ask::Issues, Ask::Releases];
+const LISTS: [Ask; 3] = [Ask::PullRequests, Ask::Issues, Ask::Releases];
+
+/// The lists of what is open, which are kept among the others.
+const OPEN: [Ask; 2] = [Ask::OpenPullRequests, Ask::OpenIssues];
 
 /// What is missing from lists: by repository's node id, then by list, with the reason.
 pub type Gaps = BTreeMap<String, BTreeMap<Ask, String>>;
@@ -80,6 +83,15 @@ pub async fn sync(desk: Desk<'_>, repositories: &[Facts], span: Span) -> Result<
     for (ask, facts, since) in first.read(&mut synced).await? {
         second.add(ask, facts, since);
     }
+    // What changed is known by now. Where not as many are open as GitHub counts, others have been open for long.
+    for facts in repositories {
+        for ask in OPEN {
+            let total = total(facts, ask);
+            if total != desk.store.open_items(&facts.id, ask.kind())? {
+                second.add(ask, facts, Timestamp::MIN);
+            }
+        }
+    }
     second.read(&mut synced).await?;
     desk.store.keep_pages(&desk.sizes.remembered())?;
     Ok(synced)
@@ -120,6 +132,41 @@ fn head(facts: &Facts, ask: Ask) -> &Head {
         Ask::Issues => &facts.issues,
         _ => &facts.releases,
     }
+}
+
+/// How long a list is as a whole.
+fn total(facts: &Facts, ask: Ask) -> u64 {
+    match ask {
+        Ask::OpenPullRequests => facts.open_pull_requests.total_count,
+        Ask::OpenIssues => facts.open_issues.total_count,
+        _ => head(facts, ask).total_count,
+    }
+}
+
+/// Keeps those of the open items that did not change since the other lists are known: the others came with those.
+fn settle_open(store: &Store, facts: &Facts, stream: &Stream, span: Span) -> Result<(), StoreError> {
+    let ask = stream.ask.kind();
+    let known = store.known(&facts.id, ask)?;
+    let since = known.map_or(span.since, |known| known.since.min(span.since));
+    let mut items = Vec::new();
+    for item in stream.items.iter().filter_map(|(id, body)| kept(ask, id, body)) {
+        if item.at < since || !store.holds(&facts.id, ask, &item.id)? {
+            items.push(item);
+        }
+    }
+    let listed = stream.items.keys().map(String::as_str).collect();
+    store.keep_actors(
+        &items
+            .iter()
+            .flat_map(|item| actors(&item.body))
+            .collect::<Vec<_>>(),
+    )?;
+    store.keep_open(
+        &facts.id,
+        ask,
+        &items,
+        stream.gap.is_none().then_some((since, &listed)),
+    )
 }
 
 /// Keeps a list. Gives the time down to which it must be read again if something is gone from it.
@@ -193,6 +240,7 @@ fn kept(ask: Ask, id: &str, body: &Value) -> Option<Kept> {
     Some(Kept {
         id: id.to_owned(),
         at,
+        open: ask != Ask::Releases && body["closedAt"].is_null(),
         body: body.clone(),
     })
 }
@@ -203,8 +251,12 @@ fn created(body: &Value) -> Option<Timestamp> {
 
 /// The accounts that an item names.
 fn actors(body: &Value) -> impl Iterator<Item = Who> {
-    let inner = body["inner"]["nodes"].as_array().into_iter().flatten();
-    let authors = inner.chain([body]).map(|node| node["author"].clone());
+    let inner = ["inner", "talk"].map(|list| body[list]["nodes"].as_array().into_iter().flatten());
+    let authors = inner
+        .into_iter()
+        .flatten()
+        .chain([body])
+        .map(|node| node["author"].clone());
     authors.filter_map(|author| serde_json::from_value(author).ok())
 }
 
@@ -237,7 +289,7 @@ impl<'a> Reading<'a> {
 
     fn add(&mut self, ask: Ask, facts: &'a Facts, floor: Timestamp) {
         let stream = Stream::new(ask, &facts.id, self.streams.len(), floor, self.span.most);
-        self.first.push(stream.first(head(facts, ask).total_count));
+        self.first.push(stream.first(total(facts, ask)));
         self.streams.push(Some((stream, facts)));
     }
 
@@ -280,7 +332,12 @@ impl<'a> Reading<'a> {
         let Some((stream, facts)) = self.streams[place].take() else {
             return;
         };
-        match settle(self.desk.store, facts, &stream, self.span) {
+        let settled = if stream.ask.is_open() {
+            settle_open(self.desk.store, facts, &stream, self.span).map(|()| None)
+        } else {
+            settle(self.desk.store, facts, &stream, self.span)
+        };
+        match settled {
             Ok(Some(since)) => self.again.push((stream.ask, facts, since)),
             Ok(None) => {}
             Err(error) => self.failed = Some(error),

@@ -74,17 +74,16 @@ impl Want {
         variables
     }
 
-    /// What GitHub counts as requests for it: its page, and the connection inside each node.
+    /// What GitHub counts as requests for it: its page, and the connections inside each node.
     pub(super) fn requests(&self) -> u64 {
-        match (self.ask.page(), self.ask.inner()) {
-            (1, _) => 0,
-            (_, 0) => 1,
-            _ => 1 + u64::from(self.first),
+        match self.ask.page() {
+            1 => 0,
+            _ => 1 + u64::from(self.first) * self.ask.connections(),
         }
     }
 
     /// How many nodes may come back.
     pub(super) fn nodes(&self) -> u64 {
-        u64::from(self.first) * (1 + self.ask.inner())
+        u64::from(self.first) * (1 + self.ask.connections() * self.ask.inner())
     }
 }

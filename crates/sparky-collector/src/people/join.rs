@@ -188,17 +188,20 @@ fn replace(activity: &mut RepositoryActivity, ids: &HashMap<String, PersonId>) {
         past.authors.dedup();
     }
     for request in &mut activity.pull_requests {
-        let reviewers = request
-            .reviews
-            .iter_mut()
-            .filter_map(|review| review.reviewer.as_mut());
-        request.author.iter_mut().chain(reviewers).for_each(put);
+        let reviewers = request.reviews.iter_mut().map(|review| &mut review.reviewer);
+        let commenters = request.comments.iter_mut().map(|comment| &mut comment.author);
+        let named = reviewers.chain(commenters).chain([&mut request.author]);
+        named.flatten().for_each(put);
     }
-    activity
-        .issues
+    for issue in &mut activity.issues {
+        let commenters = issue.comments.iter_mut().map(|comment| &mut comment.author);
+        commenters.chain([&mut issue.author]).flatten().for_each(put);
+    }
+    let open = activity
+        .open_pull_requests
         .iter_mut()
-        .filter_map(|issue| issue.author.as_mut())
-        .for_each(put);
+        .chain(&mut activity.open_issues);
+    open.filter_map(|item| item.author.as_mut()).for_each(put);
 }
 
 #[cfg(test)]

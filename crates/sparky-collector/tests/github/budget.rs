@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use sparky_testkit::github::{Request, RequestLog};
+
 use super::support::{Stage, TOKEN, fill, minute, week};
 
 #[tokio::test]
@@ -60,9 +62,55 @@ async fn a_thousand_repositories_of_which_fifty_are_active() {
     );
 }
 
+/// How long the network takes. What a debug build computes would drown 50 ms.
+const LATENCY: Duration = Duration::from_millis(if cfg!(debug_assertions) { 600 } else { 50 });
+
+/// How much longer a collection took than the requests it made had to take: what the server saw, six at a time. A
+/// page of repositories waits for the one before it, and what is open is asked for when the rest is known.
+async fn slowness(stage: &Stage) -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = stage.hub_with(folder.path(), TOKEN);
+    stage.server.clear_log();
+    let began = Instant::now();
+    let found = hub.discover("acme").await.unwrap();
+    hub.sync(&found, week()).await.unwrap();
+    let took = began.elapsed();
+    let log = stage.server.log();
+    assert!(log.most_in_flight() <= 6);
+    let stage_of = |request: &Request| match request.operation.as_str() {
+        "Repositories" => 0,
+        _ if request.query.contains("OpenIssuePage") || request.query.contains("OpenPullRequestPage") => 2,
+        _ => 1,
+    };
+    let part = |number| RequestLog(log.0.iter().filter(|r| stage_of(r) == number).cloned().collect());
+    let best = part(0).best_schedule(1) + part(1).best_schedule(6) + part(2).best_schedule(6);
+    println!("{} requests in {took:?}, at best {best:?}", log.graphql());
+    took.as_secs_f64() / best.as_secs_f64()
+}
+
+/// Another program may have the processor for a moment: the best of some tries counts.
+async fn assert_quick(stage: &Stage, latency: Duration) {
+    stage.server.latency(latency);
+    let mut ratios: Vec<f64> = Vec::new();
+    while ratios.len() < 6 && ratios.iter().all(|ratio| *ratio > 1.3) {
+        ratios.push(slowness(stage).await);
+    }
+    assert!(ratios.iter().any(|ratio| *ratio <= 1.3), "{ratios:?}");
+}
+
+#[tokio::test]
+async fn an_organisation_is_asked_as_quickly_as_its_requests_allow() {
+    let stage = Stage::new();
+    stage.server.world(|world| {
+        for number in 0..28 {
+            fill(world, &format!("acme/repo{number:02}"), 12, 3, 8);
+        }
+    });
+    assert_quick(&stage, LATENCY).await;
+}
+
 #[tokio::test]
 async fn requests_go_side_by_side() {
-    const LATENCY: Duration = Duration::from_millis(800);
     let stage = Stage::new();
     stage.server.world(|world| {
         for number in 0..300 {
@@ -71,25 +119,6 @@ async fn requests_go_side_by_side() {
             repo.issue(2, "it breaks", "ada", &minute(2));
         }
     });
-    let found = stage.hub().discover("acme").await.unwrap();
-    stage.server.latency(LATENCY);
-    let mut ratios: Vec<f64> = Vec::new();
-    // Another program may have the processor for a moment: the best of four counts.
-    while ratios.len() < 4 && ratios.iter().all(|ratio| *ratio > 1.3) {
-        stage.server.clear_log();
-        let folder = tempfile::tempdir().unwrap();
-        let hub = stage.hub_with(folder.path(), TOKEN);
-        hub.discover("acme").await.unwrap();
-        stage.server.clear_log();
-        let began = Instant::now();
-        hub.sync(&found, week()).await.unwrap();
-        let took = began.elapsed();
-        let log = stage.server.log();
-        let best = LATENCY * u32::try_from(log.graphql().div_ceil(6)).unwrap();
-        println!("{} requests in {took:?}, at best {best:?}", log.graphql());
-        assert_eq!(log.most_in_flight(), 6);
-        ratios.push(took.as_secs_f64() / best.as_secs_f64());
-    }
-    let best = ratios.iter().copied().fold(f64::MAX, f64::min);
-    assert!(best <= 1.3, "{ratios:?}");
+    assert_quick(&stage, LATENCY).await;
+    assert_eq!(stage.server.log().most_in_flight(), 6);
 }

@@ -106,7 +106,7 @@ async fn a_wait_has_a_bound_and_what_was_collected_is_kept() {
     let mut hub = stage.settings(stage.folder.path());
     hub.longest_wait = std::time::Duration::from_secs(60);
     stage.server.limit(Limits {
-        points: 10,
+        points: 20,
         ..Limits::default()
     });
     let short = stage.hub_of(hub, TOKEN);

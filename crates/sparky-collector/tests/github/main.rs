@@ -8,6 +8,7 @@ mod faults;
 mod gh;
 mod incremental;
 mod limits;
+mod open;
 mod refusals;
 mod schema;
 mod support;

@@ -222,6 +222,11 @@ pub fn fill(world: &mut World, name: &str, pull_requests: u64, reviews: u64, iss
         repo.issue(10_000 + number, "it breaks", "grace", &minute(at))
             .closed(&minute(at + 90));
     }
+    repo.pull_request(90, "long open", "grace", "2025-03-01T00:00:00Z")
+        .review("ada", "2025-03-02T00:00:00Z", "COMMENTED");
+    for number in 9_000..9_004 {
+        repo.issue(number, "long open", "ada", "2024-05-01T00:00:00Z");
+    }
     repo.release(
         "v1.0.0",
         "0123456789012345678901234567890123456789",

@@ -1,5 +1,7 @@
 //! What the server was asked and what it answered.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -28,6 +30,8 @@ pub struct Request {
     pub points: u64,
     /// The status of the answer; 0 where none was sent.
     pub status: u16,
+    /// How long the server took for it, in real time; zero while it is under way.
+    pub took: Duration,
 }
 
 impl Request {
@@ -68,6 +72,20 @@ impl RequestLog {
     /// The most requests that were under way at once.
     pub fn most_in_flight(&self) -> usize {
         self.0.iter().map(|request| request.in_flight).max().unwrap_or(0)
+    }
+
+    /// The least time in which requests that took so long can be done, so many at once and none waiting for another.
+    ///
+    /// Of the longest `(k - 1) * lanes + 1` requests some lane does at least `k`, the shortest `k` of them at best.
+    pub fn best_schedule(&self, lanes: usize) -> Duration {
+        let mut times: Vec<_> = self.0.iter().map(|request| request.took).collect();
+        times.sort_unstable_by(|a, b| b.cmp(a));
+        let even = times.iter().sum::<Duration>() / u32::try_from(lanes).unwrap_or(u32::MAX);
+        let shares = (1..)
+            .map(|k| (k, (k - 1) * lanes + 1))
+            .take_while(|(_, longest)| *longest <= times.len())
+            .map(|(k, longest)| times[longest - k..longest].iter().sum());
+        shares.chain([even]).max().unwrap_or_default()
     }
 
     /// How many requests came between exhaustion and reset.

@@ -4,7 +4,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     sync::{Arc, Mutex, MutexGuard},
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -173,6 +173,7 @@ async fn exchange(
     state: &Mutex<State>,
 ) -> std::io::Result<()> {
     let request = note(incoming);
+    let began = Instant::now();
     let lock = || state.lock().expect("the stand-in has not panicked");
     let (latency, at, fault) = {
         let mut state = lock();
@@ -190,6 +191,7 @@ async fn exchange(
         let mut state = lock();
         let answer = reply(&mut state, &request, at, fault.as_ref());
         state.log.0[at].status = answer.status;
+        state.log.0[at].took = began.elapsed();
         state.in_flight -= 1;
         answer
     };
@@ -224,6 +226,7 @@ fn note(incoming: Incoming) -> Request {
         while_exhausted: false,
         points: 0,
         status: 0,
+        took: Duration::ZERO,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::github::client::Operation;
 const FACTS: &str = include_str!("facts.graphql");
 
 /// The connections in the facts of a repository.
-const CONNECTIONS_OF_FACTS: u64 = 3;
+const CONNECTIONS_OF_FACTS: u64 = 5;
 
 /// A page of an owner's repositories.
 pub fn repositories(login: &str, first: u32, after: Option<&str>) -> Operation {

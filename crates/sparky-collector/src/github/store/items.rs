@@ -1,7 +1,7 @@
 //! Lists of a repository: their items, and how far they are known.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
 use super::{Store, StoreError};
@@ -27,6 +27,8 @@ pub struct Kept {
     pub id: String,
     /// What it is sorted by.
     pub at: Timestamp,
+    /// Whether it is open.
+    pub open: bool,
     /// What GitHub said.
     pub body: Value,
 }
@@ -85,15 +87,7 @@ impl Store {
                 change.execute(sql, params![repository, ask.noun(), since.as_second()])?;
             }
             for item in items {
-                let sql = "INSERT OR REPLACE INTO item (repository, kind, id, at, body) VALUES (?1, ?2, ?3, ?4, ?5)";
-                let body = item.body.to_string();
-                change.prepare_cached(sql)?.execute(params![
-                    repository,
-                    ask.noun(),
-                    item.id,
-                    item.at.as_second(),
-                    body
-                ])?;
+                insert(&change, repository, ask, item)?;
             }
             if let Some(known) = known {
                 let sql = "INSERT OR REPLACE INTO stream (repository, kind, since, synced, head, total)
@@ -118,9 +112,10 @@ impl Store {
         write().map_err(failed)
     }
 
-    /// The kept items of a list that changed since a time, by id.
+    /// The kept items of a list that changed since a time or are open, by id.
     pub fn items(&self, repository: &str, ask: Ask, since: Timestamp) -> Result<Vec<Value>, StoreError> {
-        let sql = "SELECT body FROM item WHERE repository = ?1 AND kind = ?2 AND at >= ?3 ORDER BY id";
+        let sql =
+            "SELECT body FROM item WHERE repository = ?1 AND kind = ?2 AND (at >= ?3 OR open) ORDER BY id";
         let connection = self.lock();
         let read = || {
             let mut statement = connection.prepare_cached(sql)?;
@@ -141,4 +136,25 @@ impl Store {
             .collect::<Result<_, _>>()
             .map_err(content)
     }
+}
+
+/// Keeps an item.
+pub(super) fn insert(
+    change: &Transaction<'_>,
+    repository: &str,
+    ask: Ask,
+    item: &Kept,
+) -> rusqlite::Result<()> {
+    let sql =
+        "INSERT OR REPLACE INTO item (repository, kind, id, at, open, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let body = item.body.to_string();
+    let row = params![
+        repository,
+        ask.noun(),
+        item.id,
+        item.at.as_second(),
+        item.open,
+        body
+    ];
+    change.prepare_cached(sql)?.execute(row).map(|_| ())
 }

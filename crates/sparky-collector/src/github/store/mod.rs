@@ -1,6 +1,7 @@
 //! What GitHub said, in an embedded database: lists of items and how far they are known, accounts, files of commits.
 
 mod items;
+mod open;
 mod small;
 mod standing;
 
@@ -16,7 +17,7 @@ pub use items::{Kept, Known};
 pub use standing::{Share, Standing};
 
 /// The version of the tables. A database of another version is built anew: nothing in it is the only copy.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

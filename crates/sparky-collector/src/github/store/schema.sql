@@ -11,15 +11,18 @@ CREATE TABLE stream (
     PRIMARY KEY (repository, kind)
 ) WITHOUT ROWID;
 
--- Pull requests, issues and releases as JSON, with the time they are sorted by.
+-- Pull requests, issues and releases as JSON, with the time they are sorted by, and whether they are open.
 CREATE TABLE item (
     repository TEXT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
     at INTEGER NOT NULL,
+    open INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (repository, kind, id)
 ) WITHOUT ROWID;
+
+CREATE INDEX open_item ON item (repository, kind) WHERE open;
 
 -- Accounts by node id, as they were called last.
 CREATE TABLE actor (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;

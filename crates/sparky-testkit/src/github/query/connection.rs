@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::document::Field;
+use super::document::{Field, Selection};
 
 /// The most nodes of a page.
 const LARGEST: u64 = 100;
@@ -17,7 +17,6 @@ pub(super) fn connection<'x>(
 ) -> Result<(Value, Vec<Cow<'x, Value>>), Value> {
     let size = size(field)?;
     let argument = |argument: &str| field.arguments.get(argument).filter(|value| !value.is_null());
-    let total = list.len();
     let (key, descending) = order(field);
     let mut list: Vec<_> = list.into_iter().filter(|node| wanted(node, field)).collect();
     if let Some(key) = &key {
@@ -26,11 +25,7 @@ pub(super) fn connection<'x>(
             list.reverse();
         }
     }
-    let total = if field.arguments.contains_key("since") {
-        list.len()
-    } else {
-        total
-    };
+    let total = list.len();
     let after = argument("after").and_then(Value::as_str);
     let begin = match after {
         _ if argument("last").is_some() => list.len().saturating_sub(size),
@@ -62,7 +57,8 @@ fn size(field: &Field) -> Result<usize, Value> {
     let given = ["first", "last"]
         .iter()
         .find_map(|argument| field.arguments.get(*argument)?.as_u64());
-    let size = given.ok_or_else(|| {
+    let counts_only = !asks_for_nodes(field);
+    let size = given.or(counts_only.then_some(0)).ok_or_else(|| {
         let message = format!(
             "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
         );
@@ -75,6 +71,15 @@ fn size(field: &Field) -> Result<usize, Value> {
         return Err(json!({"type": "EXCESSIVE_PAGINATION", "message": message}));
     }
     Ok(usize::try_from(size).unwrap_or(usize::MAX))
+}
+
+/// Whether more is asked for than how long a list is.
+fn asks_for_nodes(field: &Field) -> bool {
+    let names_nodes = |selection: &Selection| match selection {
+        Selection::Field(field) => matches!(field.name.as_str(), "nodes" | "edges"),
+        Selection::On(..) => true,
+    };
+    field.selections.iter().any(names_nodes)
 }
 
 /// The field that `orderBy` names, and whether it falls.
@@ -111,7 +116,19 @@ fn wanted(node: &Value, field: &Field) -> bool {
         .get("since")
         .filter(|_| field.name == "timelineItems")
         .and_then(&text);
-    since.is_none_or(|since| text(&node["updatedAt"]) >= Some(since))
+    let state = match (&node["mergedAt"], &node["closedAt"]) {
+        (Value::String(_), _) => "MERGED",
+        (_, Value::String(_)) => "CLOSED",
+        _ => "OPEN",
+    };
+    // A list of one value may be written without brackets.
+    let states = field.arguments.get("states").filter(|states| !states.is_null());
+    states.is_none_or(|states| {
+        states == state
+            || states
+                .as_array()
+                .is_some_and(|states| states.iter().any(|s| s == state))
+    }) && since.is_none_or(|since| text(&node["updatedAt"]) >= Some(since))
         && happened.is_none_or(|since| text(&node["createdAt"]) >= Some(since))
         && kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.as_str() == Some(&event_kind(node))))
 }

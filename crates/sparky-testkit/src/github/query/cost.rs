@@ -38,7 +38,10 @@ fn walk(selections: &[Selection], parents: u64, cost: &mut Cost) {
                     cost.nodes += parents * size;
                     walk(&field.selections, parents * size, cost);
                 }
-                None => walk(&field.selections, parents * listed(field), cost),
+                None => {
+                    cost.requests += if counts(field) { parents } else { 0 };
+                    walk(&field.selections, parents * listed(field), cost);
+                }
             },
         }
     }
@@ -49,6 +52,13 @@ fn size(field: &Field) -> Option<u64> {
     ["first", "last"]
         .iter()
         .find_map(|name| field.arguments.get(*name).and_then(Value::as_u64))
+}
+
+/// Whether it is a connection of which only the length is asked for.
+fn counts(field: &Field) -> bool {
+    let counted =
+        |selection: &Selection| matches!(selection, Selection::Field(field) if field.name == "totalCount");
+    field.selections.iter().any(counted)
 }
 
 /// How many objects `nodes(ids: ...)` gives.

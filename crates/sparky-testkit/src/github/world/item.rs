@@ -39,6 +39,19 @@ impl Item<'_> {
         self.updated(at)
     }
 
+    /// Comments it.
+    pub fn comment(self, author: &str, at: &str) -> Self {
+        let events = self.0["timelineItems"]
+            .as_array_mut()
+            .expect("an item has a timeline");
+        let id = format!("IC_{}", events.len());
+        events.push(json!({
+            "__typename": "IssueComment", "id": id, "createdAt": at, "author": {"$actor": author},
+            "body": "what comments say is never asked for",
+        }));
+        self.updated(at)
+    }
+
     /// Sets any field of the schema: `title`, `additions` ...
     pub fn field(self, name: &str, value: impl Into<Value>) -> Self {
         self.0[name] = value.into();

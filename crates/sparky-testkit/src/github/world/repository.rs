@@ -81,6 +81,7 @@ impl Repo {
     pub fn pull_request(&mut self, number: u64, title: &str, author: &str, opened: &str) -> Item<'_> {
         let fresh = json!({
             "__typename": "PullRequest", "additions": 1, "deletions": 0, "mergedAt": null, "reviews": [],
+            "timelineItems": [],
         });
         self.item("pullRequests", "PR", number, title, author, opened, fresh)
     }
