@@ -5,6 +5,7 @@ mod config;
 mod error;
 mod generate;
 mod handler;
+mod maker;
 mod metrics;
 mod page;
 mod reading;

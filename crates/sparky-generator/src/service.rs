@@ -6,11 +6,8 @@ use async_trait::async_trait;
 use sparky_common::{
     artifact::ArtifactStore,
     messages::{TaskFailure, TaskOutcome, TaskSpec},
-    model::{
-        ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Insights, Measure, Phase,
-        SCHEMA_VERSION, Snapshot,
-    },
-    period::{Kind, Period},
+    model::{ArtifactRef, Document, DocumentSet, Insights, Phase, Snapshot},
+    period::Period,
     worker::{TaskContext, TaskHandler},
 };
 use tokio::task::spawn_blocking;
@@ -18,10 +15,10 @@ use tokio::task::spawn_blocking;
 use crate::{
     config::Settings,
     error::GeneratorError,
-    generate::{Generated, generate, stem},
+    generate::stem,
+    maker::{File, Made, Material, empty_set, make},
     metrics::Metrics,
     templates::Templates,
-    validate::measures,
 };
 
 /// The name of the artifact of the generate phase: `documents/weekly/2025-W46.set.json`.
@@ -56,61 +53,40 @@ impl Generator {
         context.progress(0, 2, "reading the insights");
         let insights: Insights = self.store.get_json(input).await?;
         let snapshot: Snapshot = self.store.get_json(&insights.snapshot).await?;
-        let (kind, period, private) = (insights.kind, insights.period, snapshot.is_private());
+        let kind = insights.kind;
         context.progress(1, 2, "writing the documents");
         let (settings, artifact) = (Arc::clone(&self.settings), input.clone());
-        let (generated, measures) =
-            spawn_blocking(move || make(&insights, &artifact, &snapshot, &settings)).await??;
+        let (made, set) =
+            spawn_blocking(move || documents(&insights, &artifact, &snapshot, &settings)).await??;
         if context.cancelled.is_cancelled() {
             return Err(GeneratorError::Cancelled);
         }
-        let artifact = self.keep(kind, period, private, &generated).await?;
-        self.metrics.count(kind, &measures);
+        let artifact = self.keep(set, made.files).await?;
+        self.metrics.count(kind, &made.measures);
         timer.observe_duration();
         context.progress(2, 2, "");
-        Ok(TaskOutcome { artifact, measures })
+        Ok(TaskOutcome {
+            artifact,
+            measures: made.measures,
+        })
     }
 
     /// Stores every file, and the set that names them last: a set never names what is not there.
-    async fn keep(
-        &self,
-        kind: Kind,
-        period: Period,
-        private: bool,
-        generated: &Generated,
-    ) -> Result<ArtifactRef, GeneratorError> {
-        let evidence = serde_json::to_string_pretty(&generated.sidecar)? + "\n";
-        let files = [
-            (DocumentFormat::Evidence, &evidence),
-            (DocumentFormat::Html, &generated.html),
-            (DocumentFormat::Json, &generated.json),
-            (DocumentFormat::Markdown, &generated.markdown),
-        ];
-        let mut documents = Vec::with_capacity(files.len());
-        for (format, text) in files {
-            let path = format!("{}{}", stem(period), format.extension());
-            let artifact = self
-                .store
-                .put(&format!("documents/{path}"), text.clone().into())
-                .await?;
-            documents.push(Document {
-                kind: document_kind(kind),
-                format,
-                path,
-                artifact,
+    async fn keep(&self, mut set: DocumentSet, files: Vec<File>) -> Result<ArtifactRef, GeneratorError> {
+        for file in files {
+            let name = format!("documents/{}", file.path);
+            set.documents.push(Document {
+                kind: file.kind,
+                format: file.format,
+                path: file.path,
+                artifact: self.store.put(&name, file.content.into()).await?,
             });
         }
-        documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let set = DocumentSet {
-            schema_version: SCHEMA_VERSION,
-            kind,
-            period,
-            title: generated.title.clone(),
-            complete: generated.complete,
-            private,
-            documents,
-        };
-        Ok(self.store.put_json(&document_set_name(period), &set).await?)
+        // The report first: whoever lists documents names it before what was made beside it.
+        let stem = stem(set.period);
+        set.documents
+            .sort_by_key(|each| (!each.path.starts_with(&stem), each.path.clone()));
+        Ok(self.store.put_json(&document_set_name(set.period), &set).await?)
     }
 }
 
@@ -132,29 +108,23 @@ impl TaskHandler for Generator {
     }
 }
 
-/// Makes the document and measures it.
-fn make(
+/// Makes every document, and the set that will name them.
+fn documents(
     insights: &Insights,
     artifact: &ArtifactRef,
     snapshot: &Snapshot,
     settings: &Settings,
-) -> Result<(Generated, Vec<Measure>), GeneratorError> {
-    // Read for each document, so that a changed template works without a restart.
+) -> Result<(Made, DocumentSet), GeneratorError> {
+    // Read for each run, so that a changed template works without a restart.
     let templates = Templates::load(settings.templates.as_deref())?;
-    let generated = generate(insights, artifact, &templates, settings)?;
-    let measures = measures(
-        &generated,
-        settings.words(insights.kind),
+    let material = Material {
         insights,
-        Some(snapshot),
-    );
-    Ok((generated, measures))
-}
-
-fn document_kind(kind: Kind) -> DocumentKind {
-    match kind {
-        Kind::Daily => DocumentKind::DailyDigest,
-        Kind::Weekly => DocumentKind::WeeklyReport,
-        Kind::Monthly => DocumentKind::MonthlyReview,
-    }
+        artifact,
+        snapshot,
+        templates: &templates,
+        settings,
+    };
+    let made = make(&material)?;
+    let set = empty_set(&material, &made);
+    Ok((made, set))
 }

@@ -1,0 +1,50 @@
+//! The report of a period: always made.
+
+use sparky_common::{
+    model::{DocumentFormat, DocumentKind},
+    period::Kind,
+};
+
+use super::{File, Made, Material};
+use crate::{
+    error::GeneratorError,
+    generate::{generate, stem},
+    validate::measures,
+};
+
+/// Makes the report and measures it.
+pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), GeneratorError> {
+    let &Material {
+        insights,
+        artifact,
+        snapshot,
+        templates,
+        settings,
+    } = material;
+    let generated = generate(insights, artifact, templates, settings)?;
+    let range = settings.words(insights.kind);
+    made.measure(measures(&generated, range, insights, Some(snapshot)));
+    let evidence = serde_json::to_string_pretty(&generated.sidecar)? + "\n";
+    let texts = [
+        (DocumentFormat::Markdown, generated.markdown),
+        (DocumentFormat::Html, generated.html),
+        (DocumentFormat::Json, generated.json),
+        (DocumentFormat::Evidence, evidence),
+    ];
+    let (kind, stem) = (document_kind(insights.kind), stem(insights.period));
+    let file = |(format, text): (DocumentFormat, String)| {
+        File::text(kind, format, format!("{stem}{}", format.extension()), text)
+    };
+    made.title = generated.title;
+    made.complete = generated.complete;
+    made.files.extend(texts.into_iter().map(file));
+    Ok(())
+}
+
+fn document_kind(kind: Kind) -> DocumentKind {
+    match kind {
+        Kind::Daily => DocumentKind::DailyDigest,
+        Kind::Weekly => DocumentKind::WeeklyReport,
+        Kind::Monthly => DocumentKind::MonthlyReview,
+    }
+}
