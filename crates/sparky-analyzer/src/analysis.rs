@@ -83,6 +83,7 @@ pub fn analyze(
         person.line = prose.people.remove(&person.id);
     }
     insights.stories = prose.stories;
+    insights.themes = prose.themes;
     insights.attention = prose.attention;
     insights.summary = prose.summary;
     Ok(insights)

@@ -18,6 +18,12 @@ pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
                 .flat_map(|story| std::iter::once(&story.headline).chain(story.paragraphs.iter().flatten())),
         )
         .chain(insights.attention.iter().map(|attention| &attention.sentence))
+        .chain(
+            insights
+                .themes
+                .iter()
+                .flat_map(|theme| std::iter::once(&theme.headline).chain(theme.paragraphs.iter().flatten())),
+        )
         .chain(insights.follow_ups.iter().map(|one| &one.sentence))
         .chain(
             insights

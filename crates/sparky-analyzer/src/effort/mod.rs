@@ -3,9 +3,9 @@
 pub(crate) mod change;
 pub(crate) mod chronicle;
 mod group;
-mod round;
+pub(crate) mod round;
 pub(crate) mod theme;
-mod turn;
+pub(crate) mod turn;
 
 pub(crate) use change::{Change, Nature};
 pub(crate) use chronicle::{Chronicle, Effort, EffortKind};

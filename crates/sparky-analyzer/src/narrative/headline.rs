@@ -6,7 +6,7 @@ use super::{
     Desk, area, draft::Draft, lead::tellable, phrase::vehicle, releases::main_release, stories::Lead,
 };
 use crate::{
-    effort::{EffortKind, Nature},
+    effort::{Effort, EffortKind, Nature},
     text::{
         area::area_name,
         clause::{missing_object, reads_as_name},
@@ -83,6 +83,15 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
         .iter()
         .flat_map(|effort| effort.members.iter().copied())
         .collect();
+    if let (false, [Effort { kind, .. }]) = (lead.whole, lead.efforts.as_slice())
+        && let Some((one, many)) = sort(kind)
+    {
+        return subject
+            .text(": ")
+            .count(members.len(), one, many)
+            .on_all(repository, members.iter().map(|&i| &chronicle.changes[i]))
+            .headline();
+    }
     let &top = tellable(chronicle, &members, 1).first()?;
     let change = &chronicle.changes[top];
     let clause = change.clauses().swap_remove(0);
@@ -107,6 +116,15 @@ pub(crate) fn headline(desk: &Desk<'_>, lead: &Lead<'_>) -> Option<Sentence> {
         draft.term(&words)
     };
     draft.on(repository, change).headline()
+}
+
+/// What several changes are that only are of one sort: none of them stands for the others.
+fn sort(kind: &EffortKind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        EffortKind::Repairs => Some(("repair", "repairs")),
+        EffortKind::Documents => Some(("change to documents", "changes to documents")),
+        _ => None,
+    }
 }
 
 /// The head of a long object, without what it is done with, for or to.

@@ -1,5 +1,6 @@
 //! Sentences about what was found, each with the evidence it rests on.
 
+mod arc;
 mod area;
 mod attention;
 mod brief;
@@ -22,6 +23,7 @@ mod score;
 mod series;
 mod stories;
 mod summary;
+mod themes;
 mod voice;
 mod when;
 
@@ -106,6 +108,7 @@ impl<'a> Desk<'a> {
 pub(crate) struct Prose {
     pub stories: Vec<sparky_common::model::Story>,
     pub summary: Vec<sparky_common::model::Sentence>,
+    pub themes: Vec<sparky_common::model::Theme>,
     pub attention: Vec<sparky_common::model::Attention>,
     pub lines: BTreeMap<String, sparky_common::model::Sentence>,
     pub people: BTreeMap<String, sparky_common::model::Sentence>,
@@ -119,6 +122,7 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
         return Prose {
             summary,
             stories: Vec::new(),
+            themes: Vec::new(),
             attention: attention::attention(desk, &mut voice),
             lines: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -127,6 +131,7 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     }
     let leads = stories::leads(desk);
     let summary = summary::summary(desk, &leads, &mut voice);
+    let themes = themes::themes(desk, &mut voice);
     let stories = stories::stories(desk, &leads, &mut voice);
     let attention = attention::attention(desk, &mut voice);
     let mut lines = lines::lines(desk, &mut voice);
@@ -134,6 +139,7 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     let people = people::lines(desk, &mut voice);
     Prose {
         stories,
+        themes,
         summary,
         attention,
         lines,

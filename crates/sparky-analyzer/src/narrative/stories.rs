@@ -10,6 +10,7 @@ use sparky_common::{
 
 use super::{
     Desk,
+    arc::arc,
     detail::{of_series, pair},
     draft::Draft,
     headline::{headline, kind},
@@ -167,6 +168,14 @@ pub(crate) fn stories(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
     leads.iter().filter_map(|lead| story(desk, lead, voice)).collect()
 }
 
+/// Whether an effort has an arc of its own: what only is of one sort has none, and a series tells its own.
+fn holds_together(effort: &Effort) -> bool {
+    matches!(
+        effort.kind,
+        EffortKind::Theme(_) | EffortKind::Area(_) | EffortKind::Alike
+    )
+}
+
 fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
     let chronicle = lead.chronicle;
     let repository = chronicle.activity.repository.name.as_str();
@@ -184,7 +193,11 @@ fn story(desk: &Desk<'_>, lead: &Lead<'_>, voice: &mut Voice) -> Option<Story> {
         Vec::new()
     };
     for effort in &lead.efforts {
-        paragraphs.extend(paragraph(desk, chronicle, effort, voice));
+        let mut told = paragraph(desk, chronicle, effort, voice);
+        if let (true, Some(topic)) = (holds_together(effort), told.first_mut()) {
+            topic.extend(arc(desk, chronicle, &effort.members, voice));
+        }
+        paragraphs.extend(told);
     }
     if lead.whole {
         paragraphs.push(upkeep(chronicle, voice).into_iter().collect());

@@ -172,6 +172,9 @@ fn is_pictograph(c: char) -> bool {
 
 fn prose_into(prose: &str, result: &mut Body) {
     for (i, sentence) in sentences(prose).enumerate().take(8) {
+        if is_cut(sentence) {
+            continue;
+        }
         let lower = sentence.to_lowercase();
         if result.reason.is_none()
             && REASONS.iter().any(|opening| lower.starts_with(opening))
@@ -186,6 +189,16 @@ fn prose_into(prose: &str, result: &mut Body) {
             result.lead = lead(sentence);
         }
     }
+}
+
+/// Whether a sentence breaks off, as before a list or a block of code: `It adds a rule that`.
+fn is_cut(sentence: &str) -> bool {
+    const JOINTS: &[&str] = &[
+        "a", "an", "and", "are", "as", "at", "because", "below", "by", "for", "from", "if", "in", "into",
+        "is", "like", "of", "on", "or", "that", "the", "to", "when", "where", "which", "with",
+    ];
+    let last = sentence.trim_end_matches(['.', ':', ',', '…']).rsplit(' ').next();
+    sentence.ends_with(':') || last.is_some_and(|word| JOINTS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a sentence says something by itself to a reader who was away.

@@ -91,7 +91,11 @@ fn prefix(text: &str) -> Option<(&str, Option<&str>, bool, &str)> {
     let (head, rest) = text.split_once(": ")?;
     let (head, breaking) = head.strip_suffix('!').map_or((head, false), |head| (head, true));
     let (word, scope) = match head.split_once('(') {
-        Some((word, scope)) => (word, Some(scope.strip_suffix(')')?)),
+        // `feat (ui): ` is a slip of the hand; `Reader (old): ` is not.
+        Some((word, scope)) => {
+            let known = Some(word.trim_end()).filter(|word| kind(word).is_some());
+            (known.unwrap_or(word), Some(scope.strip_suffix(')')?))
+        }
         None => (head, None),
     };
     let plain = |text: &str| {

@@ -9,3 +9,4 @@ mod numbers;
 mod prose;
 mod service;
 mod stories;
+mod themes;

@@ -20,6 +20,7 @@ mod repositories;
 mod repository_table;
 mod stories;
 mod tags;
+mod themes;
 mod title;
 mod told;
 
@@ -67,6 +68,7 @@ pub(crate) fn compose(
         (Part::Gaps, gaps::blocks(insights, resolver)),
     ]);
     let mut pieces = stories::pieces(insights, resolver);
+    pieces.extend(themes::pieces(insights, resolver));
     pieces.extend(repositories::pieces(insights, resolver));
     pieces.extend(people::pieces(insights, resolver));
     pieces.extend(attention::pieces(insights, resolver));
@@ -84,6 +86,7 @@ pub(crate) fn compose(
     {
         lines.push(notice::short());
     }
+    parts.insert(Part::Themes, themes::blocks(insights, resolver, &chosen));
     parts.insert(Part::Stories, stories::blocks(insights, resolver, &chosen));
     parts.insert(Part::Repositories, repositories);
     parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));

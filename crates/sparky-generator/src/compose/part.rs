@@ -9,6 +9,8 @@ pub(crate) enum Part {
     Notice,
     /// The period in a paragraph.
     Summary,
+    /// What runs across repositories.
+    Themes,
     /// What happened.
     Stories,
     /// The other repositories, a line each.
@@ -31,9 +33,10 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Notice,
         Self::Summary,
+        Self::Themes,
         Self::Stories,
         Self::Repositories,
         Self::Changes,
@@ -48,6 +51,7 @@ impl Part {
     /// Whether the insights may hold something for it; where not, its headings take no words.
     pub(crate) fn may_speak(self, insights: &Insights) -> bool {
         match self {
+            Self::Themes => !insights.themes.is_empty(),
             Self::FollowUps => !insights.follow_ups.is_empty(),
             _ => true,
         }
@@ -58,6 +62,7 @@ impl Part {
         match self {
             Self::Notice => "notice",
             Self::Summary => "summary",
+            Self::Themes => "themes",
             Self::Stories => "stories",
             Self::Repositories => "repositories",
             Self::Changes => "changes",

@@ -31,6 +31,7 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "over",
     "notice",
     "summary",
+    "themes",
     "stories",
     "repositories",
     "changes",

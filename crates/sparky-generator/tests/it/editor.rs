@@ -1,6 +1,6 @@
 //! What an editor looks for: who wrote, what became of what was open, how long things took, and empty words.
 
-use sparky_common::model::{Evidence, FollowUp, Insights, Span, Spread, Writing};
+use sparky_common::model::{Evidence, FollowUp, Insights, Span, Spread, Theme, Writing};
 
 use crate::{
     document, faults,
@@ -72,6 +72,37 @@ fn what_was_open_has_a_section_of_its_own_but_not_in_a_digest() {
             written.markdown
         );
     }
+}
+
+#[test]
+fn themes_stand_before_the_efforts_below_headlines_of_their_own() {
+    let mut insights = sample("2025-11");
+    assert!(
+        !document(&insights)
+            .markdown
+            .contains("## Across the repositories")
+    );
+    let name = insights.repositories[0].name.clone();
+    let spans = vec![
+        text("The move to "),
+        Span::Term { text: "Bevy".into() },
+        text(" went on."),
+    ];
+    insights.themes = vec![Theme {
+        id: "word:bevy".into(),
+        headline: sentence(
+            vec![Span::Term { text: "Bevy".into() }, text(" in ours")],
+            coverage(&name),
+        ),
+        repositories: vec![name.clone()],
+        paragraphs: vec![vec![sentence(spans, coverage(&name))]],
+        evidence: coverage(&name),
+    }];
+    let written = document(&insights);
+    assert_eq!(faults(&insights, &written), []);
+    let place = |what: &str| written.markdown.find(what).unwrap();
+    assert!(place("## Across the repositories") < place("### Bevy in ours"));
+    assert!(place("The move to Bevy went on.") < place("## The work, effort by effort"));
 }
 
 #[test]

@@ -21,13 +21,21 @@ pub(super) fn outcome(
             None
         }
     })?;
-    // A tag on a commit of this window holds everything that came before it; one elsewhere may not.
+    let family = |tag: &str| {
+        tag.split(|c: char| c.is_ascii_digit())
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // A tag on a commit of this window holds everything that came before it; one elsewhere may not, and `home-0.5.12` is no release of
+    // what `0.91.0` is.
     let oids: BTreeSet<&str> = activity
         .commits
         .iter()
         .map(|commit| commit.oid.as_str())
         .collect();
-    let holds = |release: &&Release| oids.contains(release.oid.as_str());
+    let holds =
+        |release: &&Release| oids.contains(release.oid.as_str()) && family(&release.tag) == family(tag);
     if let Some(release) = activity.releases.iter().find(holds) {
         let day = then.day(release.released_at);
         return Some(Outcome {
