@@ -158,6 +158,13 @@ impl Mirrors {
     }
 }
 
+/// What git adds to every failure of a remote: it would push the cause out of the last words.
+const SAID_ALWAYS: [&str; 3] = [
+    "fatal: Could not read from remote repository.",
+    "Please make sure you have the correct access rights",
+    "and the repository exists.",
+];
+
 struct Remote<'a> {
     url: &'a str,
     folder: &'a Path,
@@ -221,7 +228,7 @@ impl Remote<'_> {
         let mut words: Vec<_> = said
             .lines()
             .map(str::trim)
-            .filter(|line| !line.is_empty())
+            .filter(|line| !line.is_empty() && !SAID_ALWAYS.contains(line))
             .collect();
         words.drain(..words.len().saturating_sub(3));
         words.join("; ")

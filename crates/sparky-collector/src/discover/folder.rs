@@ -16,14 +16,19 @@ pub(super) struct Search {
     pub errors: Vec<(PathBuf, LocateError)>,
 }
 
-/// Searches a folder, which may itself be a repository that others lie in. Repositories inside a repository that was
-/// found are its own business; hidden folders are skipped unless they are bare repositories.
+/// What lies in working trees and is no source: built and downloaded things.
+const NOT_OURS: [&str; 2] = ["target", "node_modules"];
+
+/// Searches a folder, which may itself be a repository that others lie in. Hidden folders are skipped unless they are
+/// bare repositories. Inside a working tree only what has its own `.git` folder is a repository of its own: a `.git`
+/// file leads back to a repository that has this as a submodule or as a further working tree.
 pub(super) fn repositories_below(start: &Path) -> Search {
     let mut search = Search::default();
     match fs::canonicalize(start) {
         Ok(folder) => {
             search.found.extend(Location::at(&folder));
-            search.look_below(&folder);
+            let inside = !search.found.is_empty();
+            search.look_below(&folder, inside);
         }
         Err(error) => search.fail(start, error),
     }
@@ -36,39 +41,44 @@ pub(super) fn repositories_below(start: &Path) -> Search {
 }
 
 impl Search {
-    fn look_into(&mut self, folder: &Path) {
-        if let Some(location) = Location::at(folder) {
+    fn look_into(&mut self, folder: &Path, inside: bool) {
+        let own = !inside || !folder.join(".git").is_file();
+        if let Some(location) = Location::at(folder).filter(|_| own) {
             self.found.push(location);
-        } else if folder.join(".git").exists() {
+            self.look_below(folder, true);
+        } else if folder.join(".git").exists() && !inside {
             let path = folder.to_owned();
             self.errors.push((path.clone(), LocateError::NoRepository(path)));
         } else {
-            self.look_below(folder);
+            self.look_below(folder, inside);
         }
     }
 
-    fn look_below(&mut self, folder: &Path) {
+    /// Looks below a folder, which may lie inside a working tree.
+    fn look_below(&mut self, folder: &Path, inside: bool) {
         if is_bare(folder) {
             return;
         }
         let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut entries = match entries {
             Ok(entries) => entries,
+            // A working tree may hold folders of other users that are no concern of its history.
+            Err(_) if inside => return,
             Err(error) => return self.fail(folder, error),
         };
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
             let name = entry.file_name();
-            if name == ".git" {
+            if name == ".git" || (inside && NOT_OURS.iter().any(|other| name == *other)) {
                 continue;
             }
             let hidden = name.as_encoded_bytes().starts_with(b".");
             // A link may lead back up: it is taken if it leads to a repository, and not followed further.
             let followed = entry.file_type().is_ok_and(|kind| kind.is_dir()) && !hidden;
             if followed {
-                self.look_into(&path);
-            } else if (!hidden || name.as_encoded_bytes().ends_with(b".git")) && path.is_dir() {
+                self.look_into(&path, inside);
+            } else if !inside && (!hidden || name.as_encoded_bytes().ends_with(b".git")) && path.is_dir() {
                 self.found.extend(Location::at(&path));
             }
         }
@@ -121,5 +131,64 @@ mod tests {
         let search = repositories_below(folder.path());
         assert!(search.found.is_empty());
         assert!(search.errors[0].1.to_string().contains("broken"), "{search:?}");
+    }
+
+    #[test]
+    fn repositories_inside_working_trees_are_found_and_submodules_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        for path in [
+            "outer",
+            "outer/deep/inner",
+            "outer/target/built",
+            "outer/node_modules/other",
+            "origin",
+        ] {
+            fs::create_dir_all(at(path)).unwrap();
+            git(&at(path), ["init", "--quiet"]);
+        }
+        let commit = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "-mx",
+        ];
+        git(&at("origin"), commit);
+        git(&at("outer"), commit);
+        let url = at("origin").display().to_string();
+        git(
+            &at("outer"),
+            [
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                &url,
+                "sub",
+            ],
+        );
+        git(&at("outer"), ["worktree", "add", "--quiet", "--detach", "tree"]);
+        let search = repositories_below(folder.path());
+        assert!(search.errors.is_empty(), "{search:?}");
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let mut found: Vec<_> = search
+            .found
+            .iter()
+            .map(|location| {
+                location
+                    .git_dir
+                    .strip_prefix(&root)
+                    .unwrap()
+                    .display()
+                    .to_string()
+            })
+            .collect();
+        found.sort();
+        assert_eq!(found, ["origin/.git", "outer/.git", "outer/deep/inner/.git"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Where a GitHub host keeps its API and its repositories.
 
+use sparky_common::config::{is_local, is_safe};
+
 use super::error::GitHubError;
 
 /// The URLs of a host.
@@ -73,30 +75,6 @@ impl Endpoints {
     pub fn clone_url(&self, full_name: &str) -> String {
         format!("{}/{full_name}.git", self.git)
     }
-}
-
-fn is_safe(url: &str) -> bool {
-    match url.split_once("://") {
-        Some(("https", rest)) => !rest.is_empty() && !rest.contains('@'),
-        Some(("http", rest)) => {
-            let authority = rest.split('/').next().unwrap_or_default();
-            !authority.contains('@') && is_local(without_port(authority))
-        }
-        _ => false,
-    }
-}
-
-/// The host of an authority; an IPv6 address keeps its brackets.
-fn without_port(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    }
-}
-
-fn is_local(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 
 use sparky_collector::github::{Connection, GhTransport, GitHub, GitHubError};
 
-use super::support::{Stage, TOKEN, TestClock, collect, fill};
+use super::{
+    processes::Watch,
+    support::{Stage, TOKEN, TestClock, collect, fill},
+};
 
 fn is_installed() -> bool {
     let there = std::process::Command::new("gh")
@@ -55,7 +58,17 @@ async fn gh_brings_the_same_as_a_token() {
         .world(|world| (0..8).for_each(|number| fill(world, &format!("acme/repo{number}"), 30, 25, 30)));
     let gh = transport(&stage, TOKEN);
     assert!(gh.is_logged_in().await);
+    let watch = Watch::begin();
     let through_gh = collect(&hub(&stage, gh), "acme").await.unwrap();
+    let processes = watch.end();
+    assert!(
+        processes.iter().any(|line| line.contains("gh api")),
+        "gh was seen"
+    );
+    assert!(
+        !processes.iter().any(|line| line.contains(TOKEN)),
+        "{processes:?}"
+    );
     let requests = stage.server.log().graphql();
     let told = stage
         .server

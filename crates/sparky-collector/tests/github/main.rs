@@ -9,6 +9,7 @@ mod gh;
 mod incremental;
 mod limits;
 mod open;
+mod processes;
 mod refusals;
 mod schema;
 mod support;

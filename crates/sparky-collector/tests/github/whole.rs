@@ -15,7 +15,10 @@ use sparky_testkit::RepositoryBuilder;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use super::support::{Stage, TOKEN};
+use super::{
+    processes::Watch,
+    support::{Stage, TOKEN},
+};
 
 /// A stage whose repositories can be cloned.
 pub struct Organisation {
@@ -436,10 +439,21 @@ async fn nobody_finds_the_token() {
     let mut organisation = Organisation::new();
     organisation.serve("acme/api", history());
     let data = tempfile::tempdir().unwrap();
+    let watch = Watch::begin();
     let snapshot = organisation
         .collect("acme", data.path(), CommitsFrom::Mirror)
         .await
         .unwrap();
+    let processes = watch.end();
+    let fetched = organisation.served.path().display().to_string();
+    assert!(
+        processes.iter().any(|line| line.contains(&fetched)),
+        "git was seen"
+    );
+    assert!(
+        !processes.iter().any(|line| line.contains(TOKEN)),
+        "{processes:?}"
+    );
     assert!(!serde_json::to_string(&snapshot).unwrap().contains(TOKEN));
     let files = files_below(data.path());
     assert!(files.len() > 10);

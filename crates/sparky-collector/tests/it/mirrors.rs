@@ -78,3 +78,15 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         .flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] })
         .collect()
 }
+
+#[tokio::test]
+async fn what_cannot_be_fetched_is_told_in_gits_words() {
+    let world = World::new();
+    let missing = world.data.path().join("nope");
+    let url = format!("file://{}", missing.display());
+    let failure = format!("{:#?}", world.run("2025-W46", &[SourceRef::Url(url)]).await);
+    assert!(
+        failure.contains("does not appear to be a git repository"),
+        "{failure}"
+    );
+}

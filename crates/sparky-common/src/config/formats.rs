@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use jiff::tz::TimeZone;
 use tracing_subscriber::EnvFilter;
 
-use super::{nearest::nearest, schema::TextFormat};
+use super::{nearest::nearest, schema::TextFormat, urls};
 use crate::bus::Endpoint;
 
 /// A rule that a value breaks.
@@ -38,6 +38,15 @@ pub enum Violation {
     /// Not a filter of log lines.
     #[error("not a log filter")]
     LogFilter,
+    /// Not a pattern of names.
+    #[error("not a glob")]
+    Glob,
+    /// Not a host's name.
+    #[error("not the name of a host")]
+    Host,
+    /// Not a URL that may be asked with a token.
+    #[error("not a URL that is safe to ask")]
+    Url,
     /// The second of two numbers is smaller than the first.
     #[error("the numbers must not fall")]
     Falling,
@@ -100,6 +109,24 @@ pub(super) fn check(format: TextFormat, text: &str) -> Result<(), Refusal> {
             "write something without `<`, `>` and line breaks",
         ),
         TextFormat::LogFilter => log_filter(text),
+        TextFormat::Glob => match globset::Glob::new(text) {
+            Ok(_) => Ok(()),
+            Err(error) => refuse(
+                Violation::Glob,
+                format!(
+                    "{}; write a pattern such as `owner/*` or `{{docs,mop}}`",
+                    error.kind()
+                ),
+            ),
+        },
+        TextFormat::Host if urls::is_host(text) => Ok(()),
+        TextFormat::Host => refuse(
+            Violation::Host,
+            "write it alone, such as `github.com`, without `https://` and without a path",
+        ),
+        TextFormat::ApiUrl if text.is_empty() || urls::is_safe(text) => Ok(()),
+        TextFormat::GitUrl if text.is_empty() || urls::is_safe(text) || urls::is_file_or_ssh(text) => Ok(()),
+        TextFormat::ApiUrl | TextFormat::GitUrl => refuse(Violation::Url, urls::help(text, format)),
     }
 }
 

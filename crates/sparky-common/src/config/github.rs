@@ -11,11 +11,14 @@ use serde::Deserialize;
 pub struct GitHub {
     /// The host, such as `github.com` or that of a GitHub Enterprise server; the environment's `GH_HOST` stands here
     /// too, as for `gh`.
+    #[schemars(extend("format" = "host"))]
     pub host: String,
     /// Where the API is: GraphQL stands at `<api_url>/graphql`. Empty: that of `host`. Plain http is taken for
     /// localhost names only.
+    #[schemars(extend("format" = "api-url"))]
     pub api_url: String,
-    /// Where mirrors are cloned from: `<git_url>/<owner>/<name>.git`. Empty: `https://<host>`.
+    /// Where mirrors are cloned from: `<git_url>/<owner>/<name>.git`, `file://` too. Empty: `https://<host>`.
+    #[schemars(extend("format" = "git-url"))]
     pub git_url: String,
     /// The token to ask with; the environment's `GITHUB_TOKEN` stands here too.
     #[schemars(with = "String", extend("writeOnly" = true))]

@@ -46,6 +46,7 @@ mod show;
 mod source;
 mod template;
 mod typed;
+mod urls;
 
 pub use error::{ConfigErrors, Place, Problem, ProblemKind};
 pub use excerpt::Excerpt;
@@ -60,3 +61,4 @@ pub use sections::{
     Organisation, Publisher, Storage, Telemetry,
 };
 pub use template::template;
+pub use urls::{is_local, is_safe};

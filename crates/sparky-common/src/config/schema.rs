@@ -105,6 +105,14 @@ pub(super) enum TextFormat {
     Signature,
     /// Directives as in `RUST_LOG`.
     LogFilter,
+    /// A pattern of names.
+    Glob,
+    /// A host's name, with a port or without.
+    Host,
+    /// Where an API is, or empty.
+    ApiUrl,
+    /// Where repositories are cloned from, or empty.
+    GitUrl,
 }
 
 impl TextFormat {
@@ -119,6 +127,9 @@ impl TextFormat {
             Self::Model => "`none` or `auto`",
             Self::Name | Self::Signature => "a name",
             Self::LogFilter => "a log filter",
+            Self::Glob => "a glob",
+            Self::Host => "a host's name",
+            Self::ApiUrl | Self::GitUrl => "a URL",
         }
     }
 }

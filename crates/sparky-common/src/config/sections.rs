@@ -71,8 +71,10 @@ pub struct Collector {
     /// Git URLs, kept as bare mirrors in the data folder.
     pub urls: Vec<String>,
     /// Globs over repository names (`owner/*`); empty takes all.
+    #[schemars(extend("format" = "glob"))]
     pub include: Vec<String>,
     /// Globs over repository names that are left out.
+    #[schemars(extend("format" = "glob"))]
     pub exclude: Vec<String>,
     /// How many repositories are read at a time.
     #[schemars(range(min = 1, max = 256))]

@@ -34,6 +34,17 @@ fn values_that_break_the_rule_of_their_option_are_explained() {
 }
 
 #[test]
+fn patterns_hosts_and_urls_are_checked() {
+    assert_snapshot!(file(
+        "[collector]\ninclude = [\"acme/*\", \"a[\"]\nexclude = [\"{a,b\"]\n\n\
+         [github]\nhost = \"https://github.com\"\napi_url = \"http://api.example.org\"\ngit_url = \"/srv/git\"\n"
+    ));
+    assert_snapshot!(file(
+        "[github]\nhost = \"ghe.example.org:8443\"\napi_url = \"https://me@ghe.example.org\"\ngit_url = \"file:///srv\"\n"
+    ));
+}
+
+#[test]
 fn destinations_are_checked_one_by_one() {
     assert_snapshot!(file(
         "[[publisher.destinations]]\nname = \"docs\"\nlayout = \"quarz\"\nrepository = \"../docs\"\n\n\

@@ -105,6 +105,10 @@ fn text_format(node: &Value) -> Option<TextFormat> {
         "name" => Some(TextFormat::Name),
         "signature" => Some(TextFormat::Signature),
         "log-filter" => Some(TextFormat::LogFilter),
+        "glob" => Some(TextFormat::Glob),
+        "host" => Some(TextFormat::Host),
+        "api-url" => Some(TextFormat::ApiUrl),
+        "git-url" => Some(TextFormat::GitUrl),
         _ => None,
     }
 }
