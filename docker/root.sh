@@ -38,7 +38,7 @@ for tool in "$@"; do
   case $tool in
     git)
       # `sh` runs hooks, filters and GIT_SSH_COMMAND. Perl's and Python's parts of git are not needed to clone, fetch and push.
-      for program in /usr/bin/git /bin/sh /bin/dash /usr/bin/ssh /usr/bin/cat /usr/bin/basename /usr/bin/sed /usr/bin/uname; do take "$program"; done
+      for program in /usr/bin/git /usr/bin/git-upload-pack /usr/bin/git-receive-pack /bin/sh /bin/dash /usr/bin/ssh /usr/bin/cat /usr/bin/basename /usr/bin/sed /usr/bin/uname; do take "$program"; done
       for part in git git-remote-http git-remote-https git-http-fetch git-http-push git-sh-setup git-sh-i18n; do
         [ -e "/usr/lib/git-core/$part" ] && take "/usr/lib/git-core/$part"
       done
