@@ -8,7 +8,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
-    time::Duration,
 };
 
 /// A look at every process's arguments, again and again.
@@ -25,7 +24,7 @@ impl Watch {
             let mut seen = BTreeSet::new();
             while !stop.load(Ordering::Relaxed) {
                 seen.extend(arguments());
-                std::thread::sleep(Duration::from_micros(500));
+                std::thread::yield_now();
             }
             seen
         });

@@ -80,7 +80,7 @@ async fn folders_are_searched_and_names_are_told_apart() {
         .iter()
         .map(|activity| activity.repository.name.as_str())
         .collect();
-    assert_eq!(names, [".kept", "solo", "x/repo", "y/repo"]);
+    assert_eq!(names, [".kept", "inner", "solo", "x/repo", "y/repo"]);
     assert_eq!(
         snapshot.organisation,
         root.path().file_name().unwrap().to_string_lossy()
