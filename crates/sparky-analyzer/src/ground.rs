@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
-use sparky_common::model::{Evidence, Insights, RepositoryActivity, Sentence, Snapshot, Span};
-
-use crate::text::subject::references_in;
+use sparky_common::{
+    grounding::references_in,
+    model::{Evidence, Insights, RepositoryActivity, Sentence, Snapshot, Span},
+};
 
 /// Every sentence of the insights' prose, headlines too; not the entries of the list of changes.
 pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {

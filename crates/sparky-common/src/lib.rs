@@ -4,6 +4,7 @@ pub mod artifact;
 pub mod bus;
 pub mod config;
 pub mod daemon;
+pub mod grounding;
 pub mod lint;
 pub mod messages;
 pub mod model;

@@ -8,5 +8,6 @@ pub(crate) mod clean;
 pub(crate) mod nouns;
 pub(crate) mod series;
 pub(crate) mod subject;
-pub(crate) mod verbs;
 pub(crate) mod words;
+
+pub(crate) use sparky_common::grounding::verbs;

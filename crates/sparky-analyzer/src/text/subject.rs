@@ -191,17 +191,6 @@ fn tidy(title: &str) -> String {
     }
 }
 
-/// Every `#12` in a text.
-pub(crate) fn references_in(text: &str) -> impl Iterator<Item = u64> + '_ {
-    text.match_indices('#').filter_map(|(at, _)| {
-        let before = text[..at].bytes().last();
-        let digits = &text[at + 1..];
-        let end = digits.bytes().take_while(u8::is_ascii_digit).count();
-        let free = before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'&');
-        (free && (1..=9).contains(&end)).then(|| digits[..end].parse().ok())?
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,13 +231,5 @@ mod tests {
         assert_eq!((subject.references, subject.marks[0].number), (vec![39], 11));
         assert_eq!(parse("feat: two waves (#9, #11)").references, [9, 11]);
         assert_eq!(parse("Add a cache (fixes #9) (#11)").title, "Add a cache");
-    }
-
-    #[test]
-    fn references_stand_free() {
-        assert_eq!(
-            references_in("see #1, (#22) and a#3 &#39; #x").collect::<Vec<_>>(),
-            [1, 22]
-        );
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 /// What a verb does to its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Act {
+pub enum Act {
     /// Something new.
     Build,
     /// Something that was wrong.
@@ -21,7 +21,7 @@ pub(crate) enum Act {
 
 /// A verb in the form a report needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Verb {
+pub struct Verb {
     /// The bare form: `add`.
     pub base: &'static str,
     /// The past tense: `added`.
@@ -236,7 +236,7 @@ const ADVERBS: &[&str] = &[
 
 impl Verb {
     /// The form for one who does it: `adds`.
-    pub(crate) fn third_person(self) -> String {
+    pub fn third_person(self) -> String {
         third_person(self.base)
     }
 }
@@ -281,12 +281,12 @@ fn gerund(base: &str, past: &str) -> String {
 }
 
 /// Whether a word is a verb's `-ing` form, which in running prose is mostly a noun.
-pub(crate) fn is_gerund(word: &str) -> bool {
+pub fn is_gerund(word: &str) -> bool {
     word.len() > 5 && word.to_ascii_lowercase().ends_with("ing")
 }
 
 /// The verb a word is a form of, such as `Adds`.
-pub(crate) fn find(word: &str) -> Option<Verb> {
+pub fn find(word: &str) -> Option<Verb> {
     if word.len() > 14 || !word.is_ascii() {
         return None;
     }
@@ -294,17 +294,17 @@ pub(crate) fn find(word: &str) -> Option<Verb> {
 }
 
 /// Whether a word is the bare form of a verb (`add`), as it stands in the middle of an imperative subject.
-pub(crate) fn is_plain_base(word: &str) -> bool {
+pub fn is_plain_base(word: &str) -> bool {
     VERBS.iter().any(|&(base, _, _, plain)| plain && base == word)
 }
 
 /// Whether a word is the bare form of a verb, even one that is a noun as well.
-pub(crate) fn is_base(word: &str) -> bool {
+pub fn is_base(word: &str) -> bool {
     VERBS.iter().any(|&(base, ..)| base == word)
 }
 
 /// Splits a subject into its leading verb and what follows, adverbs skipped.
-pub(crate) fn lead(text: &str) -> Option<(Verb, &str)> {
+pub fn lead(text: &str) -> Option<(Verb, &str)> {
     let mut rest = text;
     for _ in 0..2 {
         let (word, tail) = rest.split_once(' ')?;

@@ -1,0 +1,190 @@
+//! Holds a claim against the facts it cites. What cannot be decided is rejected.
+
+mod clause_checks;
+mod form;
+mod spans;
+
+use std::collections::BTreeSet;
+
+use super::{
+    Claim, Deed, Fact, FactSheet, Flaw,
+    clause::{Clause, clauses},
+    lexicon::Words,
+    scan::{Part, scan},
+    token::{Token, tokens},
+    verbs::Verb,
+};
+use crate::model::{Evidence, Sentence};
+
+/// See [`FactSheet::ground`].
+pub(super) fn ground(sheet: &FactSheet, claim: &Claim) -> Result<Sentence, Vec<Flaw>> {
+    let mut flaws = form::flaws(&claim.text);
+    let mut places = BTreeSet::new();
+    for id in &claim.cites {
+        match sheet.place(id) {
+            Some(place) => _ = places.insert(place),
+            None => flaws.push(Flaw::UnknownFact(id.0.clone())),
+        }
+    }
+    if places.is_empty() {
+        flaws.push(Flaw::NoEvidence);
+    }
+    if !flaws.is_empty() {
+        return Err(sorted(flaws));
+    }
+    let tokens = tokens(&claim.text);
+    let clauses = clauses(scan(sheet, &tokens));
+    let mut found = Found::default();
+    for clause in &clauses {
+        let cited = places.iter().map(|place| Cited {
+            place: *place,
+            fact: &sheet.facts()[*place],
+            words: sheet.lexicon().words(*place),
+        });
+        Bench {
+            sheet,
+            tokens: &tokens,
+            clause,
+            cited: cited.collect(),
+        }
+        .judge(&mut found);
+    }
+    if found.flaws.is_empty() && found.used.is_empty() {
+        found.flaws.push(Flaw::NoEvidence);
+    }
+    if !found.flaws.is_empty() {
+        return Err(sorted(found.flaws));
+    }
+    let facts = found
+        .used
+        .iter()
+        .flat_map(|place| sheet.facts()[*place].evidence.iter().cloned());
+    let metrics = found.pointers.iter().map(|pointer| Evidence::Metric {
+        pointer: pointer.clone(),
+    });
+    let evidence: BTreeSet<Evidence> = facts.chain(metrics).collect();
+    Ok(Sentence {
+        spans: spans::spans(sheet, claim, &tokens, &clauses, &places),
+        evidence: evidence.into_iter().collect(),
+    })
+}
+
+fn sorted(flaws: Vec<Flaw>) -> Vec<Flaw> {
+    flaws.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What judging has found so far.
+#[derive(Default)]
+struct Found {
+    flaws: Vec<Flaw>,
+    /// The facts that something in the sentence rests on.
+    used: BTreeSet<usize>,
+    /// The metrics that are quoted.
+    pointers: BTreeSet<String>,
+}
+
+/// A cited fact with its words.
+#[derive(Clone, Copy)]
+struct Cited<'a> {
+    place: usize,
+    fact: &'a Fact,
+    words: &'a Words,
+}
+
+/// The verb that governs a part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Governor {
+    /// A plain one, or none.
+    None,
+    /// What was done to the change itself.
+    Verb(Verb),
+    /// What was done to a pull request and the like.
+    Deed(Deed, Option<Verb>),
+}
+
+/// One clause before the facts.
+struct Bench<'a> {
+    sheet: &'a FactSheet,
+    tokens: &'a [Token<'a>],
+    clause: &'a Clause,
+    cited: Vec<Cited<'a>>,
+}
+
+impl<'a> Bench<'a> {
+    /// The cited facts that are about the people, repositories and days of the clause.
+    fn framed(&self, deed: Option<Deed>) -> Vec<Cited<'a>> {
+        let framed = self.cited.iter().filter(|cited| {
+            self.has_people(cited.fact) && self.has_repository(cited.fact) && self.has_day(cited.fact, deed)
+        });
+        framed.copied().collect()
+    }
+
+    fn has_people(&self, fact: &Fact) -> bool {
+        let people = &self.clause.people;
+        people.is_empty() || fact.people.iter().any(|actor| people.contains(&actor.id))
+    }
+
+    fn has_repository(&self, fact: &Fact) -> bool {
+        let names = &self.clause.repositories;
+        names.is_empty() || fact.repository.as_ref().is_some_and(|name| names.contains(name))
+    }
+
+    fn has_day(&self, fact: &Fact, deed: Option<Deed>) -> bool {
+        let on = |event: &super::Event| {
+            self.clause.names(event.date) && deed.is_none_or(|deed| event.deed == deed)
+        };
+        !self.clause.is_dated() || fact.events.iter().any(on)
+    }
+
+    /// The verb that governs the part at a place: the nearest before it, else the first of the clause.
+    fn governor(&self, at: usize) -> Governor {
+        let governor = |part: &Part| match part {
+            Part::Verb(verb) => Some(Governor::Verb(*verb)),
+            Part::Deed(deed, verb) => Some(Governor::Deed(*deed, *verb)),
+            _ => None,
+        };
+        let marks = &self.clause.marks;
+        let before = marks[..at].iter().rev().find_map(|mark| governor(&mark.part));
+        before
+            .or_else(|| marks.iter().find_map(|mark| governor(&mark.part)))
+            .unwrap_or(Governor::None)
+    }
+
+    /// Whether a fact says that its thing was done in this way.
+    fn agrees(&self, governor: Governor, cited: Cited<'_>) -> bool {
+        match governor {
+            Governor::Verb(verb) => cited.fact.is_done() && cited.words.says(verb),
+            Governor::Deed(deed, verb) => {
+                cited
+                    .fact
+                    .events
+                    .iter()
+                    .any(|event| event.deed == deed && self.did(event, deed))
+                    || verb.is_some_and(|verb| {
+                        cited.fact.is_done() && cited.words.verbs.iter().any(|each| each.base == verb.base)
+                    })
+            }
+            Governor::None => cited.words.undoes().is_none_or(|lead| self.tells(lead)),
+        }
+    }
+
+    fn did(&self, event: &super::Event, deed: Deed) -> bool {
+        let people = &self.clause.people;
+        let unknown = matches!(deed, Deed::Merged | Deed::Closed | Deed::Reopened);
+        let by = event.by.as_ref().is_none_or(|by| people.contains(by));
+        (people.is_empty() || unknown || by) && (!self.clause.is_dated() || self.clause.names(event.date))
+    }
+
+    /// Whether some word of the clause has the stem of a verb.
+    fn tells(&self, verb: Verb) -> bool {
+        let stem = super::vocabulary::stem(verb.base);
+        self.clause
+            .marks
+            .iter()
+            .any(|mark| super::vocabulary::stem(self.text(mark.from)) == stem)
+    }
+
+    fn text(&self, token: usize) -> &'a str {
+        self.tokens[token].text
+    }
+}

@@ -1,0 +1,4 @@
+//! What the grounding check lets through and what it does not, on facts of public repositories.
+
+mod claims;
+mod sheets;
