@@ -161,9 +161,22 @@ fn item_into(item: &str, result: &mut Body) {
     let adverb = item.split(' ').next().is_some_and(|word| word.ends_with("ly"));
     // "Clean async API" and "Complete API reference" praise; "Test script" names.
     let does = first.verb.is_some_and(|verb| verb.plain && verb.base != "keep");
-    if does && !adverb && (2..=12).contains(&words) && !first.object.contains([':', '=']) {
+    if does
+        && !is_scaffold(&first.object)
+        && !adverb
+        && (2..=12).contains(&words)
+        && !first.object.contains([':', '='])
+    {
         result.done.push(first);
     }
+}
+
+/// Whether something only holds other things together: folders, module files, exports. Nobody asks what these do.
+fn is_scaffold(object: &str) -> bool {
+    const FILES: &[&str] = &["mod.rs", "__init__.py", "index.js", "index.ts"];
+    let mut words = object.split(' ');
+    FILES.iter().any(|file| object.contains(file))
+        || words.any(|word| matches!(word, "directory" | "directories" | "folder" | "folders"))
 }
 
 fn is_pictograph(c: char) -> bool {

@@ -8,9 +8,11 @@ mod budget;
 mod changes;
 mod counts;
 mod description;
+mod findings;
 mod flow;
 mod follow_ups;
 mod gaps;
+pub(crate) mod health;
 mod notice;
 mod numbers;
 mod part;
@@ -64,6 +66,7 @@ pub(crate) fn compose(
         (Part::Notice, notice::blocks(insights)),
         (Part::Summary, notice::summary(insights, resolver)),
         (Part::Numbers, numbers::blocks(insights, resolver)),
+        (Part::Health, health::blocks(insights, resolver)),
         (Part::Areas, areas::blocks(insights, resolver)),
         (Part::Gaps, gaps::blocks(insights, resolver)),
     ]);
@@ -73,6 +76,7 @@ pub(crate) fn compose(
     pieces.extend(people::pieces(insights, resolver));
     pieces.extend(attention::pieces(insights, resolver));
     pieces.extend(follow_ups::pieces(insights, resolver));
+    pieces.extend(findings::pieces(insights, resolver));
     let budget = Budget::new(range, template_words, also::reserve(insights, range[1]));
     let mut chosen = budget.choose(&parts, pieces);
     let told = Told::of(&chosen, &parts);
@@ -91,6 +95,7 @@ pub(crate) fn compose(
     parts.insert(Part::Repositories, repositories);
     parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));
     parts.insert(Part::People, people::blocks(&chosen));
+    parts.insert(Part::Findings, piece::list(&chosen, Part::Findings));
     parts.insert(Part::FollowUps, piece::list(&chosen, Part::FollowUps));
     parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
     parts.retain(|_, blocks| !blocks.is_empty());

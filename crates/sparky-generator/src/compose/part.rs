@@ -2,6 +2,8 @@
 
 use sparky_common::model::Insights;
 
+use super::health;
+
 /// A part of a report; templates know it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
@@ -21,6 +23,10 @@ pub(crate) enum Part {
     People,
     /// Where in the trees the work went.
     Areas,
+    /// What stands out among the numbers: trends, places, people.
+    Findings,
+    /// How the projects are doing, part by part.
+    Health,
     /// Counts, their window, and those of earlier periods.
     Numbers,
     /// What became of what the report before called open.
@@ -33,7 +39,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Notice,
         Self::Summary,
         Self::Themes,
@@ -42,6 +48,8 @@ impl Part {
         Self::Changes,
         Self::People,
         Self::Areas,
+        Self::Findings,
+        Self::Health,
         Self::Numbers,
         Self::FollowUps,
         Self::Attention,
@@ -52,6 +60,8 @@ impl Part {
     pub(crate) fn may_speak(self, insights: &Insights) -> bool {
         match self {
             Self::Themes => !insights.themes.is_empty(),
+            Self::Findings => !insights.insights.is_empty(),
+            Self::Health => health::is_told(insights),
             Self::FollowUps => !insights.follow_ups.is_empty(),
             _ => true,
         }
@@ -68,6 +78,8 @@ impl Part {
             Self::Changes => "changes",
             Self::People => "people",
             Self::Areas => "areas",
+            Self::Findings => "findings",
+            Self::Health => "health",
             Self::Numbers => "numbers",
             Self::FollowUps => "follow_ups",
             Self::Attention => "attention",

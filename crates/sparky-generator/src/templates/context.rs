@@ -37,6 +37,8 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "changes",
     "people",
     "areas",
+    "findings",
+    "health",
     "numbers",
     "follow_ups",
     "attention",

@@ -8,6 +8,7 @@ use sparky_common::model::{Evidence, Insights, Sidecar, Span, Statement};
 
 use super::finding::{Finding, FindingKind};
 use crate::{
+    compose::health::shown,
     page::{SHORT_OID, day_with_year, duration, grouped},
     text::{LONGEST_NAME, LONGEST_QUOTE, collected},
 };
@@ -133,6 +134,15 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
             words.extend(digit_words(&duration(minutes)));
         }
     }
+    // Scores are shown in whole points.
+    let health = insights
+        .repositories
+        .iter()
+        .filter_map(|each| each.health.as_ref());
+    for health in health {
+        let parts = health.parts.iter().filter_map(|part| part.score);
+        words.extend(parts.chain(health.score).map(shown));
+    }
     let period = insights.period;
     for day in period.days().chain([period.next().first_day()]) {
         words.extend(digit_words(&format!(
@@ -150,7 +160,7 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
     for statement in &sidecar.statements {
         let sum = statement.numbers.values().sum();
         words.extend(statement.numbers.values().copied().chain([sum]).map(grouped));
-        words.extend(statement.evidence.iter().filter_map(named));
+        words.extend(statement.evidence.iter().flat_map(named));
     }
     words
 }
@@ -169,16 +179,16 @@ fn runs(word: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-/// How a statement names its evidence, where that has digits of its own.
-fn named(evidence: &Evidence) -> Option<String> {
+/// The words with digits by which a statement names its evidence.
+fn named(evidence: &Evidence) -> Vec<String> {
     match evidence {
-        Evidence::Commit { oid, .. } => Some(collected(
-            &oid.chars().take(SHORT_OID).collect::<String>(),
-            SHORT_OID,
-        )),
-        Evidence::Reference { number, .. } => Some(number.to_string()),
-        Evidence::Release { tag, .. } => digit_words(tag).next(),
-        Evidence::Metric { .. } | Evidence::Coverage { .. } => None,
+        Evidence::Commit { oid, .. } => {
+            let short: String = oid.chars().take(SHORT_OID).collect();
+            digit_words(&collected(&short, SHORT_OID)).collect()
+        }
+        Evidence::Reference { number, .. } => vec![number.to_string()],
+        Evidence::Release { tag, .. } => digit_words(tag).collect(),
+        Evidence::Metric { .. } | Evidence::Coverage { .. } => Vec::new(),
     }
 }
 

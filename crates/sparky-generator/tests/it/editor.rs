@@ -1,6 +1,9 @@
 //! What an editor looks for: who wrote, what became of what was open, how long things took, and empty words.
 
-use sparky_common::model::{Evidence, FollowUp, Insights, Span, Spread, Theme, Writing};
+use sparky_common::model::{
+    Evidence, FollowUp, Health, HealthPart, HealthScore, Insight, InsightKind, Insights, Span, Spread, Theme,
+    Writing,
+};
 
 use crate::{
     document, faults,
@@ -164,4 +167,84 @@ fn empty_words_of_ours_are_found_and_those_of_the_team_are_not() {
     };
     assert_eq!(measure, "empty_words");
     assert!(details[0].starts_with("`robust` in"), "{details:?}");
+}
+
+fn finding(insights: &Insights, kind: InsightKind, words: &str) -> Insight {
+    let name = insights.repositories[0].name.clone();
+    let spans = vec![Span::Repository { name: name.clone() }, text(words)];
+    Insight {
+        id: format!("{kind:?}"),
+        kind,
+        repository: Some(name.clone()),
+        score: 1.0,
+        sentence: sentence(spans, coverage(&name)),
+        evidence: coverage(&name),
+    }
+}
+
+#[test]
+fn findings_are_told_once_and_where_they_belong() {
+    for (period, heading) in [
+        ("2025-W46", Some("## What stands out")),
+        ("2025-11", Some("## How the work changed")),
+        ("2025-11-12", None),
+    ] {
+        let mut insights = sample(period);
+        let mut known = finding(&insights, InsightKind::Trend, "");
+        known.sentence = insights.summary[0].clone();
+        insights.insights = vec![
+            known,
+            finding(
+                &insights,
+                InsightKind::Pattern,
+                " changed one file over and over.",
+            ),
+            finding(&insights, InsightKind::Waiting, " keeps a pull request waiting."),
+            finding(&insights, InsightKind::Effort, " moved on."),
+        ];
+        let written = document(&insights);
+        assert_eq!(faults(&insights, &written), []);
+        let times = |what: &str| written.markdown.matches(what).count();
+        assert_eq!(
+            times("changed one file over and over."),
+            usize::from(heading.is_some())
+        );
+        assert_eq!(times("keeps a pull request waiting."), 1);
+        assert_eq!(times(" moved on."), 0);
+        assert!(
+            heading.is_none_or(|heading| times(heading) == 1),
+            "{}",
+            written.markdown
+        );
+    }
+}
+
+#[test]
+fn health_is_a_table_of_a_review_and_is_checked() {
+    let mut insights = sample("2025-11");
+    assert!(!document(&insights).markdown.contains("## Health"));
+    let part = |part, score| HealthScore {
+        part,
+        score,
+        weight: 1.0,
+        why: "as measured".into(),
+        evidence: Vec::new(),
+    };
+    insights.repositories[0].health = Some(Health {
+        score: Some(71.6),
+        parts: vec![
+            part(HealthPart::Activity, Some(93.2)),
+            part(HealthPart::ReviewCoverage, None),
+        ],
+    });
+    let written = document(&insights);
+    assert_eq!(faults(&insights, &written), []);
+    assert!(
+        written.markdown.contains("| 72 | 93 | – |"),
+        "{}",
+        written.markdown
+    );
+    insights.kind = sparky_common::period::Kind::Weekly;
+    insights.period = "2025-W46".parse().unwrap();
+    assert!(!document(&insights).markdown.contains("## Health"));
 }
