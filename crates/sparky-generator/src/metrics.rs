@@ -3,6 +3,9 @@
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
 use sparky_common::{model::Measure, period::Kind};
 
+/// Measures that say how much there is; all others count faults.
+const COUNTS: [&str; 2] = ["words", "social_posts"];
+
 /// Counters and timings of document making.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -44,7 +47,7 @@ impl Metrics {
         self.documents.with_label_values(&[kind.as_str()]).inc();
         for measure in measures
             .iter()
-            .filter(|measure| measure.name != "words" && measure.value > 0.0)
+            .filter(|measure| !COUNTS.contains(&measure.name.as_str()) && measure.value > 0.0)
         {
             self.faults
                 .with_label_values(&[&measure.name])

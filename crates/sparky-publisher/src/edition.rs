@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use bytes::Bytes;
 use sparky_common::{
     artifact::{ArtifactError, ArtifactStore},
-    model::{ArtifactRef, Document, DocumentSet},
+    model::{ArtifactRef, Document, DocumentKind, DocumentSet},
 };
 
 /// The documents of a run, read and checked.
@@ -45,6 +45,16 @@ impl Edition {
             contents.push(store.get(&document.artifact).await?);
         }
         Ok(Self { set, contents })
+    }
+
+    /// The files of the report with their content: what a repository of reports shows.
+    pub fn report(&self) -> impl Iterator<Item = (&Document, &Bytes)> {
+        self.documents().filter(|(document, _)| {
+            matches!(
+                document.kind,
+                DocumentKind::DailyDigest | DocumentKind::WeeklyReport | DocumentKind::MonthlyReview
+            )
+        })
     }
 
     /// Every document with its content.

@@ -28,6 +28,8 @@ mod told;
 
 pub use budget::Extent;
 pub(crate) use part::Part;
+pub(crate) use stories::headline;
+pub(crate) use title::when;
 
 use std::collections::BTreeMap;
 

@@ -129,7 +129,7 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver, chosen: &Chosen) 
 }
 
 /// The headline, which always says where it happened.
-pub(super) fn headline(resolver: &Resolver, index: usize, story: &Story) -> Line {
+pub(crate) fn headline(resolver: &Resolver, index: usize, story: &Story) -> Line {
     let mut line = resolver
         .sentence(&story.headline, &format!("/stories/{index}/headline"))
         .unlinked();

@@ -38,7 +38,7 @@ pub(super) fn title(insights: &Insights, resolver: &Resolver) -> String {
 }
 
 /// The period as people say it.
-pub(super) fn when(insights: &Insights) -> String {
+pub(crate) fn when(insights: &Insights) -> String {
     let first = insights.period.first_day();
     match insights.kind {
         Kind::Daily => day_with_year(first),

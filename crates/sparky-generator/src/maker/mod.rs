@@ -3,6 +3,7 @@
 //! To add a sort of document, write a maker and add it to [`MAKERS`].
 
 mod report;
+mod social;
 
 use sparky_common::model::{
     ArtifactRef, DocumentFormat, DocumentKind, DocumentSet, Insights, Measure, SCHEMA_VERSION, Snapshot,
@@ -83,7 +84,7 @@ impl Made {
 type Maker = fn(&Material<'_>, &mut Made) -> Result<(), GeneratorError>;
 
 /// Every maker in order, that of the report first.
-const MAKERS: &[Maker] = &[report::make];
+const MAKERS: &[Maker] = &[report::make, social::make];
 
 /// Makes every document of a period and measures it.
 pub(crate) fn make(material: &Material<'_>) -> Result<Made, GeneratorError> {

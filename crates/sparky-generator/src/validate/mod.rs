@@ -62,7 +62,7 @@ pub fn measures(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of findings are far below 2^52")]
-fn counted(name: &str, details: Vec<String>) -> Measure {
+pub(crate) fn counted(name: &str, details: Vec<String>) -> Measure {
     Measure {
         name: name.to_owned(),
         value: details.len() as f64,

@@ -11,6 +11,7 @@ mod front_matter;
 mod insights;
 mod json;
 mod snapshot;
+mod text;
 
 pub use finding::{Finding, FindingKind};
 
@@ -33,13 +34,14 @@ pub fn format_of(path: &str) -> Option<DocumentFormat> {
         DocumentFormat::Json,
         DocumentFormat::Html,
         DocumentFormat::Markdown,
+        DocumentFormat::Text,
     ];
     formats
         .into_iter()
         .find(|format| path.ends_with(format.extension()))
 }
 
-/// Checks a document in Markdown, HTML or JSON. An empty result, or one of notes only, means that every claim stands.
+/// Checks a document in Markdown, HTML, JSON or plain text. An empty result, or one of notes only, means that every claim stands.
 pub fn verify(
     text: &str,
     format: DocumentFormat,
@@ -50,7 +52,15 @@ pub fn verify(
         DocumentFormat::Markdown => document::markdown(text, sidecar),
         DocumentFormat::Html => document::html(text, sidecar),
         DocumentFormat::Json => json::check(text, sidecar),
-        _ => Vec::new(),
+        DocumentFormat::Text => text::check(text, sidecar),
+        // The evidence itself is held against the insights and the snapshot below.
+        DocumentFormat::Evidence => Vec::new(),
+        DocumentFormat::Svg | DocumentFormat::Png | DocumentFormat::Atom | DocumentFormat::Rss => {
+            vec![Finding::new(
+                FindingKind::Words,
+                format!("a {} file is not checked by its words", format.extension()),
+            )]
+        }
     };
     if let Some(insights) = materials.insights {
         findings.extend(insights::check(sidecar, insights));
@@ -65,8 +75,8 @@ pub fn verify(
 /// A note that the file is not byte for byte the one that was recorded.
 fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Finding> {
     let recorded = match format {
-        DocumentFormat::Markdown => Some(&sidecar.sha256),
         DocumentFormat::Evidence => None,
+        _ if sidecar.document.ends_with(format.extension()) => Some(&sidecar.sha256),
         _ => {
             let stem = sidecar
                 .document

@@ -7,7 +7,7 @@ use sparky_common::model::{Coverage, Gap, Insights, Span};
 use crate::{document, faults, sample::Sample};
 
 /// What people have tried, and what breaks renderers by accident.
-const CORPUS: &[&str] = &[
+pub const CORPUS: &[&str] = &[
     "---\ntitle: owned\n---",
     "---js\nmodule.exports = require('child_process')\n---",
     "\n---\ndraft: true",
@@ -46,7 +46,7 @@ const CORPUS: &[&str] = &[
 ];
 
 /// Insights in which every place for collected text holds the same text.
-fn poisoned(text: &str) -> Insights {
+pub fn poisoned(text: &str) -> Insights {
     let mut insights = Sample {
         period: "2025-W46",
         repositories: 3,

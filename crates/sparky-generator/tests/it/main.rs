@@ -6,6 +6,7 @@ mod changes;
 mod editor;
 mod golden;
 mod hostile;
+mod posts;
 mod sample;
 mod service;
 mod templates;

@@ -9,7 +9,7 @@ use crate::edition::Edition;
 
 pub(super) fn pages(shelf: &Shelf, edition: &Edition) -> Vec<Page> {
     edition
-        .documents()
+        .report()
         .filter(|(document, _)| {
             matches!(
                 document.format,

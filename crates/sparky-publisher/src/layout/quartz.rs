@@ -23,7 +23,7 @@ use crate::edition::Edition;
 pub(super) fn pages(shelf: &Shelf, edition: &Edition, present: &Present) -> Vec<Page> {
     let path = shelf.at(&path_of(edition.set.period));
     let mut pages: Vec<Page> = edition
-        .documents()
+        .report()
         .filter(|(document, _)| document.format == DocumentFormat::Markdown)
         .map(|(_, content)| Page {
             path: path.clone(),

@@ -69,7 +69,7 @@ fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
         .filter(|format| *format != DocumentFormat::Evidence)
         .ok_or_else(|| {
             CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
-                .hint("name a .md, .html or .json file that a run has written")
+                .hint("name a .md, .html, .json or .txt file that a run has written")
         })?;
     let stem = &name[..name.len() - format.extension().len()];
     Ok((

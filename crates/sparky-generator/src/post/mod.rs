@@ -1,0 +1,11 @@
+//! What is made beside a report for readers outside.
+
+mod check;
+mod network;
+mod plain;
+mod social;
+
+pub(crate) use check::measures;
+pub use network::Network;
+pub(crate) use plain::is_live;
+pub use social::{NoPost, Post, posts, without_posts};
