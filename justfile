@@ -138,6 +138,11 @@ bench FOLDER="":
 bench-memory *ARGS:
     scripts/bench/memory.sh {{ ARGS }}
 
+# Measure the metrics of RECORDS commits against parsing them
+[group('measure')]
+bench-analysis RECORDS="1000000":
+    scripts/bench/analysis.sh {{ RECORDS }}
+
 # Compare every count with git log --numstat over all history of the repositories below FOLDER
 [group('measure')]
 compare-with-git FOLDER:

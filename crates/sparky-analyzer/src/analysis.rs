@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use sparky_common::model::{ArtifactRef, Insights, Patterns, Rhythm, SCHEMA_VERSION, Snapshot, Writing};
+use sparky_common::model::{ArtifactRef, Insights, Rhythm, SCHEMA_VERSION, Snapshot, Writing};
 
 use crate::{
     config::Options,
     counts,
     effort::Chronicle,
     error::AnalyzeError,
+    health, impact,
     narrative::{self, Desk},
+    pattern, profile, rank, trend,
 };
 
 /// Computes everything a report needs. The same snapshot always gives the same insights.
@@ -20,42 +22,8 @@ pub fn analyze(
     options: Options,
 ) -> Result<Insights, AnalyzeError> {
     let zone = zone(snapshot)?;
-    let bots: BTreeSet<&str> = snapshot
-        .people
-        .iter()
-        .filter(|person| person.bot)
-        .map(|person| person.id.as_str())
-        .collect();
-    let repositories = counts::repositories(snapshot, &bots);
-    let contributors = counts::contributors(snapshot, options.min_history);
-    let mut insights = Insights {
-        schema_version: SCHEMA_VERSION,
-        organisation: snapshot.organisation.clone(),
-        kind: snapshot.kind,
-        period: snapshot.period,
-        window: snapshot.window,
-        time_zone: snapshot.time_zone.clone(),
-        over: snapshot.over,
-        snapshot: artifact,
-        totals: counts::totals(snapshot, &repositories, &contributors),
-        flow: counts::flow(&snapshot.repositories, snapshot.window),
-        comparison: counts::comparison(snapshot, options.min_history),
-        days: counts::days(snapshot, &zone),
-        repositories,
-        contributors,
-        stories: Vec::new(),
-        attention: Vec::new(),
-        summary: Vec::new(),
-        trends: Vec::new(),
-        rhythm: Rhythm::default(),
-        patterns: Patterns::default(),
-        impact: Vec::new(),
-        insights: Vec::new(),
-        themes: Vec::new(),
-        previous: None,
-        follow_ups: Vec::new(),
-        writing: Writing::default(),
-    };
+    let bots: BTreeSet<&str> = counts::bots(snapshot).into_iter().collect();
+    let mut insights = measure(snapshot, artifact, &options)?;
     let mut chronicles = snapshot
         .repositories
         .iter()
@@ -86,6 +54,72 @@ pub fn analyze(
     insights.themes = prose.themes;
     insights.attention = prose.attention;
     insights.summary = prose.summary;
+    let tiers = rank::tiers(&insights, &options);
+    for (repository, tier) in insights.repositories.iter_mut().zip(tiers) {
+        repository.tier = tier;
+    }
+    insights.insights = rank::insights(snapshot, &insights, &options);
+    Ok(insights)
+}
+
+/// The time zone of the organisation.
+fn zone(snapshot: &Snapshot) -> Result<TimeZone, AnalyzeError> {
+    TimeZone::get(&snapshot.time_zone).map_err(|source| AnalyzeError::TimeZone {
+        name: snapshot.time_zone.clone(),
+        source,
+    })
+}
+
+/// Computes every number of the insights, and no sentence.
+///
+/// # Errors
+/// When the snapshot's time zone is not known.
+pub fn measure(
+    snapshot: &Snapshot,
+    artifact: ArtifactRef,
+    options: &Options,
+) -> Result<Insights, AnalyzeError> {
+    let zone = zone(snapshot)?;
+    let bots: BTreeSet<&str> = counts::bots(snapshot).into_iter().collect();
+    let repositories = counts::repositories(snapshot, &bots);
+    let contributors = counts::contributors(snapshot, options.min_history);
+    let mut insights = Insights {
+        schema_version: SCHEMA_VERSION,
+        organisation: snapshot.organisation.clone(),
+        kind: snapshot.kind,
+        period: snapshot.period,
+        window: snapshot.window,
+        time_zone: snapshot.time_zone.clone(),
+        over: snapshot.over,
+        snapshot: artifact,
+        totals: counts::totals(snapshot, &repositories, &contributors),
+        flow: counts::flow(&snapshot.repositories, snapshot.window),
+        comparison: counts::comparison(snapshot, options.min_history),
+        days: counts::days(snapshot, &zone),
+        repositories,
+        contributors,
+        stories: Vec::new(),
+        attention: Vec::new(),
+        summary: Vec::new(),
+        trends: trend::trends(snapshot, options),
+        rhythm: Rhythm::default(),
+        patterns: pattern::patterns(snapshot, options),
+        impact: impact::impacts(snapshot, &options.analysis),
+        insights: Vec::new(),
+        themes: Vec::new(),
+        previous: None,
+        follow_ups: Vec::new(),
+        writing: Writing::default(),
+    };
+    insights.rhythm = trend::rhythm(snapshot, &insights.days, &zone);
+    let healths = health::healths(snapshot, &insights, options);
+    for (repository, health) in insights.repositories.iter_mut().zip(healths) {
+        repository.health = health;
+    }
+    let mut profiles = profile::profiles(snapshot, &zone);
+    for person in &mut insights.contributors {
+        person.profile = profiles.remove(person.id.as_str()).unwrap_or_default();
+    }
     Ok(insights)
 }
 
@@ -106,11 +140,4 @@ pub fn follow_up(
     insights.previous = Some(artifact);
     insights.follow_ups = narrative::follow_ups(snapshot, insights, &zone, &previous.attention);
     Ok(())
-}
-
-fn zone(snapshot: &Snapshot) -> Result<TimeZone, AnalyzeError> {
-    TimeZone::get(&snapshot.time_zone).map_err(|source| AnalyzeError::TimeZone {
-        name: snapshot.time_zone.clone(),
-        source,
-    })
 }

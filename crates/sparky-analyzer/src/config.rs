@@ -1,14 +1,16 @@
 //! What the analyzer takes from the configuration.
 
-use sparky_common::config::Config;
+use sparky_common::config::{Analysis, Config};
 
-/// How findings are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How findings are chosen and values judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// How many earlier periods must hold something before a comparison is drawn.
     pub min_history: usize,
     /// How many stories a weekly report tells at most.
     pub max_stories: usize,
+    /// What is unusual, what is old, what weighs how much.
+    pub analysis: Analysis,
 }
 
 impl From<&Config> for Options {
@@ -16,6 +18,7 @@ impl From<&Config> for Options {
         Self {
             min_history: config.analyzer.min_history,
             max_stories: config.analyzer.max_stories,
+            analysis: config.analysis,
         }
     }
 }
@@ -25,6 +28,7 @@ impl Default for Options {
         Self {
             min_history: 3,
             max_stories: 5,
+            analysis: Analysis::default(),
         }
     }
 }

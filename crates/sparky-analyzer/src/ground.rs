@@ -45,8 +45,10 @@ pub fn ungrounded(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
     let ground = Ground::new(snapshot, insights);
     let changes = insights.repositories.iter().flat_map(|each| &each.changes);
     let listed = changes.flat_map(|change| std::iter::once(&change.sentence).chain(&change.detail));
+    let found = insights.insights.iter().map(|insight| &insight.sentence);
     sentences(insights)
         .chain(listed)
+        .chain(found)
         .filter_map(|sentence| {
             ground
                 .flaw(sentence)

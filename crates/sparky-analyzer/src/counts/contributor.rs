@@ -40,6 +40,12 @@ pub(crate) fn contributors(snapshot: &Snapshot, min_history: usize) -> Vec<Contr
                 tally::add_issue(counts.of(author).0, issue, snapshot.window);
             }
         }
+        let on_pull_requests = activity.pull_requests.iter().flat_map(|one| &one.comments);
+        for comment in on_pull_requests.chain(activity.issues.iter().flat_map(|one| &one.comments)) {
+            if let Some(author) = &comment.author {
+                counts.of(author).0.comments += 1;
+            }
+        }
         for author in activity
             .releases
             .iter()

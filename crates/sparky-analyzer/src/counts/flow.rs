@@ -8,26 +8,32 @@ use sparky_common::{
 
 /// The times of what was merged, first reviewed or closed in the window, over some repositories.
 pub(crate) fn flow<'a>(activities: impl IntoIterator<Item = &'a RepositoryActivity>, window: Window) -> Flow {
-    let (mut cycles, mut reviews, mut ages) = (Vec::new(), Vec::new(), Vec::new());
-    for activity in activities {
-        cycles.extend(
-            activity
-                .pull_requests
-                .iter()
-                .filter_map(|pull| cycle(pull, window)),
-        );
-        reviews.extend(
-            activity
-                .pull_requests
-                .iter()
-                .filter_map(|pull| review(pull, window)),
-        );
-        ages.extend(activity.issues.iter().filter_map(|issue| age(issue, window)));
+    let activities: Vec<&RepositoryActivity> = activities.into_iter().collect();
+    let pulls = activities.iter().flat_map(|activity| &activity.pull_requests);
+    let issues = activities.iter().flat_map(|activity| &activity.issues);
+    flow_of(pulls, issues, window)
+}
+
+/// The times of some pull requests and issues, as far as they came to their end in the window.
+pub(crate) fn flow_of<'a>(
+    pulls: impl IntoIterator<Item = &'a PullRequest>,
+    issues: impl IntoIterator<Item = &'a Issue>,
+    window: Window,
+) -> Flow {
+    let (mut cycles, mut reviews) = (Vec::new(), Vec::new());
+    for pull in pulls {
+        cycles.extend(cycle(pull, window));
+        reviews.extend(review(pull, window));
     }
     Flow {
         cycle_time: spread(cycles),
         review_latency: spread(reviews),
-        issue_age: spread(ages),
+        issue_age: spread(
+            issues
+                .into_iter()
+                .filter_map(|issue| age(issue, window))
+                .collect(),
+        ),
     }
 }
 

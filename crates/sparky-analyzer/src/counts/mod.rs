@@ -9,8 +9,19 @@ mod tally;
 mod total;
 
 pub(crate) use contributor::contributors;
-pub(crate) use flow::flow;
-pub(crate) use past::{comparison, median};
+pub(crate) use flow::{flow, flow_of};
+pub(crate) use past::{comparison, median, past_totals};
 pub use reconcile::reconcile;
 pub(crate) use repository::repositories;
-pub(crate) use total::{days, totals};
+pub(crate) use tally::is_active;
+pub(crate) use total::{days, totals, unique_commits};
+
+use std::collections::HashSet;
+
+use sparky_common::model::Snapshot;
+
+/// The ids of programs.
+pub(crate) fn bots(snapshot: &Snapshot) -> HashSet<&str> {
+    let bots = snapshot.people.iter().filter(|person| person.bot);
+    bots.map(|person| person.id.as_str()).collect()
+}

@@ -9,7 +9,7 @@ use sparky_common::{
 
 /// What the earlier periods held. The median is there only when at least `min_history` of them held anything.
 pub(crate) fn comparison(snapshot: &Snapshot, min_history: usize) -> Comparison {
-    let past = totals(snapshot);
+    let past = past_totals(snapshot);
     let enough = past.iter().filter(|period| period.commits > 0).count() >= min_history.max(1);
     let median_commits = enough.then(|| median(past.iter().map(|period| period.commits).collect()));
     Comparison { past, median_commits }
@@ -17,13 +17,14 @@ pub(crate) fn comparison(snapshot: &Snapshot, min_history: usize) -> Comparison 
 
 /// How many earlier periods held something.
 pub(crate) fn periods_with_activity(snapshot: &Snapshot) -> usize {
-    totals(snapshot)
+    past_totals(snapshot)
         .iter()
         .filter(|period| period.commits > 0)
         .count()
 }
 
-fn totals(snapshot: &Snapshot) -> Vec<PeriodTotals> {
+/// What each earlier period held, oldest first: each oid once, programs are no people.
+pub(crate) fn past_totals(snapshot: &Snapshot) -> Vec<PeriodTotals> {
     let mut periods: BTreeMap<Period, (BTreeSet<&str>, BTreeSet<&str>, u64)> = BTreeMap::new();
     for past in snapshot.repositories.iter().flat_map(|activity| &activity.past) {
         let (oids, authors, active) = periods.entry(past.period).or_default();

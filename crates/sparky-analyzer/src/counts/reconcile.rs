@@ -1,6 +1,8 @@
 //! Whether the parts add up to the totals and the totals to the snapshot.
 
-use sparky_common::model::{ActivityCounts, Insights, Snapshot};
+use std::collections::HashMap;
+
+use sparky_common::model::{ActivityCounts, Insights, Metric, Snapshot};
 
 use super::{tally, total::unique_commits};
 
@@ -72,6 +74,7 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
             credited,
         );
     }
+    new_metrics(insights, &mut compare);
     for activity in &snapshot.repositories {
         let name = &activity.repository.name;
         let should = tally::repository(activity, snapshot.window);
@@ -89,11 +92,71 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
                     should.deletions,
                 );
                 compare(&format!("{name}.merges"), one.counts.merges, should.merges);
+                compare(&format!("{name}.comments"), one.counts.comments, should.comments);
+                compare(
+                    &format!("{name}.issues_reopened"),
+                    one.counts.issues_reopened,
+                    should.issues_reopened,
+                );
             }
             None => found_missing(&mut compare, name),
         }
     }
     found
+}
+
+/// The parts of what is computed beside the counts.
+fn new_metrics(insights: &Insights, compare: &mut impl FnMut(&str, u64, u64)) {
+    let totals = &insights.totals;
+    let repositories =
+        |of: fn(&ActivityCounts) -> u64| insights.repositories.iter().map(|one| of(&one.counts)).sum();
+    compare(
+        "totals.comments",
+        totals.comments,
+        repositories(|counts| counts.comments),
+    );
+    compare(
+        "totals.issues_reopened",
+        totals.issues_reopened,
+        repositories(|counts| counts.issues_reopened),
+    );
+    compare(
+        "patterns.kinds",
+        insights.patterns.kinds.values().sum(),
+        totals.commits,
+    );
+    compare("rhythm.hours", insights.rhythm.hours.iter().sum(), totals.commits);
+    let by_name: HashMap<&str, u64> = insights
+        .repositories
+        .iter()
+        .map(|one| (one.name.as_str(), one.counts.commits))
+        .collect();
+    for trend in insights
+        .trends
+        .iter()
+        .filter(|trend| trend.metric == Metric::Commits)
+    {
+        let now = trend.series.last().map_or(0, |point| point.value);
+        match &trend.repository {
+            None => compare("trends.commits", now, totals.commits),
+            Some(name) => {
+                let commits = by_name.get(name.as_str()).copied().unwrap_or_default();
+                compare(&format!("trends.commits of {name}"), now, commits);
+            }
+        }
+    }
+    for person in &insights.contributors {
+        compare(
+            &format!("the profile of {}", person.id),
+            person.profile.kinds.values().sum(),
+            person.counts.commits,
+        );
+        compare(
+            &format!("the reviews of {}", person.id),
+            person.profile.reviews.values().sum(),
+            person.counts.reviews,
+        );
+    }
 }
 
 fn found_missing(compare: &mut impl FnMut(&str, u64, u64), name: &str) {

@@ -10,7 +10,7 @@ use sparky_common::model::{
 use super::tally;
 
 /// Commits and merges, each oid once, in the order of the repositories.
-pub(super) fn unique_commits(snapshot: &Snapshot) -> impl Iterator<Item = &Commit> {
+pub(crate) fn unique_commits(snapshot: &Snapshot) -> impl Iterator<Item = &Commit> {
     let mut seen: HashSet<&str> = HashSet::new();
     snapshot
         .repositories

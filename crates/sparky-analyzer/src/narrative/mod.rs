@@ -36,6 +36,7 @@ use sparky_common::{
 
 use crate::{config::Options, effort::Chronicle};
 pub(crate) use copies::{Copy, apart};
+pub(crate) use draft::Draft;
 pub(crate) use follow::follow_ups;
 use voice::Voice;
 

@@ -86,6 +86,11 @@ pub(crate) fn kind_of(subject: &str) -> Option<&'static str> {
     prefix(subject.trim()).and_then(|(word, ..)| kind(word))
 }
 
+/// Whether a subject is marked as breaking (`feat!: ...`), for counting.
+pub(crate) fn is_breaking(subject: &str) -> bool {
+    prefix(subject.trim()).is_some_and(|(_, _, breaking, _)| breaking)
+}
+
 /// `word(scope)!: rest`. The word has no spaces and is not a place in a series.
 fn prefix(text: &str) -> Option<(&str, Option<&str>, bool, &str)> {
     let (head, rest) = text.split_once(": ")?;

@@ -24,6 +24,7 @@
 //! drift apart. No code here reads the process environment but [`LoadOptions::from_process`].
 
 mod admit;
+mod analysis;
 mod environment;
 mod error;
 mod excerpt;
@@ -48,6 +49,7 @@ mod template;
 mod typed;
 mod urls;
 
+pub use analysis::Analysis;
 pub use error::{ConfigErrors, Place, Problem, ProblemKind};
 pub use excerpt::Excerpt;
 pub use formats::Violation;

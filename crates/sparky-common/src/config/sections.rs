@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{CommitsFrom, GitHub};
+use super::{Analysis, CommitsFrom, GitHub};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -22,6 +22,8 @@ pub struct Config {
     pub github: GitHub,
     /// How findings are chosen.
     pub analyzer: Analyzer,
+    /// What is unusual, what is old, what weighs how much.
+    pub analysis: Analysis,
     /// The language model.
     pub llm: Llm,
     /// How documents are made.

@@ -26,7 +26,7 @@ pub enum HealthPart {
 /// The health of a repository.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
-    /// The weighted mean of the parts that could be judged, 0 to 100; nothing where none could.
+    /// The weighted mean of the parts that could be judged, 0 to 100; nothing where fewer than two could.
     pub score: Option<f64>,
     /// Every part in the order of [`HealthPart`].
     pub parts: Vec<HealthScore>,

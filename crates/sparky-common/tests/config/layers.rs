@@ -188,3 +188,9 @@ fn variables_of_others_are_left_alone() {
         .set("RUST_LOG", "trace");
     assert_eq!(world.load().config.telemetry.log, "info");
 }
+
+#[test]
+fn the_measures_without_a_configuration_are_those_of_the_built_in_one() {
+    use sparky_common::config::Analysis;
+    assert_eq!(World::new().load().config.analysis, Analysis::default());
+}

@@ -1,0 +1,122 @@
+//! Findings from what was told already: stories, lines of repositories without one, and what needs attention.
+
+use std::collections::BTreeSet;
+
+use sparky_common::model::{
+    Attention, AttentionKind, CoverageState, InsightKind, Insights, RepositoryInsight, Sentence, Span, Story,
+    StoryKind,
+};
+
+use super::Candidate;
+
+/// Stories by their score over 100, lines by 0.1, attention by what it is.
+pub(super) fn candidates(insights: &Insights) -> Vec<Candidate> {
+    let told: BTreeSet<&str> = insights
+        .stories
+        .iter()
+        .map(|story| story.repository.as_str())
+        .collect();
+    let stories = insights.stories.iter().filter_map(story);
+    let lines = insights
+        .repositories
+        .iter()
+        .filter(|repository| !told.contains(repository.name.as_str()))
+        .filter_map(line);
+    stories
+        .chain(lines)
+        .chain(insights.attention.iter().map(|one| attention(insights, one)))
+        .collect()
+}
+
+/// A story's headline, with the name of its repository before it where the headline does not say it.
+fn story(story: &Story) -> Option<Candidate> {
+    let kind = match story.kind {
+        StoryKind::Beginning => InsightKind::Beginning,
+        StoryKind::Release => InsightKind::Release,
+        StoryKind::Revert => InsightKind::Reversal,
+        StoryKind::Effort | StoryKind::Repairs | StoryKind::Documents => InsightKind::Effort,
+        StoryKind::Upkeep => return None,
+    };
+    Some(Candidate {
+        subject: format!("story:{}", story.id),
+        kind,
+        repository: Some(story.repository.clone()),
+        strength: story.score / 100.0,
+        sentence: named(&story.repository, &story.headline),
+    })
+}
+
+fn line(repository: &RepositoryInsight) -> Option<Candidate> {
+    let sentence = repository.line.clone().or_else(|| {
+        let first = repository.changes.first()?;
+        Some(named(&repository.name, &first.sentence))
+    })?;
+    Some(Candidate {
+        subject: format!("story:{}", repository.name),
+        kind: InsightKind::Effort,
+        repository: Some(repository.name.clone()),
+        strength: if repository.counts.releases > 0 { 0.3 } else { 0.1 },
+        sentence,
+    })
+}
+
+fn attention(insights: &Insights, attention: &Attention) -> Candidate {
+    let (kind, name, strength) = match attention.kind {
+        AttentionKind::Coverage => (
+            InsightKind::Coverage,
+            "coverage",
+            missing(insights, &attention.repository),
+        ),
+        AttentionKind::Silence => (InsightKind::Silence, "silence", 0.5),
+        AttentionKind::Unfinished => (InsightKind::Reversal, "unfinished", 0.1),
+        AttentionKind::Unreleased => (InsightKind::Waiting, "unreleased", 0.2),
+        AttentionKind::BusFactor => (InsightKind::People, "one-person", 0.2),
+        AttentionKind::Waiting => (InsightKind::Waiting, "waiting", 0.3),
+    };
+    Candidate {
+        subject: format!("{name}:{}", attention.repository),
+        kind,
+        repository: Some(attention.repository.clone()),
+        strength,
+        sentence: attention.sentence.clone(),
+    }
+}
+
+/// All of it where a repository could not be collected at all; hardly anything where a few lines are unknown.
+fn missing(insights: &Insights, repository: &str) -> f64 {
+    let failed =
+        |one: &RepositoryInsight| one.name == repository && one.coverage.state == CoverageState::Failed;
+    if insights.repositories.iter().any(failed) {
+        1.0
+    } else {
+        0.05
+    }
+}
+
+/// A sentence that names its repository and ends with a full stop.
+fn named(repository: &str, sentence: &Sentence) -> Sentence {
+    let mut spans = Vec::new();
+    let says = |span: &Span| matches!(span, Span::Repository { name } if name == repository);
+    if !sentence.spans.iter().any(says) {
+        spans.push(Span::Repository {
+            name: repository.to_owned(),
+        });
+        spans.push(Span::Text { text: ": ".into() });
+    }
+    spans.extend(sentence.spans.iter().cloned());
+    let closed = match spans.last() {
+        Some(Span::Text { text } | Span::Quote { text } | Span::Term { text }) => {
+            text.ends_with(['.', '!', '?', '…'])
+        }
+        _ => false,
+    };
+    match spans.last_mut() {
+        _ if closed => {}
+        Some(Span::Text { text }) => text.push('.'),
+        _ => spans.push(Span::Text { text: ".".into() }),
+    }
+    Sentence {
+        spans,
+        evidence: sentence.evidence.clone(),
+    }
+}
