@@ -28,6 +28,21 @@ python3 scripts/test/recorders.py
 say "manifests"
 scripts/test/manifests.sh
 
+say "alerts and dashboards"
+if ! command -v promtool >/dev/null || ! command -v amtool >/dev/null; then
+  { [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq --yes --no-install-recommends prometheus prometheus-alertmanager; } >/dev/null 2>&1 || true
+fi
+monitoring=k8s/components/monitoring
+if command -v promtool >/dev/null && command -v amtool >/dev/null; then
+  promtool check rules "$monitoring"/prometheus/rules/*.yaml >/dev/null
+  promtool test rules "$monitoring"/prometheus/tests/*.yaml
+  amtool check-config "$monitoring/alertmanager/alertmanager.yaml" >/dev/null
+else
+  echo "SKIPPED: promtool and amtool are not here (Debian: prometheus, prometheus-alertmanager)" >&2
+fi
+python3 scripts/monitor/dashboards.py >/dev/null
+git diff --exit-code --stat -- "$monitoring/grafana/dashboards" || { echo "run scripts/monitor/dashboards.py and commit what it writes" >&2; exit 1; }
+
 say "workflows"
 cp scripts/test/workflows.mjs "$tools/"
 node "$tools/workflows.mjs" .github/workflows/*.yml

