@@ -140,6 +140,8 @@ pub async fn probes(daemon: &Daemon) -> Result<Option<Probes>, DaemonError> {
     if daemon.config.http.listen.is_empty() {
         return Ok(None);
     }
+    let folder = &daemon.config.storage.data_dir;
+    telemetry::observe_storage(&daemon.registry, daemon.health.service(), folder)?;
     let server = HttpServer::bind(
         &daemon.config.http.listen,
         daemon.health.clone(),

@@ -7,6 +7,7 @@ use tracing_subscriber::{
 };
 
 use super::{
+    counted::Counted,
     error::TelemetryError,
     lines::{JsonLines, TextLines},
 };
@@ -42,6 +43,7 @@ pub fn init(telemetry: &Telemetry, service: &str) -> Result<(), TelemetryError> 
     };
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))
+        .with(Counted)
         .try_init()
         .map_err(TelemetryError::Twice)
 }

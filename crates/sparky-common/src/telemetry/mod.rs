@@ -6,6 +6,7 @@
 //! Registry --------> /metrics
 //! ```
 
+mod counted;
 mod error;
 mod escape;
 mod health;
@@ -13,8 +14,10 @@ mod http;
 mod lines;
 mod logs;
 mod process;
+mod storage;
 
 pub use error::TelemetryError;
 pub use health::{Check, Health};
 pub use http::HttpServer;
 pub use logs::init;
+pub use storage::observe_storage;

@@ -2,7 +2,10 @@
 
 use prometheus::{IntGauge, Opts, Registry};
 
-/// Adds `sparky_build_info{service,version}` and `sparky_up{service}`, both 1 as long as the process answers.
+use super::counted;
+
+/// Adds `sparky_build_info{service,version}` and `sparky_up{service}`, both 1 as long as the process answers,
+/// and the count of its warnings and errors.
 pub(super) fn register(registry: &Registry, service: &str, version: &str) -> Result<(), prometheus::Error> {
     let build = Opts::new("sparky_build_info", "The version that runs; always 1")
         .const_label("service", service)
@@ -13,5 +16,5 @@ pub(super) fn register(registry: &Registry, service: &str, version: &str) -> Res
         gauge.set(1);
         registry.register(Box::new(gauge))?;
     }
-    Ok(())
+    counted::register(registry)
 }

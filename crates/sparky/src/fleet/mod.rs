@@ -126,6 +126,8 @@ impl Fleet {
             return Ok(());
         }
         let health = Health::new("sparky", &[]);
+        telemetry::observe_storage(&registry, health.service(), &config.storage.data_dir)
+            .map_err(CommandError::failed)?;
         let server = HttpServer::bind(&config.http.listen, health, registry)
             .await
             .map_err(CommandError::failed)?;
