@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what some tests use besides the Rust toolchain and git: GitHub's published GraphQL schema and the `gh`
-# program, which the GitHub source is tested with, and pyzmq, libzmq's own Python binding, which the bus
-# is tested against. Without it that one test says that it is skipped.
+# program, which the GitHub source is tested with, schemathesis and openapi-spec-validator, which hold the API against
+# its description, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,6 +11,10 @@ venv=target/test-venv
 if ! "$venv/bin/python" -c 'import zmq' 2>/dev/null; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check 'pyzmq==27.*'
+fi
+if [ ! -x "$venv/bin/schemathesis" ] || [ ! -x "$venv/bin/openapi-spec-validator" ]; then
+  "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.32.*' 'openapi-spec-validator==0.9.*' \
+    || echo "setup: no schemathesis, so the API is not held against its description" >&2
 fi
 "$venv/bin/python" -c 'import zmq; print("setup: pyzmq", zmq.__version__, "over libzmq", zmq.zmq_version())'
 

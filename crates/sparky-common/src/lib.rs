@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod bus;
 pub mod config;
+pub mod cron;
 pub mod daemon;
 pub mod grounding;
 pub mod lint;

@@ -173,6 +173,21 @@ pub enum Command {
         /// Who approves.
         by: String,
     },
+    /// Orchestrator: end a held run; nothing of it is published. Answered with `Run` or `Rejected`.
+    RejectRun {
+        /// The id.
+        run: RunId,
+        /// Who rejects.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// Orchestrator: do a run again that is over, or continue one that was left unfinished. Answered with `Run` or
+    /// `Rejected`.
+    RetryRun {
+        /// The id.
+        run: RunId,
+    },
     /// Orchestrator: who is registered? Answered with `Workers`.
     ListWorkers,
 }

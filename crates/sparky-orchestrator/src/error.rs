@@ -5,7 +5,7 @@ use sparky_common::{
     bus::{BusError, EndpointError},
 };
 
-use crate::ledger::LedgerError;
+use crate::{api::ApiError, ledger::LedgerError, schedule::RuleError};
 
 /// Why the orchestrator cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,12 @@ pub enum OrchestratorError {
         #[source]
         source: jiff::Error,
     },
+    /// A schedule of the configuration cannot be used.
+    #[error("the schedules of the configuration cannot be used")]
+    Schedule(#[from] RuleError),
+    /// The API cannot be served.
+    #[error(transparent)]
+    Api(#[from] ApiError),
     /// The commands' or events' socket cannot be bound.
     #[error("the orchestrator cannot take its place on the bus")]
     Bus(#[source] BusError),
@@ -48,6 +54,10 @@ impl OrchestratorError {
         match self {
             Self::Endpoint { .. } => Some("write `tcp://HOST:PORT` or `ipc://PATH`".into()),
             Self::TimeZone { .. } => Some("write an IANA name such as `UTC` or `Europe/Berlin`".into()),
+            Self::Schedule(_) => {
+                Some("write five fields of cron, such as `0 8 * * 1`, and a name of its own".into())
+            }
+            Self::Api(error) => Some(error.hint().into()),
             Self::Bus(error) => error.hint(),
             Self::Ledger(error) => Some(error.hint()),
             Self::Artifacts(_) | Self::Metrics(_) => None,

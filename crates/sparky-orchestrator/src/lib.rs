@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod api;
 mod blocking;
 pub mod config;
 pub mod dispatch;
@@ -11,6 +12,7 @@ pub mod lease;
 pub mod ledger;
 mod metrics;
 pub mod record;
+pub mod schedule;
 mod service;
 pub mod state;
 

@@ -20,10 +20,15 @@ async fn serve(daemon: Daemon) -> Result<(), DaemonError> {
         registry: daemon.registry.clone(),
         observers: Vec::new(),
         resume: true,
+        schedules: true,
+        shown: daemon.shown.clone(),
     };
     let orchestrator = Orchestrator::start(&daemon.config, options, daemon.shutdown.clone())
         .await
         .map_err(DaemonError::service)?;
+    if let Some(routes) = orchestrator.routes() {
+        daemon.routes.set(routes);
+    }
     daemon.health.set_ready("bus");
     daemon.shutdown.cancelled().await;
     orchestrator.stopped().await;

@@ -8,6 +8,7 @@ mod exit;
 mod fleet;
 mod follow;
 mod phase;
+mod remote;
 mod report;
 mod request;
 

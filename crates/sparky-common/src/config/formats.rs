@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use tracing_subscriber::EnvFilter;
 
 use super::{nearest::nearest, schema::TextFormat, urls};
-use crate::bus::Endpoint;
+use crate::{bus::Endpoint, cron::Cron};
 
 /// A rule that a value breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum Violation {
     /// Not a known IANA time zone.
     #[error("no such time zone")]
     TimeZone,
+    /// Not a cron pattern.
+    #[error("not a cron pattern")]
+    Cron,
     /// Not an address that services can reach each other at.
     #[error("not an endpoint")]
     Endpoint,
@@ -83,7 +86,12 @@ pub(super) fn check(format: TextFormat, text: &str) -> Result<(), Refusal> {
             "write a local path or a URL that `git clone` takes",
         ),
         TextFormat::Repository => Ok(()),
-        TextFormat::TimeZone => time_zone(text),
+        TextFormat::TimeZoneOrEmpty | TextFormat::Cron if text.is_empty() => Ok(()),
+        TextFormat::TimeZone | TextFormat::TimeZoneOrEmpty => time_zone(text),
+        TextFormat::Cron => match text.parse::<Cron>() {
+            Ok(_) => Ok(()),
+            Err(error) => refuse(Violation::Cron, error.to_string()),
+        },
         TextFormat::Endpoint => match text.parse::<Endpoint>() {
             Ok(_) => Ok(()),
             Err(error) => refuse(Violation::Endpoint, error.to_string()),

@@ -33,6 +33,12 @@ impl Loaded {
     pub fn show(&self) -> String {
         show::show(&self.shown, &self.origins)
     }
+
+    /// The values in force by section and option; secrets are replaced by `[secret]`.
+    pub fn shown(&self) -> serde_json::Value {
+        // Tables of texts, numbers and lists are JSON as well.
+        serde_json::to_value(&self.shown).unwrap_or_default()
+    }
 }
 
 impl Config {

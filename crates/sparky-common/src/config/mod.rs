@@ -25,6 +25,7 @@
 
 mod admit;
 mod analysis;
+mod api;
 mod environment;
 mod error;
 mod excerpt;
@@ -41,6 +42,7 @@ mod origin;
 mod reference;
 mod render;
 mod resolve;
+mod schedules;
 mod schema;
 mod sections;
 mod show;
@@ -50,6 +52,7 @@ mod typed;
 mod urls;
 
 pub use analysis::Analysis;
+pub use api::{Api, ApiToken, Role};
 pub use error::{ConfigErrors, Place, Problem, ProblemKind};
 pub use excerpt::Excerpt;
 pub use formats::Violation;
@@ -58,6 +61,7 @@ pub use load::Loaded;
 pub use options::{Flag, LoadOptions};
 pub use origin::Origin;
 pub use reference::reference;
+pub use schedules::{Overlap, Schedule, Schedules};
 pub use sections::{
     Analyzer, Bus, Collector, Config, Destination, Generator, Http, Layout, Llm, LogFormat, Orchestrator,
     Organisation, Publisher, Storage, Telemetry,

@@ -93,6 +93,10 @@ pub(super) enum TextFormat {
     Repository,
     /// An IANA time zone.
     TimeZone,
+    /// An IANA time zone, or empty.
+    TimeZoneOrEmpty,
+    /// Five fields of cron, or empty.
+    Cron,
     /// A ZeroMQ endpoint.
     Endpoint,
     /// `HOST:PORT`, or empty.
@@ -121,7 +125,8 @@ impl TextFormat {
             Self::Path => "a path",
             Self::InnerPath => "a path inside the repository",
             Self::Repository => "a path or a URL",
-            Self::TimeZone => "a time zone",
+            Self::TimeZone | Self::TimeZoneOrEmpty => "a time zone",
+            Self::Cron => "five fields of cron",
             Self::Endpoint => "an endpoint (`tcp://HOST:PORT`)",
             Self::Listen => "an address (`HOST:PORT`)",
             Self::Model => "`none` or `auto`",

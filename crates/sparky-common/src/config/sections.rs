@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Analysis, CommitsFrom, GitHub};
+use super::{Analysis, Api, CommitsFrom, GitHub, Schedules};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -32,10 +32,14 @@ pub struct Config {
     pub publisher: Publisher,
     /// How runs are driven.
     pub orchestrator: Orchestrator,
+    /// When runs start by themselves.
+    pub schedules: Schedules,
     /// How services talk to each other.
     pub bus: Bus,
     /// Where a service answers probes and metrics.
     pub http: Http,
+    /// The REST API.
+    pub api: Api,
     /// What a service says about itself.
     pub telemetry: Telemetry,
 }

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use toml::Value;
 
-use super::{origin::Origin, schema, source::credentials};
+use super::{
+    origin::Origin,
+    schema::{self, Kind},
+    source::credentials,
+};
 
 /// What stands for a secret.
 const SECRET: &str = "[secret]";
@@ -17,7 +21,7 @@ pub(super) fn redact(values: &mut toml::Table) {
         };
         for option in section.kind.fields() {
             if let Some(value) = table.get_mut(&option.name) {
-                *value = redacted(value, option.kind.is_secret());
+                *value = redacted(value, &option.kind);
             }
         }
     }
@@ -45,19 +49,23 @@ pub(super) fn show(values: &toml::Table, origins: &BTreeMap<String, Origin>) -> 
     text
 }
 
-fn redacted(value: &Value, secret: bool) -> Value {
+fn redacted(value: &Value, kind: &Kind) -> Value {
     match value {
-        Value::String(text) if secret && !text.is_empty() => SECRET.into(),
+        Value::String(text) if kind.is_secret() && !text.is_empty() => SECRET.into(),
         Value::String(text) => without_credentials(text).into(),
         Value::Array(elements) => elements
             .iter()
-            .map(|element| redacted(element, secret))
+            .map(|element| match kind {
+                Kind::List { of, .. } => redacted(element, of),
+                _ => redacted(element, kind),
+            })
             .collect::<Vec<_>>()
             .into(),
         Value::Table(table) => {
-            let entries = table
-                .iter()
-                .map(|(key, value)| (key.clone(), redacted(value, secret)));
+            let entries = table.iter().map(|(key, value)| {
+                let field = schema::field(kind.fields(), key).map_or(kind, |field| &field.kind);
+                (key.clone(), redacted(value, field))
+            });
             Value::Table(entries.collect())
         }
         other => other.clone(),

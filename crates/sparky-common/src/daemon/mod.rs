@@ -17,8 +17,8 @@ pub use self::{
     check::CheckError, error::DaemonError, signals::stop_signal, worker::worker, worker::worker_options,
 };
 use crate::{
-    config::{Config, LoadOptions},
-    telemetry::{self, Health, HttpServer},
+    config::{Config, LoadOptions, Loaded},
+    telemetry::{self, ExtraRoutes, Health, HttpServer},
 };
 
 /// What a service is given to live.
@@ -29,6 +29,10 @@ pub struct Daemon {
     pub health: Health,
     /// The metrics that `/metrics` tells.
     pub registry: Registry,
+    /// What the service answers over HTTP besides probes and metrics.
+    pub routes: ExtraRoutes,
+    /// The values in force without secrets.
+    pub shown: serde_json::Value,
     /// Set when the service should come to its end.
     pub shutdown: CancellationToken,
 }
@@ -57,20 +61,20 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
         eprintln!("{service}: {}", error.chain());
         error.exit_code()
     };
-    let config = match configuration(arguments.config) {
-        Ok(config) => config,
+    let loaded = match configuration(arguments.config) {
+        Ok(loaded) => loaded,
         Err(error) => return refuse(&error),
     };
     if arguments.check {
-        return match check::ready(&config.http.listen) {
+        return match check::ready(&loaded.config.http.listen) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => refuse(&DaemonError::NotReady(error)),
         };
     }
-    if let Err(error) = telemetry::init(&config.telemetry, service) {
+    if let Err(error) = telemetry::init(&loaded.config.telemetry, service) {
         return refuse(&error.into());
     }
-    match start(service, config, serve) {
+    match start(service, loaded, serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = %error.chain(), "the service ends");
@@ -80,15 +84,15 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
 }
 
 /// The configuration in force.
-fn configuration(file: Option<PathBuf>) -> Result<Config, DaemonError> {
+fn configuration(file: Option<PathBuf>) -> Result<Loaded, DaemonError> {
     let mut options = LoadOptions::from_process().map_err(DaemonError::Process)?;
     options.file = file;
-    Ok(Config::load(&options)?.config)
+    Ok(Config::load(&options)?)
 }
 
 fn start(
     service: &'static str,
-    config: Config,
+    loaded: Loaded,
     serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>,
 ) -> Result<(), DaemonError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -100,7 +104,9 @@ fn start(
         let health = Health::new(service, &["bus"]);
         let registry = Registry::new();
         let daemon = Daemon {
-            config,
+            shown: loaded.shown(),
+            config: loaded.config,
+            routes: ExtraRoutes::default(),
             health,
             registry,
             shutdown,
@@ -147,7 +153,8 @@ pub async fn probes(daemon: &Daemon) -> Result<Option<Probes>, DaemonError> {
         daemon.health.clone(),
         daemon.registry.clone(),
     )
-    .await?;
+    .await?
+    .with_routes(daemon.routes.clone());
     tracing::info!(address = %server.local_addr(), "probes and metrics");
     Ok(Some(tokio::spawn(server.run(daemon.shutdown.clone()))))
 }

@@ -18,6 +18,6 @@ mod storage;
 
 pub use error::TelemetryError;
 pub use health::{Check, Health};
-pub use http::HttpServer;
+pub use http::{ExtraRoutes, HttpServer, Peer};
 pub use logs::init;
 pub use storage::observe_storage;

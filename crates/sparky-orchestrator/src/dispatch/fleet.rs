@@ -11,7 +11,7 @@ use sparky_common::{
 };
 use tokio::sync::watch;
 
-use super::roll::{Choice, Roll};
+use super::roll::{Choice, Roll, WorkerState};
 
 /// The registered workers.
 #[derive(Debug)]
@@ -46,6 +46,11 @@ impl Fleet {
     /// The workers that are alive, by name.
     pub fn workers(&self) -> Vec<WorkerInfo> {
         self.roll().live(Instant::now(), self.timeout)
+    }
+
+    /// The workers that are alive and what they are at, by name.
+    pub fn survey(&self) -> Vec<WorkerState> {
+        self.roll().survey(Instant::now(), self.timeout)
     }
 
     /// Waits until every worker has left, but not longer than `patience`.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use bus::BusDispatcher;
 pub use fleet::Fleet;
+pub use roll::WorkerState;
 
 /// Why a task has no outcome.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

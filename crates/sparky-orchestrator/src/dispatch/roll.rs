@@ -28,6 +28,19 @@ impl Entry {
     }
 }
 
+/// A live worker and what it is at.
+#[derive(Clone, Debug)]
+pub struct WorkerState {
+    /// The worker.
+    pub worker: WorkerInfo,
+    /// How many tasks it has.
+    pub tasks: u32,
+    /// How often it was lost with a task.
+    pub lost: u32,
+    /// How long ago it gave its last sign of life.
+    pub silent: Duration,
+}
+
 /// Whom a task goes to.
 #[derive(Debug)]
 pub(super) enum Choice {
@@ -92,6 +105,20 @@ impl Roll {
             .filter(|entry| entry.is_live(now, timeout))
             .map(|entry| entry.worker.clone())
             .collect()
+    }
+
+    /// The live ones and what they are at, by name.
+    pub(super) fn survey(&self, now: Instant, timeout: Duration) -> Vec<WorkerState> {
+        let live = self.entries.values().filter(|entry| entry.is_live(now, timeout));
+        live.map(|entry| WorkerState {
+            worker: entry.worker.clone(),
+            tasks: entry.tasks,
+            lost: entry.lost,
+            silent: entry
+                .heard
+                .map_or(timeout, |heard| now.saturating_duration_since(heard)),
+        })
+        .collect()
     }
 
     /// Takes a place at the worker that is most likely to do well: never lost before lost, idle before busy, the one

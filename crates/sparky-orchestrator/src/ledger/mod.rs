@@ -3,10 +3,14 @@
 //! It is written before and after each step, in `<data>/ledger.db`, by orchestrators only; `sparky runs` reads it
 //! where no orchestrator runs. What it says is what a restart goes on from.
 
+mod answers;
 mod append;
 mod error;
+mod feed;
 mod observer;
+mod page;
 mod read;
+mod schedules;
 mod schema;
 
 #[cfg(test)]
@@ -20,9 +24,12 @@ use std::{
 
 use rusqlite::Connection;
 
+pub use answers::Answer;
 pub use append::Fence;
 pub use error::LedgerError;
+pub use feed::{Fed, Subject};
 pub use observer::LedgerObserver;
+pub use page::{Filter, Place};
 pub use read::{LedgerReader, RunHead};
 
 use crate::state::{IllegalEvent, Recorded, RunState};

@@ -1,6 +1,6 @@
 //! Watching the ledger being written.
 
-use crate::state::RunEvent;
+use crate::{schedule::ScheduleEvent, state::RunEvent};
 
 /// Is told about every write. Metrics count them; a crash test dies at a chosen one.
 pub trait LedgerObserver: Send + Sync {
@@ -12,5 +12,10 @@ pub trait LedgerObserver: Send + Sync {
     /// The events are durable.
     fn appended(&self, run: &str, events: &[RunEvent]) {
         let _ = (run, events);
+    }
+
+    /// Decisions about a schedule are durable.
+    fn scheduled(&self, schedule: &str, events: &[ScheduleEvent]) {
+        let _ = (schedule, events);
     }
 }

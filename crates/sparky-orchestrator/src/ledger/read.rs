@@ -15,7 +15,7 @@ use sparky_common::{
 use super::{LedgerError, schema};
 use crate::state::{EVENT_VERSION, Recorded, RunState};
 
-const HEAD: &str = "SELECT run, kind, period, status, reason, created_at, ended_at FROM runs";
+pub(super) const HEAD: &str = "SELECT run, kind, period, status, reason, created_at, ended_at FROM runs";
 
 /// The line of a run in a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ pub(super) fn find(
         .map_err(|error| LedgerError::of("find a run", path, error))
 }
 
-fn query<T>(
+pub(super) fn query<T>(
     connection: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,
@@ -218,14 +218,12 @@ fn query<T>(
         .collect()
 }
 
-fn head(row: &Row<'_>) -> rusqlite::Result<RunHead> {
+pub(super) fn head(row: &Row<'_>) -> rusqlite::Result<RunHead> {
     Ok(RunHead {
         run: row.get(0)?,
-        kind: word(row, 1, |text| {
-            Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
-        })?,
-        period: word(row, 2, |text| Period::from_str(text).ok())?,
-        status: word(row, 3, status_of)?,
+        kind: kind(row, 1)?,
+        period: period(row, 2)?,
+        status: status(row, 3)?,
         reason: row.get(4)?,
         created_at: instant(row, 5)?,
         ended_at: row
@@ -233,6 +231,24 @@ fn head(row: &Row<'_>) -> rusqlite::Result<RunHead> {
             .map(|_| instant(row, 6))
             .transpose()?,
     })
+}
+
+pub(super) fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
+    word(row, column, |text| {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    })
+}
+
+pub(super) fn period(row: &Row<'_>, column: usize) -> rusqlite::Result<Period> {
+    word(row, column, |text| Period::from_str(text).ok())
+}
+
+pub(super) fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<RunStatus> {
+    word(row, column, status_of)
+}
+
+pub(super) fn json(row: &Row<'_>, column: usize) -> rusqlite::Result<serde_json::Value> {
+    word(row, column, |text| serde_json::from_str(text).ok())
 }
 
 fn status_of(text: &str) -> Option<RunStatus> {
@@ -246,7 +262,7 @@ fn word<T>(row: &Row<'_>, column: usize, parse: impl FnOnce(&str) -> Option<T>) 
     })
 }
 
-fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     Timestamp::from_microsecond(row.get(column)?)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, error.into()))
 }

@@ -36,6 +36,12 @@ impl CommandHandler for Desk {
             Command::GetRun { run: name } => run(self.runs.record(&name).await),
             Command::CancelRun { run: name } => run(self.runs.cancel(&name).await),
             Command::ApproveRun { run: name, by } => run(self.runs.approve(&name, by).await),
+            Command::RejectRun {
+                run: name,
+                by,
+                reason,
+            } => run(self.runs.reject(&name, &by, &reason).await),
+            Command::RetryRun { run: name } => run(self.runs.retry(&name).await),
             Command::ListRuns { limit } => match self.runs.list(limit).await {
                 Ok(records) => Reply::Runs { records },
                 Err(failure) => Reply::Rejected { failure },

@@ -1,10 +1,13 @@
 //! Telling the world how runs go.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sparky_common::messages::{Event, Progress, TaskId};
 use tokio::sync::mpsc;
 
 use crate::{
+    api::hub::Hub,
     driver::RunObserver,
     metrics::Metrics,
     record,
@@ -15,11 +18,12 @@ use crate::{
 pub(super) struct Herald {
     outbox: mpsc::Sender<Event>,
     metrics: Metrics,
+    hub: Arc<Hub>,
 }
 
 impl Herald {
-    pub(super) fn new(outbox: mpsc::Sender<Event>, metrics: Metrics) -> Self {
-        Self { outbox, metrics }
+    pub(super) fn new(outbox: mpsc::Sender<Event>, metrics: Metrics, hub: Arc<Hub>) -> Self {
+        Self { outbox, metrics, hub }
     }
 
     /// Never waits: a run does not depend on who listens.
@@ -45,6 +49,7 @@ impl RunObserver for Herald {
     }
 
     fn progressed(&self, task: &TaskId, progress: Progress) {
+        self.hub.progressed(task, &progress);
         self.tell(Event::TaskProgress {
             task: task.clone(),
             progress,

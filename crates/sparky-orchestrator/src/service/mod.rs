@@ -2,11 +2,13 @@
 
 mod desk;
 mod herald;
-mod request;
-mod runs;
+mod queries;
+pub(crate) mod request;
+pub(crate) mod runs;
 
 use std::{sync::Arc, time::Duration};
 
+use axum::Router;
 use jiff::tz::TimeZone;
 use prometheus::Registry;
 use sparky_common::{
@@ -18,8 +20,12 @@ use sparky_common::{
 use tokio::{sync::mpsc, task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-use self::{desk::Desk, herald::Herald, runs::Runs};
+use self::{desk::Desk, herald::Herald, queries::ScheduledRuns, runs::Runs};
 use crate::{
+    api::{
+        self,
+        hub::{Hub, Nudge},
+    },
     blocking::off_thread,
     config::{DispatchSettings, Folders, Policy},
     dispatch::{BusDispatcher, Fleet},
@@ -27,6 +33,7 @@ use crate::{
     error::OrchestratorError,
     ledger::{Ledger, LedgerObserver},
     metrics::Metrics,
+    schedule::{self, Keeper},
 };
 
 /// How many events may wait for the publisher; more are dropped, and whoever misses them asks.
@@ -45,6 +52,10 @@ pub struct OrchestratorOptions {
     pub observers: Vec<Arc<dyn LedgerObserver>>,
     /// Whether unfinished runs are continued at once, as a daemon does. Else they wait for an equal request.
     pub resume: bool,
+    /// The configuration without secrets, for whoever asks over HTTP.
+    pub shown: serde_json::Value,
+    /// Whether the clock starts runs, as the configuration's schedules say. Else they can be triggered only.
+    pub schedules: bool,
 }
 
 /// The orchestrator.
@@ -55,6 +66,7 @@ pub struct Handle {
     commands: Endpoint,
     events: Endpoint,
     fleet: Arc<Fleet>,
+    routes: Option<Router>,
     supervisor: JoinHandle<()>,
 }
 
@@ -76,7 +88,11 @@ impl Orchestrator {
             data: config.storage.data_dir.clone(),
         };
         let metrics = Metrics::register(&options.registry)?;
-        let ledger = open_ledger(&folders, &metrics, options.observers).await?;
+        let nudge = Nudge::default();
+        let mut observers = options.observers;
+        observers.push(Arc::new(nudge.clone()));
+        let ledger = open_ledger(&folders, &metrics, observers).await?;
+        let hub = Arc::new(Hub::open(Arc::clone(&ledger), nudge).await?);
         let store = ArtifactStore::open(&folders.data)?;
 
         let settings = DispatchSettings::of(config);
@@ -89,9 +105,39 @@ impl Orchestrator {
                 settings,
             )),
             policy: Policy::of(config),
-            observer: Arc::new(Herald::new(outbox, metrics.clone())),
+            observer: Arc::new(Herald::new(outbox, metrics.clone(), Arc::clone(&hub))),
         };
-        let runs = Arc::new(Runs::new(ledger, folders, store, driver, zone, shutdown.clone()));
+        let rules = schedule::all(config, &zone)?;
+        let runs = Runs::new(
+            Arc::clone(&ledger),
+            folders,
+            store,
+            driver,
+            zone.clone(),
+            shutdown.clone(),
+        );
+        let runs = Arc::new(runs);
+        let keeper = Keeper::open(
+            Arc::clone(&ledger),
+            Arc::new(ScheduledRuns(Arc::clone(&runs))),
+            rules,
+            options.schedules && config.schedules.enabled,
+        );
+        let keeper = Arc::new(keeper.await?);
+        let parts = api::Parts {
+            runs: Arc::clone(&runs),
+            ledger,
+            fleet: Arc::clone(&fleet),
+            keeper: Arc::clone(&keeper),
+            hub: Arc::clone(&hub),
+            zone,
+            shutdown: shutdown.clone(),
+        };
+        let routes = if config.api.enabled && !config.http.listen.is_empty() {
+            Some(api::router(config, parts, options.shown)?)
+        } else {
+            None
+        };
         let desk = Desk {
             runs: Arc::clone(&runs),
             fleet: Arc::clone(&fleet),
@@ -118,12 +164,15 @@ impl Orchestrator {
             runs,
             fleet: Arc::clone(&fleet),
             metrics,
+            keeper,
+            hub,
         };
         let supervisor = tokio::spawn(life.until(shutdown));
         Ok(Handle {
             commands,
             events,
             fleet,
+            routes,
             supervisor,
         })
     }
@@ -138,6 +187,11 @@ impl Handle {
     /// Where it publishes events, with the real port.
     pub fn events(&self) -> &Endpoint {
         &self.events
+    }
+
+    /// The routes of the REST API, unless the configuration switches them off.
+    pub fn routes(&self) -> Option<Router> {
+        self.routes.clone()
     }
 
     /// The workers that are alive, by name.
@@ -161,18 +215,29 @@ struct Life {
     runs: Arc<Runs>,
     fleet: Arc<Fleet>,
     metrics: Metrics,
+    keeper: Arc<Keeper>,
+    hub: Arc<Hub>,
 }
 
 impl Life {
     async fn until(mut self, shutdown: CancellationToken) {
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (keeper, stop) = (Arc::clone(&self.keeper), shutdown.clone());
+        let keeping = tokio::spawn(async move { keeper.keep(stop).await });
+        let (hub, stop) = (Arc::clone(&self.hub), shutdown.clone());
+        let feeding = tokio::spawn(async move { hub.feed(stop).await });
         loop {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
                 Some(event) = self.waiting.recv() => self.publish(&event),
                 _ = tick.tick() => self.metrics.count_workers(&self.fleet.workers()),
+            }
+        }
+        for kept in [keeping, feeding] {
+            if let Err(error) = kept.await {
+                tracing::error!(%error, "a part of the orchestrator met a bug");
             }
         }
         self.runs.drained().await;

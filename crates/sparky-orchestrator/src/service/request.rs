@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{messages::TaskFailure, model::RunRequest};
 
 /// Checks a request at an instant in the organisation's time zone.
-pub(super) fn check(request: &RunRequest, zone: &TimeZone, now: Timestamp) -> Result<(), TaskFailure> {
+pub(crate) fn check(request: &RunRequest, zone: &TimeZone, now: Timestamp) -> Result<(), TaskFailure> {
     let (kind, period) = (request.kind, request.period);
     if period.kind() != kind {
         return Err(mistake(

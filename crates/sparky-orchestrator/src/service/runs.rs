@@ -43,10 +43,10 @@ struct Active {
 }
 
 /// All runs.
-pub(super) struct Runs {
+pub(crate) struct Runs {
     ledger: Arc<Ledger>,
     folders: Folders,
-    store: ArtifactStore,
+    pub(crate) store: ArtifactStore,
     driver: Driver,
     zone: TimeZone,
     shutdown: CancellationToken,
@@ -59,7 +59,7 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    pub(super) fn new(
+    pub(crate) fn new(
         ledger: Arc<Ledger>,
         folders: Folders,
         store: ArtifactStore,
@@ -82,7 +82,7 @@ impl Runs {
     }
 
     /// Starts a run, or joins or continues the unfinished one that asked for the same.
-    pub(super) async fn start(self: &Arc<Self>, request: RunRequest) -> Result<RunRecord, TaskFailure> {
+    pub(crate) async fn start(self: &Arc<Self>, request: RunRequest) -> Result<RunRecord, TaskFailure> {
         request::check(&request, &self.zone, Timestamp::now())?;
         let _turn = self.admitting.lock().await;
         if let Some((run, active)) = self.active_of(&request) {
@@ -99,7 +99,7 @@ impl Runs {
     }
 
     /// Continues every unfinished run that waits for nobody.
-    pub(super) async fn resume_all(self: &Arc<Self>) -> Result<(), LedgerError> {
+    pub(crate) async fn resume_all(self: &Arc<Self>) -> Result<(), LedgerError> {
         let _turn = self.admitting.lock().await;
         let unfinished = self.read(Ledger::unfinished).await?;
         for head in unfinished
@@ -118,7 +118,7 @@ impl Runs {
     }
 
     /// Shows a run by its id, or the newest one of a period.
-    pub(super) async fn record(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
+    pub(crate) async fn record(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
         let head = self.find(wanted).await?;
         if let Some(failure) = lock(&self.broken).get(&head.run) {
             return Err(failure.clone());
@@ -133,7 +133,7 @@ impl Runs {
     }
 
     /// The newest runs, newest first, without gates and documents.
-    pub(super) async fn list(&self, limit: u32) -> Result<Vec<RunRecord>, TaskFailure> {
+    pub(crate) async fn list(&self, limit: u32) -> Result<Vec<RunRecord>, TaskFailure> {
         let heads = self
             .read(move |ledger| ledger.list(limit.min(LISTED)))
             .await
@@ -142,7 +142,7 @@ impl Runs {
     }
 
     /// Ends a run as cancelled.
-    pub(super) async fn cancel(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
+    pub(crate) async fn cancel(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
         let head = self.find(wanted).await?;
         let active = lock(&self.active).get(&head.run).cloned();
         if let Some(active) = active {
@@ -162,7 +162,7 @@ impl Runs {
     }
 
     /// Lets a held run go on.
-    pub(super) async fn approve(
+    pub(crate) async fn approve(
         self: &Arc<Self>,
         wanted: &str,
         by: String,
@@ -182,7 +182,7 @@ impl Runs {
     }
 
     /// Resolves when no run is driven any more; call it after `shutdown`.
-    pub(super) async fn drained(&self) {
+    pub(crate) async fn drained(&self) {
         self.driving.close();
         if tokio::time::timeout(DRAIN, self.driving.wait()).await.is_err() {
             tracing::warn!("a run did not stop in time: it will be continued at the next start");
@@ -190,7 +190,7 @@ impl Runs {
     }
 
     /// Records an event of a run that is not being driven.
-    async fn record_outside(
+    pub(super) async fn record_outside(
         &self,
         head: &RunHead,
         event: RunEvent,
@@ -252,7 +252,7 @@ impl Runs {
         record
     }
 
-    async fn find(&self, wanted: &str) -> Result<RunHead, TaskFailure> {
+    pub(super) async fn find(&self, wanted: &str) -> Result<RunHead, TaskFailure> {
         let name = wanted.to_owned();
         let found = self
             .read(move |ledger| ledger.find(&name))
@@ -274,7 +274,7 @@ impl Runs {
             .map(|(run, active)| (run.clone(), active.clone()))
     }
 
-    async fn read<T: Send + 'static>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
@@ -319,7 +319,7 @@ fn taken(run: &str, request: &RunRequest) -> TaskFailure {
     ))
 }
 
-fn mistake(message: String) -> TaskFailure {
+pub(super) fn mistake(message: String) -> TaskFailure {
     TaskFailure {
         message,
         hint: None,

@@ -39,7 +39,7 @@ fn config(data: &Path, sockets: &Path, changes: &[(&str, &str)]) -> Config {
     environment.extend(
         changes
             .iter()
-            .map(|(name, value)| (format!("SPARKY_ORCHESTRATOR__{name}"), (*value).to_owned())),
+            .map(|(name, value)| (format!("SPARKY_{name}"), (*value).to_owned())),
     );
     Config::load(&LoadOptions::new(environment, data)).unwrap().config
 }
@@ -62,6 +62,36 @@ impl Fleet {
         resume: bool,
         changes: &[(&str, &str)],
     ) -> Result<Self, OrchestratorError> {
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|(name, value)| (format!("ORCHESTRATOR__{name}"), *value))
+            .collect();
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|(name, value)| (name.as_str(), *value))
+            .collect();
+        Self::open(data, resume, &changes).await
+    }
+
+    /// The same with options of any section.
+    pub(crate) async fn try_configured(
+        data: &Path,
+        changes: &[(&str, &str)],
+    ) -> Result<Self, OrchestratorError> {
+        Self::open(data, false, changes).await
+    }
+
+    /// An orchestrator with a worker for each phase and options of any section, whose clock starts no runs.
+    pub(crate) async fn configured(data: &Path, changes: &[(&str, &str)]) -> Self {
+        Self::try_configured(data, changes).await.unwrap().staffed().await
+    }
+
+    /// The routes of its API.
+    pub(crate) fn routes(&self) -> Option<axum::Router> {
+        self.handle.routes()
+    }
+
+    async fn open(data: &Path, resume: bool, changes: &[(&str, &str)]) -> Result<Self, OrchestratorError> {
         let sockets = PrivateFolder::create().unwrap();
         let config = config(data, sockets.path(), changes);
         let (shutdown, registry) = (CancellationToken::new(), Registry::new());
@@ -70,6 +100,8 @@ impl Fleet {
             registry: registry.clone(),
             observers: vec![],
             resume,
+            schedules: false,
+            shown: serde_json::json!({"organisation": {"name": "ACME"}}),
         };
         let handle = Orchestrator::start(&config, options, shutdown.clone()).await?;
         Ok(Self {
@@ -85,15 +117,22 @@ impl Fleet {
 
     /// An orchestrator with a worker for each phase.
     pub(crate) async fn start(data: &Path, changes: &[(&str, &str)]) -> Self {
-        let mut fleet = Self::try_start(data, false, changes).await.unwrap();
+        Self::try_start(data, false, changes)
+            .await
+            .unwrap()
+            .staffed()
+            .await
+    }
+
+    async fn staffed(mut self) -> Self {
         for phase in Phase::ALL {
-            fleet.add_worker(phase);
+            self.add_worker(phase);
         }
         eventually("all workers are registered", async || {
-            (fleet.handle.workers().len() == 4).then_some(())
+            (self.handle.workers().len() == 4).then_some(())
         })
         .await;
-        fleet
+        self
     }
 
     pub(crate) fn add_worker(&mut self, phase: Phase) {

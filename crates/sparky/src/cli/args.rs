@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sparky_common::period::Kind;
+use sparky_common::period::{Kind, Period};
 
 use super::help;
 
@@ -57,7 +57,19 @@ pub enum Command {
         command: RunsCommand,
     },
     /// List the workers of a running fleet
-    Workers(ConnectArgs),
+    Workers(WorkersArgs),
+    /// List, pause, resume, trigger and backfill the schedules of a running fleet
+    Schedules {
+        /// What to do.
+        #[command(subcommand)]
+        command: SchedulesCommand,
+    },
+    /// List, show and fetch the documents of a running fleet
+    Documents {
+        /// What to do.
+        #[command(subcommand)]
+        command: DocumentsCommand,
+    },
     /// Check a document again, sentence by sentence, against its evidence
     Verify(VerifyArgs),
     /// Print the JSON Schema of an artifact
@@ -177,9 +189,11 @@ pub struct RunArgs {
     /// Print one JSON object at the end
     #[arg(long)]
     pub json: bool,
-    /// Let a running fleet do it: the orchestrator's command endpoint
+    /// Let a running fleet do it: http://HOST:8080 (its API) or tcp://HOST:5555 (its bus)
     #[arg(long, value_name = "URL")]
     pub connect: Option<String>,
+    #[command(flatten)]
+    pub token: TokenArgs,
     #[command(flatten)]
     pub model: ModelArgs,
     #[command(flatten)]
@@ -211,12 +225,142 @@ pub struct PhaseArgs {
     pub fleet: FleetArgs,
 }
 
+/// Who asks, over HTTP.
+#[derive(Clone, Debug, Default, Args)]
+pub struct TokenArgs {
+    /// The API's token; better in SPARKY_TOKEN or a file, where no other user sees it
+    #[arg(long, value_name = "TOKEN", env = "SPARKY_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+    /// A file that holds the API's token
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    pub token_file: Option<PathBuf>,
+}
+
+/// How to reach the API of a running orchestrator.
+#[derive(Debug, Args)]
+pub struct ApiArgs {
+    /// A running orchestrator's API: http://HOST:8080 [default: http.listen of the configuration]
+    #[arg(long, value_name = "URL")]
+    pub connect: Option<String>,
+    #[command(flatten)]
+    pub token: TokenArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sparky workers`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct WorkersArgs {
+    /// What to tell.
+    #[command(subcommand)]
+    pub command: Option<WorkersCommand>,
+    #[command(flatten)]
+    pub connect: ConnectArgs,
+}
+
+/// What can be told about workers.
+#[derive(Debug, Subcommand)]
+pub enum WorkersCommand {
+    /// Who is alive
+    List(ConnectArgs),
+}
+
+/// `sparky schedules`.
+#[derive(Debug, Subcommand)]
+pub enum SchedulesCommand {
+    /// Every schedule and when it is due next
+    List(ApiArgs),
+    /// One schedule and the latest decisions about it
+    Show {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// Let the clock start nothing of it
+    Pause {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// Let the clock start runs of it again
+    Resume {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// Have a run made now, unless it was made already
+    Trigger {
+        /// Its name
+        name: String,
+        /// Which period [default: the last that is over]
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<Period>,
+        /// Make it again where it was made already
+        #[arg(long)]
+        again: bool,
+        /// Follow the run to its end
+        #[arg(long)]
+        wait: bool,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// Have every period of a range made, one after the other
+    Backfill {
+        /// Its name
+        name: String,
+        /// The first period
+        #[arg(long, value_name = "PERIOD")]
+        from: Period,
+        /// The last period
+        #[arg(long, value_name = "PERIOD")]
+        to: Period,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+}
+
+/// `sparky documents`.
+#[derive(Debug, Subcommand)]
+pub enum DocumentsCommand {
+    /// The newest reports
+    List {
+        /// How many at most
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// The documents about a period
+    Show {
+        /// The period
+        period: Period,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+    /// Print a document
+    Get {
+        /// The period
+        period: Period,
+        /// The file's path, as `show` names it [default: the Markdown of the report]
+        path: Option<String>,
+        #[command(flatten)]
+        api: ApiArgs,
+    },
+}
+
 /// How to reach a running orchestrator, or else whose ledger to read.
 #[derive(Debug, Args)]
 pub struct ConnectArgs {
-    /// A running orchestrator's command endpoint [default: the ledger in the data folder]
+    /// A running orchestrator: http://HOST:8080 (its API) or tcp://HOST:5555 (its bus) [default: the ledger in the data folder]
     #[arg(long, value_name = "URL")]
     pub connect: Option<String>,
+    #[command(flatten)]
+    pub token: TokenArgs,
     /// Artifacts, ledger and caches [default: sparky in the user's data folder]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
@@ -245,6 +389,23 @@ pub enum RunsCommand {
     },
     /// Let a held run go on and publish
     Approve {
+        /// The run's id, or a period such as 2025-W46 for its newest run
+        run: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// End a held run: nothing of it is published
+    Reject {
+        /// The run's id, or a period such as 2025-W46 for its newest run
+        run: String,
+        /// Why
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// Do a run again that is over, or continue one that was left unfinished
+    Retry {
         /// The run's id, or a period such as 2025-W46 for its newest run
         run: String,
         #[command(flatten)]

@@ -4,6 +4,7 @@ mod args;
 mod help;
 
 pub use args::{
-    Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, FleetArgs, ModelArgs, PhaseArgs, RunArgs,
-    RunsCommand, SchemaName, SourceArgs, SourceChoice, VerifyArgs,
+    ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, ModelArgs,
+    PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SchemaName, SourceArgs, SourceChoice, TokenArgs,
+    VerifyArgs, WorkersArgs, WorkersCommand,
 };

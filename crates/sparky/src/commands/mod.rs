@@ -3,14 +3,18 @@
 mod completions;
 mod config;
 mod connect;
+
 mod doctor;
+mod documents;
 mod drive;
 mod phases;
 mod run;
 mod runs;
+mod schedules;
 mod schema;
 mod up;
 mod verify;
+mod workers;
 
 use std::future::Future;
 
@@ -30,7 +34,9 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
         Command::Generate(arguments) => wait(phases::run(Phase::Generate, &arguments, context)),
         Command::Publish(arguments) => wait(phases::run(Phase::Publish, &arguments, context)),
         Command::Runs { command } => wait(runs::run(command, context)),
-        Command::Workers(arguments) => wait(runs::workers(&arguments, context)),
+        Command::Workers(arguments) => wait(workers::run(&arguments, context)),
+        Command::Schedules { command } => wait(schedules::run(command, context)),
+        Command::Documents { command } => wait(documents::run(command, context)),
         Command::Verify(arguments) => wait(verify::verify(&arguments, context)),
         Command::Schema(arguments) => schema::print(arguments.name),
         Command::Config { command } => config::run(&command, context),

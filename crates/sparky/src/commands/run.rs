@@ -10,7 +10,7 @@ use sparky_common::{
 
 use super::drive::drive;
 use crate::{
-    cli::{DemoArgs, FleetArgs, RunArgs},
+    cli::{DemoArgs, FleetArgs, RunArgs, TokenArgs},
     context::{self, Context},
     error::CommandError,
     exit::Exit,
@@ -42,7 +42,14 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
     let command = Command::StartRun {
         request: Box::new(request),
     };
-    drive(&config, arguments.connect.as_deref(), &command, arguments.json).await
+    drive(
+        &config,
+        arguments.connect.as_deref(),
+        &arguments.token,
+        &command,
+        arguments.json,
+    )
+    .await
 }
 
 /// A report about the latest week in which something happened.
@@ -57,7 +64,7 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
     let command = Command::StartRun {
         request: Box::new(request),
     };
-    drive(&config, None, &command, arguments.json).await
+    drive(&config, None, &TokenArgs::default(), &command, arguments.json).await
 }
 
 /// A fleet elsewhere has folders of its own.

@@ -1,14 +1,17 @@
-//! `sparky runs` and `sparky workers`: what an orchestrator knows, running or not.
+//! `sparky runs`: what an orchestrator knows, running or not.
 
 use anyhow::anyhow;
 use sparky_common::{
     config::{Config, Flag},
-    messages::{Command, Reply, WorkerInfo},
+    messages::{Command, Reply},
     model::RunRecord,
 };
-use sparky_orchestrator::History;
+use sparky_orchestrator::{History, api::wire::RunPage};
 
-use super::{connect::connect, drive::drive};
+use super::{
+    connect::{api, connect, is_http},
+    drive::drive,
+};
 use crate::{
     cli::{ConnectArgs, RunsCommand},
     context::Context,
@@ -17,7 +20,7 @@ use crate::{
     report,
 };
 
-/// Lists, shows or cancels runs.
+/// Lists and shows runs, and changes how one goes on.
 pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, CommandError> {
     match command {
         RunsCommand::List { limit, connect } => list(limit, &connect, context).await,
@@ -27,27 +30,21 @@ pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, Comman
             let by = std::env::var("USER").unwrap_or_else(|_| "someone".into());
             set_going(Command::ApproveRun { run, by }, &connect, context).await
         }
+        RunsCommand::Reject { run, reason, connect } => {
+            let by = std::env::var("USER").unwrap_or_else(|_| "someone".into());
+            set_going(Command::RejectRun { run, by, reason }, &connect, context).await
+        }
+        RunsCommand::Retry { run, connect } => set_going(Command::RetryRun { run }, &connect, context).await,
         RunsCommand::Cancel { run, connect } => {
             set_going(Command::CancelRun { run }, &connect, context).await
         }
     }
 }
 
-/// Lists the workers of a running fleet.
-pub async fn workers(arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
-    let config = load(arguments, context)?;
-    let url = arguments.connect.as_deref().unwrap_or(&config.bus.orchestrator);
-    match connect(&config, url)?.call(&Command::ListWorkers).await? {
-        Reply::Workers { workers } if arguments.json => print_json(&workers)?,
-        Reply::Workers { workers } => workers.iter().for_each(print_worker),
-        other => return Err(unexpected(&other)),
-    }
-    Ok(Exit::Succeeded)
-}
-
 async fn list(limit: u32, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = load(arguments, context)?;
     let records = match &arguments.connect {
+        Some(url) if is_http(url) => list_over_http(url, limit, arguments).await?,
         Some(url) => match connect(&config, url)?.call(&Command::ListRuns { limit }).await? {
             Reply::Runs { records } => records,
             other => return Err(unexpected(&other)),
@@ -65,6 +62,7 @@ async fn list(limit: u32, arguments: &ConnectArgs, context: &Context) -> Result<
 async fn show(run: Option<String>, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
     let config = load(arguments, context)?;
     let record = match &arguments.connect {
+        Some(url) if is_http(url) => show_over_http(url, run, arguments).await?,
         Some(url) => connect(&config, url)?.run(run.unwrap_or_default()).await?,
         None => find(&config, run).await?,
     };
@@ -83,7 +81,54 @@ async fn set_going(
     context: &Context,
 ) -> Result<Exit, CommandError> {
     let config = load(arguments, context)?;
-    drive(&config, arguments.connect.as_deref(), &command, arguments.json).await
+    drive(
+        &config,
+        arguments.connect.as_deref(),
+        &arguments.token,
+        &command,
+        arguments.json,
+    )
+    .await
+}
+
+/// Pages of the API, until there are as many as asked for.
+async fn list_over_http(
+    url: &str,
+    limit: u32,
+    arguments: &ConnectArgs,
+) -> Result<Vec<RunRecord>, CommandError> {
+    let remote = api(url, &arguments.token)?;
+    let mut records = Vec::new();
+    let mut cursor = None;
+    while records.len() < limit as usize {
+        let left = (limit as usize - records.len()).min(200);
+        let mut query = vec![("limit", left.to_string())];
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let page: RunPage = remote.get(&["runs"], &query).await?;
+        records.extend(page.runs.into_iter().map(RunRecord::from));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Ok(records)
+}
+
+async fn show_over_http(
+    url: &str,
+    run: Option<String>,
+    arguments: &ConnectArgs,
+) -> Result<RunRecord, CommandError> {
+    let remote = api(url, &arguments.token)?;
+    if let Some(run) = run {
+        return remote.run(&run).await;
+    }
+    let page: RunPage = remote.get(&["runs"], &[("limit", "1".into())]).await?;
+    match page.runs.first() {
+        Some(newest) => remote.run(&newest.run).await,
+        None => Err(CommandError::failed(anyhow!("there are no runs at {url}"))
+            .hint("begin with: sparky run weekly --connect URL")),
+    }
 }
 
 async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, CommandError> {
@@ -114,26 +159,14 @@ fn history(config: &Config) -> Result<History, CommandError> {
     History::open(&config.storage.data_dir).map_err(CommandError::failed)
 }
 
-fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {
+pub(super) fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {
     let folder = arguments.data_dir.as_ref();
     let flags =
         folder.map(|folder| Flag::new("storage.data_dir", folder.display().to_string(), "--data-dir"));
     context.load_quiet(flags.into_iter().collect())
 }
 
-fn print_worker(worker: &WorkerInfo) {
-    let WorkerInfo {
-        name,
-        phase,
-        capacity,
-        commands,
-        version,
-        ..
-    } = worker;
-    anstream::println!("{phase:9} {name}  {capacity} at a time  {commands}  {version}");
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
+pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     anstream::println!(
         "{}",
         serde_json::to_string_pretty(value).map_err(CommandError::failed)?
@@ -141,6 +174,6 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn unexpected(reply: &Reply) -> CommandError {
+pub(super) fn unexpected(reply: &Reply) -> CommandError {
     CommandError::failed(anyhow!("the orchestrator answered something else: {reply:?}"))
 }

@@ -12,9 +12,9 @@ use crate::{
 
 /// Runs the fleet as a daemon until a signal stops it.
 pub async fn up(arguments: &FleetArgs, context: &Context) -> Result<Exit, CommandError> {
-    let config = context.load(context::flags(arguments, None))?.config;
+    let loaded = context.load(context::flags(arguments, None))?;
     let stop = stop_signal().map_err(CommandError::failed)?;
-    let fleet = Fleet::daemon(&config).await?;
+    let fleet = Fleet::daemon(&loaded).await?;
     stop.await;
     fleet.stop().await?;
     Ok(Exit::Succeeded)

@@ -8,10 +8,10 @@ use anyhow::{Context as _, anyhow};
 use prometheus::Registry;
 use sparky_common::{
     bus::{Key, PrivateFolder},
-    config::{Bus, Config},
+    config::{Bus, Config, Loaded},
     daemon,
     model::Phase,
-    telemetry::{self, Health, HttpServer},
+    telemetry::{self, ExtraRoutes, Health, HttpServer},
     worker::serve,
 };
 use sparky_orchestrator::{Handle, Orchestrator, OrchestratorOptions};
@@ -43,20 +43,23 @@ impl Fleet {
             })?;
         let key = Key::embedded().map_err(CommandError::failed)?;
         let buses = bus::embedded(&config.bus, &sockets).map_err(CommandError::failed)?;
-        let mut fleet = Self::start(config, key, false, buses, Registry::new()).await?;
+        let mut config = config.clone();
+        config.http.listen.clear();
+        let mut fleet = Self::start(&config, key, None, buses, Registry::new()).await?;
         fleet._sockets = Some(sockets);
         Ok(fleet)
     }
 
-    /// A fleet that stays: the configured sockets and key, probes and metrics over HTTP; unfinished runs go on.
-    pub async fn daemon(config: &Config) -> Result<Self, CommandError> {
+    /// A fleet that stays: the configured sockets and key, schedules, API, probes and metrics; unfinished runs go on.
+    pub async fn daemon(loaded: &Loaded) -> Result<Self, CommandError> {
+        let config = &loaded.config;
         let key = Key::new(&config.bus.key).map_err(|error| {
             CommandError::usage(error)
                 .hint("a fleet that others can reach signs its messages: set SPARKY_BUS__KEY")
         })?;
         let registry = Registry::new();
         let buses = bus::configured(&config.bus);
-        let mut fleet = Self::start(config, key, true, buses, registry.clone()).await?;
+        let mut fleet = Self::start(config, key, Some(loaded.shown()), buses, registry.clone()).await?;
         fleet.serve_probes(config, registry).await?;
         Ok(fleet)
     }
@@ -64,7 +67,7 @@ impl Fleet {
     async fn start(
         config: &Config,
         key: Key,
-        resume: bool,
+        shown: Option<serde_json::Value>,
         buses: bus::Buses,
         registry: Registry,
     ) -> Result<Self, CommandError> {
@@ -74,7 +77,9 @@ impl Fleet {
             key: key.clone(),
             registry: registry.clone(),
             observers: Vec::new(),
-            resume,
+            resume: shown.is_some(),
+            schedules: shown.is_some(),
+            shown: shown.unwrap_or_default(),
         };
         let config = Config {
             bus: buses.orchestrator,
@@ -128,10 +133,15 @@ impl Fleet {
         let health = Health::new("sparky", &[]);
         telemetry::observe_storage(&registry, health.service(), &config.storage.data_dir)
             .map_err(CommandError::failed)?;
+        let routes = ExtraRoutes::default();
+        if let Some(api) = self.orchestrator.routes() {
+            routes.set(api);
+        }
         let server = HttpServer::bind(&config.http.listen, health, registry)
             .await
-            .map_err(CommandError::failed)?;
-        tracing::info!(address = %server.local_addr(), "probes and metrics");
+            .map_err(CommandError::failed)?
+            .with_routes(routes);
+        tracing::info!(address = %server.local_addr(), "API, probes and metrics");
         let shutdown = self.shutdown.clone();
         self.services
             .spawn(async move { Ok(server.run(shutdown).await?) });

@@ -60,17 +60,22 @@ impl Reporter {
     }
 
     fn progress(&mut self, task: &TaskId, progress: &Progress) {
-        if self.phase != Some(task.phase) {
-            self.phase = Some(task.phase);
+        self.progressed(task.phase, progress);
+    }
+
+    /// Takes in how far the task of a phase is.
+    pub fn progressed(&mut self, phase: Phase, progress: &Progress) {
+        if self.phase != Some(phase) {
+            self.phase = Some(phase);
             if self.bar.is_none() {
-                self.say(&format!("{}: begins", task.phase));
+                self.say(&format!("{phase}: begins"));
             }
         }
         if let Some(bar) = &self.bar {
             bar.set_style(if progress.total > 1 { bars() } else { spinner() });
             bar.set_length(progress.total);
             bar.set_position(progress.done);
-            bar.set_prefix(task.phase.as_str());
+            bar.set_prefix(phase.as_str());
             bar.set_message(visible(&progress.doing));
         }
     }

@@ -99,6 +99,8 @@ fn text_format(node: &Value) -> Option<TextFormat> {
         "inner-path" => Some(TextFormat::InnerPath),
         "repository" => Some(TextFormat::Repository),
         "time-zone" => Some(TextFormat::TimeZone),
+        "time-zone-or-empty" => Some(TextFormat::TimeZoneOrEmpty),
+        "cron" => Some(TextFormat::Cron),
         "endpoint" => Some(TextFormat::Endpoint),
         "listen" => Some(TextFormat::Listen),
         "model" => Some(TextFormat::Model),

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::Listener;
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -25,8 +28,36 @@ pub(super) struct Limits {
     pub(super) drain: Duration,
 }
 
+/// Whose connection a request came on. Routes find it as `ConnectInfo<Peer>`.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    address: SocketAddr,
+    stays: CancellationToken,
+}
+
+impl Peer {
+    /// The other end.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Lets the connection last until the server is told to stop.
+    pub fn stay(&self) {
+        self.stays.cancel();
+    }
+}
+
+impl Connected<IncomingStream<'_, Bounded>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Bounded>) -> Self {
+        Self {
+            address: *stream.remote_addr(),
+            stays: stream.io().stays.clone(),
+        }
+    }
+}
+
 /// A listener whose connections end in time.
-pub(super) struct Bounded {
+pub struct Bounded {
     inner: TcpListener,
     limits: Limits,
     shutdown: CancellationToken,
@@ -49,11 +80,13 @@ impl Listener for Bounded {
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         // The implementation for `TcpListener` waits and tries again where files run out.
         let (stream, address) = Listener::accept(&mut self.inner).await;
-        let end = Box::pin(end(self.limits, self.shutdown.clone()));
+        let stays = CancellationToken::new();
+        let end = Box::pin(end(self.limits, stays.clone(), self.shutdown.clone()));
         (
             Connection {
                 stream,
                 end,
+                stays,
                 over: false,
             },
             address,
@@ -66,21 +99,28 @@ impl Listener for Bounded {
 }
 
 /// Comes when a connection that begins now must be over.
-async fn end(limits: Limits, shutdown: CancellationToken) {
+async fn end(limits: Limits, stays: CancellationToken, shutdown: CancellationToken) {
     let drained = async {
         shutdown.cancelled().await;
         tokio::time::sleep(limits.drain).await;
     };
+    let answered = async {
+        tokio::select! {
+            () = tokio::time::sleep(limits.answer) => {}
+            () = stays.cancelled() => std::future::pending().await,
+        }
+    };
     tokio::select! {
-        () = tokio::time::sleep(limits.answer) => {}
+        () = answered => {}
         () = drained => {}
     }
 }
 
 /// A connection that fails once its time is over.
-pub(super) struct Connection {
+pub struct Connection {
     stream: TcpStream,
     end: Pin<Box<dyn Future<Output = ()> + Send>>,
+    stays: CancellationToken,
     over: bool,
 }
 

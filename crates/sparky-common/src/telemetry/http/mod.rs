@@ -1,6 +1,7 @@
 //! Probes and metrics over HTTP.
 
 mod bounded;
+mod extra;
 mod routes;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::bounded::{Bounded, Limits};
+pub use self::{bounded::Peer, extra::ExtraRoutes};
 use super::{error::TelemetryError, health::Health, process};
 
 /// The version that probes and metrics name.
@@ -20,12 +22,14 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Answers `/live`, `/ready`, `/health` and `/metrics`.
 ///
 /// Every connection carries one answer and has 10 seconds for it, one second once the server is told to stop, so
-/// that a client that says or reads nothing keeps neither memory nor a shutdown waiting.
+/// that a client that says or reads nothing keeps neither memory nor a shutdown waiting. A route that answers for longer
+/// lifts the first limit for its connection ([`Peer::stay`]).
 #[derive(Debug)]
 pub struct HttpServer {
     listener: TcpListener,
     address: SocketAddr,
     routes: axum::Router,
+    extra: ExtraRoutes,
     limits: Limits,
 }
 
@@ -53,8 +57,16 @@ impl HttpServer {
             listener,
             address,
             routes: routes::routes(health, registry),
+            extra: ExtraRoutes::default(),
             limits,
         })
+    }
+
+    /// Answers with these routes what is for none of the probes.
+    #[must_use]
+    pub fn with_routes(mut self, extra: ExtraRoutes) -> Self {
+        self.extra = extra;
+        self
     }
 
     /// The address it listens on.
@@ -69,7 +81,12 @@ impl HttpServer {
     pub async fn run(self, shutdown: CancellationToken) -> Result<(), TelemetryError> {
         let stop = shutdown.clone().cancelled_owned();
         let listener = Bounded::new(self.listener, self.limits, shutdown);
-        axum::serve(listener, self.routes)
+        let extra = self.extra;
+        let routes = self
+            .routes
+            .fallback_service(tower::service_fn(move |request| extra.clone().answer(request)))
+            .layer(axum::middleware::map_response(routes::close));
+        axum::serve(listener, routes.into_make_service_with_connect_info::<Peer>())
             .with_graceful_shutdown(stop)
             .await
             .map_err(TelemetryError::Serve)

@@ -45,7 +45,6 @@ pub(super) fn routes(health: Health, registry: Registry) -> Router {
         .route("/health", get(report))
         .route("/metrics", get(metrics))
         .with_state(Served { health, registry })
-        .layer(axum::middleware::map_response(close))
 }
 
 async fn ready(State(served): State<Served>) -> Response {
@@ -90,7 +89,11 @@ async fn metrics(State(served): State<Served>) -> Response {
 }
 
 /// One answer for each connection: none is kept open for a client that may never come back.
-async fn close(mut response: Response) -> Response {
+pub(super) async fn close(mut response: Response) -> Response {
+    // A connection that becomes a WebSocket has its own end.
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return response;
+    }
     response
         .headers_mut()
         .insert(header::CONNECTION, HeaderValue::from_static("close"));

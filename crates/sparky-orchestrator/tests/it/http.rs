@@ -1,0 +1,514 @@
+//! The REST API from outside, over real sockets.
+
+use std::{path::Path, time::Duration};
+
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::{Value, json};
+use sparky_common::telemetry::{ExtraRoutes, Health, HttpServer};
+use sparky_testkit::eventually;
+use tokio_util::sync::CancellationToken;
+
+use crate::{fleet::Fleet, house::week};
+
+const READ: &str = "a token that reads only";
+const OPERATE: &str = "a token that operates it";
+const ADMIN: &str = "a token that may do all";
+
+/// A fleet whose API is served on a port of its own.
+pub(crate) struct Site {
+    pub(crate) fleet: Fleet,
+    pub(crate) address: String,
+    client: Client,
+    stop: CancellationToken,
+}
+
+impl Site {
+    pub(crate) async fn open(folder: &Path, tokens: bool) -> Self {
+        Self::with(folder, tokens, &[]).await
+    }
+
+    pub(crate) async fn with(folder: &Path, tokens: bool, changes: &[(&str, &str)]) -> Self {
+        let text = format!(
+            r#"[{{name="reader",role="read",token="{READ}"}},{{name="operator",role="operate",token="{OPERATE}"}},{{name="admin",role="admin",token="{ADMIN}"}}]"#
+        );
+        let mut options = vec![("HTTP__LISTEN", "127.0.0.1:0")];
+        if tokens {
+            options.push(("API__TOKENS", text.as_str()));
+        }
+        options.extend(changes);
+        let fleet = Fleet::configured(folder, &options).await;
+        let routes = ExtraRoutes::default();
+        routes.set(fleet.routes().expect("the API is on"));
+        let server = HttpServer::bind(
+            "127.0.0.1:0",
+            Health::new("test", &[]),
+            prometheus::Registry::new(),
+        )
+        .await
+        .unwrap()
+        .with_routes(routes);
+        let address = format!("http://{}", server.local_addr());
+        let stop = CancellationToken::new();
+        tokio::spawn(server.run(stop.clone()));
+        Self {
+            fleet,
+            address,
+            client: Client::new(),
+            stop,
+        }
+    }
+
+    pub(crate) async fn ask(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Response {
+        self.request(method, path, token, body, &[]).await
+    }
+
+    pub(crate) async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let mut request = self.client.request(method, format!("{}{path}", self.address));
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request
+                .header("content-type", "application/json")
+                .body(body.to_string());
+        }
+        request.send().await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let response = self.ask(Method::GET, path, "", None).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        json_of(response).await
+    }
+
+    pub(crate) async fn close(self) {
+        self.fleet.stop().await;
+        self.stop.cancel();
+    }
+}
+
+pub(crate) async fn json_of(response: Response) -> Value {
+    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_started_watched_and_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let new = json!({"kind": "weekly", "period": "2025-W46", "publish": true});
+    let started = site.ask(Method::POST, "/api/v1/runs", "", Some(new)).await;
+    assert_eq!(started.status(), StatusCode::ACCEPTED);
+    let address = started.headers()["location"].to_str().unwrap().to_owned();
+    let run = eventually("the run succeeds", async || {
+        let run = site.get(&address).await;
+        (run["status"] == "succeeded").then_some(run)
+    })
+    .await;
+    assert_eq!(run["gates"].as_array().unwrap().len(), 4);
+    let tasks = site.get(&format!("{address}/tasks")).await;
+    let phases: Vec<_> = tasks["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["phase"].clone())
+        .collect();
+    assert_eq!(phases, ["collect", "analyze", "generate", "publish"]);
+    assert_eq!(tasks["tasks"][3]["inputs"].as_object().unwrap().len(), 3);
+    assert!(
+        tasks["tasks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|task| task["state"] == "done")
+    );
+    assert_eq!(
+        site.get(&format!("{address}/gates")).await["gates"][0]["verdict"],
+        "pass"
+    );
+
+    let workers = site.get("/api/v1/workers").await;
+    assert_eq!(workers["workers"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        workers["phases"]["collect"],
+        json!({"workers": 1, "capacity": 1, "tasks": 0})
+    );
+    let again = site
+        .ask(Method::POST, &format!("{address}/retry"), "", None)
+        .await;
+    assert_eq!(again.status(), StatusCode::ACCEPTED);
+    assert_ne!(json_of(again).await["run"], run["run"]);
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_error_is_a_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let large = json!({"kind": "weekly", "organisation": "x".repeat(300_000)});
+    for (method, path, body, status) in [
+        (Method::GET, "/api/v1/nothing", None, 404),
+        (Method::GET, "/elsewhere", None, 404),
+        (Method::GET, "/api/v1/runs/none", None, 404),
+        (Method::DELETE, "/api/v1/runs", None, 405),
+        (Method::POST, "/api/v1/runs", None, 415),
+        (Method::POST, "/api/v1/runs", Some(json!({"kind": "hourly"})), 422),
+        (
+            Method::POST,
+            "/api/v1/runs",
+            Some(json!({"kind": "weekly", "colour": 1})),
+            422,
+        ),
+        (
+            Method::POST,
+            "/api/v1/runs",
+            Some(json!({"kind": "weekly", "period": "2125-W01"})),
+            422,
+        ),
+        (Method::POST, "/api/v1/runs", Some(large), 413),
+        (Method::GET, "/api/v1/runs?limit=0", None, 400),
+        (Method::GET, "/api/v1/runs?cursor=x", None, 422),
+        (Method::GET, "/api/v1/documents/2025-W99", None, 400),
+        (Method::GET, "/api/v1/documents/2025-W46", None, 404),
+        (Method::POST, "/api/v1/schedules/hourly/pause", None, 404),
+    ] {
+        let response = site.ask(method.clone(), path, "", body).await;
+        let sort = response.headers()["content-type"].clone();
+        assert_eq!(
+            (response.status().as_u16(), sort.to_str().unwrap()),
+            (status, "application/problem+json"),
+            "{method} {path}"
+        );
+        let problem = json_of(response).await;
+        assert_eq!(problem["status"], status, "{path}");
+        assert!(
+            problem["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty()),
+            "{problem}"
+        );
+    }
+    let wrong = site.ask(Method::PUT, "/api/v1/runs", "", None).await;
+    assert_eq!(wrong.headers()["allow"], "GET,HEAD,POST");
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_decide_what_a_token_may_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), true).await;
+    let run = site.fleet.run(week("2025-W46")).await.run;
+    let run = |act: &str| format!("/api/v1/runs/{run}{act}");
+    let own = json!({"kind": "weekly", "period": "2025-W40"});
+    let foreign = json!({"kind": "weekly", "period": "2025-W41", "sources": [{"path": "/srv/x"}]});
+    let (get, post) = (Method::GET, Method::POST);
+    // The statuses for: no token, an unknown one, read, operate, admin.
+    for (method, path, body, statuses) in [
+        (&get, "/".to_owned(), None, [200, 200, 200, 200, 200]),
+        (&get, "/api/openapi.json".into(), None, [200, 200, 200, 200, 200]),
+        (&get, "/api/v1/runs".into(), None, [401, 401, 200, 200, 200]),
+        (&get, run(""), None, [401, 401, 200, 200, 200]),
+        (&get, "/api/v1/schedules".into(), None, [401, 401, 200, 200, 200]),
+        (&get, "/api/v1/config".into(), None, [401, 401, 403, 403, 200]),
+        (&post, run("/cancel"), None, [401, 401, 403, 409, 409]),
+        (&post, run("/approve"), None, [401, 401, 403, 409, 409]),
+        (
+            &post,
+            "/api/v1/schedules/daily/pause".into(),
+            None,
+            [401, 401, 403, 200, 200],
+        ),
+        (&post, "/api/v1/runs".into(), Some(own), [401, 401, 403, 202, 202]),
+        (
+            &post,
+            "/api/v1/runs".into(),
+            Some(foreign),
+            [401, 401, 403, 403, 202],
+        ),
+    ] {
+        for (token, status) in ["", "not a token that is known", READ, OPERATE, ADMIN]
+            .into_iter()
+            .zip(statuses)
+        {
+            let response = site.ask(method.clone(), &path, token, body.clone()).await;
+            assert_eq!(
+                response.status().as_u16(),
+                status,
+                "{method} {path} with `{token}`"
+            );
+        }
+    }
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_down_and_locks_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), true).await;
+    let mut statuses = Vec::new();
+    for guess in 0..25 {
+        let token = format!("guess number {guess} of many");
+        statuses.push(
+            site.ask(Method::GET, "/api/v1/runs", &token, None)
+                .await
+                .status()
+                .as_u16(),
+        );
+    }
+    assert_eq!((statuses[0], statuses[24]), (401, 429));
+    let good = site.ask(Method::GET, "/api/v1/runs", READ, None).await;
+    assert_eq!(good.status(), StatusCode::OK);
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_other_origins_and_names_that_are_not_ours_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let ours = site.address.clone();
+    for (header, value, status) in [
+        ("host", "evil.example", 421),
+        ("origin", "https://evil.example", 403),
+        ("origin", "null", 403),
+        ("sec-fetch-site", "cross-site", 403),
+        ("origin", ours.as_str(), 200),
+    ] {
+        let response = site
+            .request(Method::GET, "/api/v1/runs", "", None, &[(header, value)])
+            .await;
+        assert_eq!(response.status().as_u16(), status, "{header}: {value}");
+        assert!(!response.headers().contains_key("access-control-allow-origin"));
+    }
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_key_gives_the_same_answer_also_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let post = async |site: &Site, period: &str| {
+        let new = json!({"kind": "weekly", "period": period});
+        let key = [("idempotency-key", "one")];
+        site.request(Method::POST, "/api/v1/runs", "", Some(new), &key)
+            .await
+    };
+    let first = post(&site, "2025-W46").await;
+    assert_eq!(first.status(), StatusCode::ACCEPTED);
+    let first = json_of(first).await;
+    site.fleet
+        .reaches(first["run"].as_str().unwrap(), |status| status.is_final())
+        .await;
+    let other = post(&site, "2025-W45").await;
+    assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    site.close().await;
+
+    let site = Site::open(folder.path(), false).await;
+    let again = post(&site, "2025-W46").await;
+    assert_eq!(again.headers()["idempotency-replayed"], "true");
+    assert_eq!(json_of(again).await, first);
+    assert_eq!(
+        site.get("/api/v1/runs").await["runs"].as_array().unwrap().len(),
+        1
+    );
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_stay_whole_while_runs_are_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let mut expected = Vec::new();
+    for week_of_year in 10..17 {
+        expected.push(site.fleet.run(week(&format!("2025-W{week_of_year}"))).await.run);
+    }
+    expected.reverse();
+    let mut seen = Vec::new();
+    let mut path = "/api/v1/runs?limit=3".to_owned();
+    for added in 20..30 {
+        let page = site.get(&path).await;
+        seen.extend(
+            page["runs"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|run| run["run"].as_str().unwrap().to_owned()),
+        );
+        site.fleet.run(week(&format!("2025-W{added}"))).await;
+        match page["next"].as_str() {
+            Some(next) => path = format!("/api/v1/runs?limit=3&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, expected);
+    let filtered = site
+        .get("/api/v1/runs?kind=weekly&status=succeeded&period=2025-W12")
+        .await;
+    assert_eq!(filtered["runs"].as_array().unwrap().len(), 1);
+    assert_eq!(site.get("/api/v1/runs?kind=daily").await["runs"], json!([]));
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hostile_document_cannot_run_on_the_apis_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    site.fleet.run(week("2025-W46")).await;
+    let list = site.get("/api/v1/documents").await;
+    let href = list["reports"][0]["files"][0]["href"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let document = site.ask(Method::GET, &href, "", None).await;
+    let headers = document.headers().clone();
+    assert_eq!(headers["content-type"], "text/markdown; charset=utf-8");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    let policy = headers["content-security-policy"].to_str().unwrap();
+    assert!(
+        policy.contains("default-src 'none'") && policy.ends_with("sandbox"),
+        "{policy}"
+    );
+    let tag = headers["etag"].to_str().unwrap().to_owned();
+    let known = site
+        .request(Method::GET, &href, "", None, &[("if-none-match", tag.as_str())])
+        .await;
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    for path in [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "weekly/..%2f..%2fledger.db",
+        "%00",
+    ] {
+        let path = format!("/api/v1/documents/2025-W46/content?path={path}");
+        assert_eq!(
+            site.ask(Method::GET, &path, "", None).await.status().as_u16(),
+            404,
+            "{path}"
+        );
+    }
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn schedules_are_shown_paused_triggered_and_backfilled() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let list = site.get("/api/v1/schedules").await;
+    let names: Vec<_> = list["schedules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|schedule| schedule["name"].clone())
+        .collect();
+    assert_eq!(names, ["daily", "monthly", "weekly"]);
+
+    let post = async |path: &str, body: Value| site.ask(Method::POST, path, "", Some(body)).await;
+    let first = post("/api/v1/schedules/weekly/trigger", json!({"period": "2025-W46"})).await;
+    assert_eq!(first.status(), StatusCode::ACCEPTED);
+    let run = json_of(first).await["run"].as_str().unwrap().to_owned();
+    site.fleet.reaches(&run, |status| status.is_final()).await;
+    let again = post("/api/v1/schedules/weekly/trigger", json!({"period": "2025-W46"})).await;
+    assert_eq!(
+        again.status(),
+        StatusCode::OK,
+        "whoever triggers twice gets the same run"
+    );
+    assert_eq!(json_of(again).await["run"], run.as_str());
+    let wrong = post("/api/v1/schedules/weekly/trigger", json!({"period": "2025-11"})).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let range = json!({"from": "2025-W01", "to": "2025-W03"});
+    let backfill = post("/api/v1/schedules/weekly/backfill", range).await;
+    assert_eq!(backfill.status(), StatusCode::ACCEPTED);
+    eventually("the range is made", async || {
+        let runs = site.get("/api/v1/runs?status=succeeded").await;
+        (runs["runs"].as_array().unwrap().len() == 4).then_some(())
+    })
+    .await;
+    assert_eq!(
+        post("/api/v1/schedules/weekly/pause", json!({})).await.status(),
+        StatusCode::OK
+    );
+    let story = site.get("/api/v1/schedules/weekly").await;
+    assert_eq!(story["schedule"]["paused"], true);
+    let kinds: Vec<_> = story["decisions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|decision| decision["kind"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(kinds[0], "paused");
+    assert_eq!(kinds.iter().filter(|kind| *kind == "started").count(), 4);
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_run_is_rejected_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::with(folder.path(), false, &[("ORCHESTRATOR__APPROVAL", "true")]).await;
+    let run = site.fleet.run(week("2025-W46")).await.run;
+    let body = Some(json!({"reason": "the numbers look odd"}));
+    let rejected = site
+        .ask(Method::POST, &format!("/api/v1/runs/{run}/reject"), "", body)
+        .await;
+    let rejected = json_of(rejected).await;
+    assert_eq!(rejected["status"], "cancelled");
+    assert_eq!(
+        rejected["reason"],
+        "rejected by someone on this machine: the numbers look odd"
+    );
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_runs_are_listed_quickly() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::open(folder.path(), false).await;
+    let ledger = rusqlite::Connection::open(folder.path().join("ledger.db")).unwrap();
+    ledger
+        .execute_batch(
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)
+             INSERT INTO runs (run, kind, period, status, created_at, ended_at)
+             SELECT 'run-' || n, 'weekly', printf('%04d-W%02d', 1800 + n / 50, 1 + n % 50), 'succeeded', n * 1000000, n * 1000000 + 5
+             FROM numbers",
+        )
+        .unwrap();
+    site.get("/api/v1/runs").await;
+    let mut fastest = Duration::MAX;
+    for _ in 0..10 {
+        let begun = std::time::Instant::now();
+        let page = site.get("/api/v1/runs?limit=50").await;
+        fastest = fastest.min(begun.elapsed());
+        assert_eq!(page["runs"].as_array().unwrap().len(), 50);
+    }
+    println!("a page of 50 over 10,000 runs: {fastest:?}");
+    let bound = if cfg!(debug_assertions) { 100 } else { 10 };
+    assert!(fastest <= Duration::from_millis(bound), "{fastest:?}");
+    let filtered = std::time::Instant::now();
+    site.get("/api/v1/runs?kind=daily").await;
+    assert!(filtered.elapsed() <= Duration::from_millis(bound * 5));
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_everyone_could_use_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = Fleet::try_configured(folder.path(), &[("HTTP__LISTEN", "0.0.0.0:0")]).await;
+    let error = open.err().unwrap();
+    assert!(error.to_string().contains("open to everyone"), "{error}");
+    assert!(error.hint().unwrap().contains("api.tokens"));
+    let short = [("API__TOKENS", r#"[{name="a",role="read",token="short"}]"#)];
+    let error = Fleet::try_configured(folder.path(), &[("HTTP__LISTEN", "127.0.0.1:0"), short[0]])
+        .await
+        .err()
+        .unwrap();
+    assert!(error.to_string().contains("fewer than 16"), "{error}");
+}
