@@ -77,11 +77,11 @@ async fn with_key(
     let key = key
         .to_str()
         .ok()
-        .filter(|key| !key.is_empty() && key.len() <= LONGEST)
+        .filter(|key| (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
         .ok_or_else(|| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
-                "`Idempotency-Key` is no text of 1 to 255 characters",
+                "`Idempotency-Key` is no word of 1 to 255 visible characters",
             )
         })?
         .to_owned();

@@ -177,11 +177,9 @@ fn a_year_of_every_schedule_in_every_zone_takes_seconds() {
         zones += 1;
     }
     assert!(zones > 10, "{zones}");
-    assert!(
-        begun.elapsed() < Duration::from_secs(5),
-        "{zones} zones: {:?}",
-        begun.elapsed()
-    );
+    // Generous where nothing is optimised and other tests run beside this one.
+    let bound = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 5 });
+    assert!(begun.elapsed() < bound, "{zones} zones: {:?}", begun.elapsed());
 }
 
 #[test]

@@ -257,7 +257,8 @@ fn a_gate_that_holds_and_is_approved_ends_partial() {
     let worker = |phase, _| match phase {
         Phase::Generate => {
             let mut outcome = good(phase);
-            outcome.measures.last_mut().unwrap().value = 1.0;
+            let leaked = |measure: &&mut Measure| measure.name == "secrets_or_addresses";
+            outcome.measures.iter_mut().find(leaked).unwrap().value = 1.0;
             RunEvent::TaskFinished { phase, outcome }
         }
         _ => finished(phase),

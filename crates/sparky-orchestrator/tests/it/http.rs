@@ -4,7 +4,10 @@ use std::{path::Path, time::Duration};
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
-use sparky_common::telemetry::{ExtraRoutes, Health, HttpServer};
+use sparky_common::{
+    model::RunStatus,
+    telemetry::{ExtraRoutes, Health, HttpServer},
+};
 use sparky_testkit::eventually;
 use tokio_util::sync::CancellationToken;
 
@@ -305,7 +308,7 @@ async fn the_same_key_gives_the_same_answer_also_after_a_restart() {
     assert_eq!(first.status(), StatusCode::ACCEPTED);
     let first = json_of(first).await;
     site.fleet
-        .reaches(first["run"].as_str().unwrap(), |status| status.is_final())
+        .reaches(first["run"].as_str().unwrap(), RunStatus::is_final)
         .await;
     let other = post(&site, "2025-W45").await;
     assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -414,7 +417,7 @@ async fn schedules_are_shown_paused_triggered_and_backfilled() {
     let first = post("/api/v1/schedules/weekly/trigger", json!({"period": "2025-W46"})).await;
     assert_eq!(first.status(), StatusCode::ACCEPTED);
     let run = json_of(first).await["run"].as_str().unwrap().to_owned();
-    site.fleet.reaches(&run, |status| status.is_final()).await;
+    site.fleet.reaches(&run, RunStatus::is_final).await;
     let again = post("/api/v1/schedules/weekly/trigger", json!({"period": "2025-W46"})).await;
     assert_eq!(
         again.status(),

@@ -59,6 +59,7 @@ async fn every_answer_is_as_described() {
     let text = "[checks.positive_data_acceptance]\nexpected-statuses = [\"2xx\", \"401\", \"403\", \"404\", \"409\", \"422\"]\n";
     std::fs::write(&settings, text).unwrap();
     let output = Command::new(schemathesis)
+        .current_dir(folder.path())
         .arg("--config-file")
         .arg(&settings)
         .args(["run", &format!("{}/api/openapi.json", site.address)])

@@ -72,7 +72,7 @@ async fn act(name: &str, act: &str, api: &ApiArgs, context: &Context) -> Result<
         .post(&["schedules", name, act], &nothing())
         .await?;
     show(api, &schedule, |schedule| {
-        print_table(std::slice::from_ref(schedule))
+        print_table(std::slice::from_ref(schedule));
     })
 }
 
