@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{
+    Noun,
     lexicon::Entity,
     scan::{Mark, Part},
 };
@@ -15,6 +16,10 @@ pub(super) struct Clause {
     pub repositories: Vec<String>,
     pub dates: Vec<Date>,
     pub weekdays: Vec<Weekday>,
+    /// What was counted last before it.
+    pub noun: Option<Noun>,
+    /// Whether the clause before gives a number.
+    pub counts_before: bool,
 }
 
 /// Splits where something new is said: at a joint whose chunk has a verb, or a number and a name, of its own.
@@ -74,6 +79,15 @@ impl Clause {
             }
         }
         if let Some(before) = before {
+            let noun = before.marks.iter().rev().find_map(|mark| match mark.part {
+                Part::Number(_, Some((noun, _))) | Part::Thing(noun, _) => Some(noun),
+                _ => None,
+            });
+            clause.noun = noun.or(before.noun);
+            clause.counts_before = before
+                .marks
+                .iter()
+                .any(|mark| matches!(mark.part, Part::Number(..)));
             if clause.people.is_empty() {
                 clause.people.clone_from(&before.people);
             }

@@ -253,6 +253,11 @@ impl Fact {
         }
     }
 
+    /// Whether nothing of it is merely wanted: it is no open proposal and no report of what should be.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_done() || !matches!(self.kind, FactKind::PullRequest | FactKind::Issue)
+    }
+
     /// Whether what its words say has come to be: a commit, or a pull request that was merged.
     pub(super) fn is_done(&self) -> bool {
         match self.kind {

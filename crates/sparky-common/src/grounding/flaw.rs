@@ -50,6 +50,9 @@ pub enum Flaw {
     /// A word that is neither in the facts nor one of the plain words of reporting.
     #[error("`{0}` is not among the words of the cited facts; use their words and plain ones")]
     Invented(String),
+    /// Words that stand together and come from different facts.
+    #[error("no single fact has `{0}` together; tell each fact in a part of its own")]
+    Mixed(String),
     /// Evidence of a stored sentence that is not in the snapshot or the insights.
     #[error("it rests on {0}, which is not there")]
     Missing(String),

@@ -1,8 +1,12 @@
 //! Holds a claim against the facts it cites. What cannot be decided is rejected.
 
+mod bind;
 mod clause_checks;
+mod comparisons;
 mod form;
+mod numbers;
 mod spans;
+mod wording;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +16,8 @@ use super::{
     lexicon::Words,
     scan::{Part, scan},
     token::{Token, tokens},
-    verbs::Verb,
+    verbs::{Act, Verb},
+    vocabulary::stem,
 };
 use crate::model::{Evidence, Sentence};
 
@@ -72,6 +77,9 @@ pub(super) fn ground(sheet: &FactSheet, claim: &Claim) -> Result<Sentence, Vec<F
 fn sorted(flaws: Vec<Flaw>) -> Vec<Flaw> {
     flaws.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
 }
+
+/// Places of facts in the sheet.
+type Places = BTreeSet<usize>;
 
 /// What judging has found so far.
 #[derive(Default)]
@@ -151,20 +159,20 @@ impl<'a> Bench<'a> {
     }
 
     /// Whether a fact says that its thing was done in this way.
-    fn agrees(&self, governor: Governor, cited: Cited<'_>) -> bool {
+    ///
+    /// For `content` more must be said: what a fact undoes, or what was only proposed, cannot be told as if it were there.
+    fn agrees(&self, governor: Governor, cited: Cited<'_>, content: bool) -> bool {
+        let says_undone = || !content || cited.words.unmakes().is_none_or(|lead| self.tells(lead));
         match governor {
             Governor::Verb(verb) => cited.fact.is_done() && cited.words.says(verb),
             Governor::Deed(deed, verb) => {
-                cited
-                    .fact
-                    .events
-                    .iter()
-                    .any(|event| event.deed == deed && self.did(event, deed))
+                let mut events = cited.fact.events.iter();
+                (events.any(|event| event.deed == deed && self.did(event, deed)) && says_undone())
                     || verb.is_some_and(|verb| {
                         cited.fact.is_done() && cited.words.verbs.iter().any(|each| each.base == verb.base)
                     })
             }
-            Governor::None => cited.words.undoes().is_none_or(|lead| self.tells(lead)),
+            Governor::None => says_undone() && (cited.fact.is_settled() || !self.lands()),
         }
     }
 
@@ -175,13 +183,53 @@ impl<'a> Bench<'a> {
         (people.is_empty() || unknown || by) && (!self.clause.is_dated() || self.clause.names(event.date))
     }
 
-    /// Whether some word of the clause has the stem of a verb.
+    /// Whether some word of the clause says what a verb says: that it removes, reverts or repairs.
     fn tells(&self, verb: Verb) -> bool {
-        let stem = super::vocabulary::stem(verb.base);
-        self.clause
-            .marks
+        let own = stem(verb.base);
+        let says = |word: &str| {
+            let word = stem(word);
+            word == own || (verb.act == Act::Repair && matches!(word.as_str(), "fix" | "repair" | "bugfix"))
+        };
+        let marks = &self.clause.marks;
+        marks
             .iter()
-            .any(|mark| super::vocabulary::stem(self.text(mark.from)) == stem)
+            .any(|mark| self.text(mark.from).split_whitespace().any(says))
+    }
+
+    /// Whether a plain word says that something is there now.
+    fn lands(&self) -> bool {
+        self.clause.marks.iter().any(|mark| {
+            let word = self.text(mark.from).to_lowercase();
+            matches!(
+                word.as_str(),
+                "landed"
+                    | "brought"
+                    | "got"
+                    | "received"
+                    | "made"
+                    | "did"
+                    | "wrote"
+                    | "contributed"
+                    | "contained"
+                    | "saw"
+                    | "came"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "works"
+                    | "worked"
+                    | "carries"
+                    | "carried"
+            )
+        })
+    }
+
+    /// The name of somebody whom the sheet knows.
+    fn name(&self, id: &str) -> String {
+        let mut people = self.sheet.facts().iter().flat_map(|fact| &fact.people);
+        people
+            .find(|actor| actor.id == id)
+            .map_or_else(String::new, |actor| actor.name.clone())
     }
 
     fn text(&self, token: usize) -> &'a str {

@@ -201,6 +201,13 @@ impl Words {
         (stops || matches!(lead.act, Act::Remove | Act::Revert)).then_some(lead)
     }
 
+    /// The leading verb after which its object is not there as named: undone, or repaired.
+    pub fn unmakes(&self) -> Option<Verb> {
+        let lead = self.verbs.first().copied();
+        self.undoes()
+            .or_else(|| lead.filter(|lead| lead.act == Act::Repair))
+    }
+
     /// Whether the fact says that this was done.
     pub fn says(&self, verb: Verb) -> bool {
         // A revert names what it takes back with verbs of its own: only reverting agrees with it.

@@ -10,6 +10,7 @@ use super::{
     verbs::{self, Verb},
     vocabulary::{compares, denies, is_plain},
 };
+use crate::period::Kind;
 
 /// What a part of a sentence is.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +150,13 @@ impl Scan<'_> {
         let dates = years.map(|year| Date::new(year, month, digits.parse().ok()?).ok());
         let within = |date: &Date| self.sheet.period().days().any(|day| day == *date);
         let date = dates.into_iter().flatten().find(within).or(dates[0])?;
-        Some((Part::Day(date), 2))
+        // "21 January 2020", "January 21, 2020": a year must be the right one too.
+        let comma = usize::from(self.texts.get(at + 2) == Some(&","));
+        let year = self.texts.get(at + 2 + comma).filter(|text| text.len() == 4);
+        match year.and_then(|text| text.parse().ok()) {
+            Some(year) => Some((Part::Day(Date::new(year, month, date.day()).ok()?), 3 + comma)),
+            None => Some((Part::Day(date), 2)),
+        }
     }
 
     fn number(&self, at: usize) -> Option<(Part, usize)> {
@@ -197,7 +204,21 @@ impl Scan<'_> {
         ) {
             return (Part::Joint, 1);
         }
-        if is_plain(word) {
+        let other_period = match word {
+            "week" => self.sheet.period().kind() != Kind::Weekly,
+            "month" => self.sheet.period().kind() != Kind::Monthly,
+            _ => false,
+        };
+        // "than in the week before": only what a comparison comes from may lie outside the period.
+        let outside = word == "before"
+            && matches!(
+                at.checked_sub(1).map(|one| self.lower[one].as_str()),
+                Some("week" | "month" | "period" | "than")
+            )
+            && self.lower[..at]
+                .iter()
+                .any(|each| matches!(each.as_str(), "than" | "from"));
+        if outside || is_plain(word) && !other_period {
             return (Part::Plain, 1);
         }
         if let Some(verb) = verbs::find(word) {
