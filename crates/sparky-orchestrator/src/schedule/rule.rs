@@ -70,8 +70,7 @@ pub struct Due {
     pub at: Timestamp,
 }
 
-/// The schedules of a configuration, by name. None while `schedules.enabled` is false: then nothing is due, though
-/// [`all`] still knows what can be triggered.
+/// The schedules of a configuration, by name; also while `schedules.enabled` is false, for they can be triggered.
 ///
 /// # Errors
 /// The first schedule that cannot be used.
@@ -88,6 +87,11 @@ pub fn all(config: &Config, periods: &TimeZone) -> Result<Vec<Rule>, RuleError> 
         .map(|(kind, cron)| default(schedules, kind, cron, periods));
     let more = schedules.more.iter().map(|schedule| further(schedule, periods));
     let mut rules = defaults.chain(more).collect::<Result<Vec<_>, _>>()?;
+    // Without destinations there is nothing to publish to, and asking for it would be a mistake.
+    let has_destinations = !config.publisher.destinations.is_empty();
+    for rule in &mut rules {
+        rule.publish &= has_destinations;
+    }
     rules.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(rules)
 }

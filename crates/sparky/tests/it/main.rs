@@ -1,5 +1,6 @@
 //! The `sparky` command from the outside: real processes, real repositories, real sockets.
 
+mod api;
 mod architecture;
 mod errors;
 mod phases;
