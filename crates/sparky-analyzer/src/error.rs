@@ -1,7 +1,9 @@
 //! Why an analysis failed.
 
-use sparky_common::{artifact::ArtifactError, messages::TaskFailure, period::Period};
+use sparky_common::{artifact::ArtifactError, config::UnknownModel, messages::TaskFailure, period::Period};
 use tokio::task::JoinError;
+
+use crate::llm::PromptError;
 
 /// Why a snapshot could not become insights.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,12 @@ pub enum AnalyzeError {
     /// The insights cannot be stored.
     #[error("cannot store the insights")]
     Store(#[source] ArtifactError),
+    /// The run asks for a writer that there is not.
+    #[error("the run asks for a model that there is not")]
+    Model(#[source] UnknownModel),
+    /// A prompt does not work.
+    #[error("cannot ask the model")]
+    Prompt(#[source] PromptError),
     /// The result is no longer wanted.
     #[error("the analysis was cancelled")]
     Cancelled,
@@ -53,6 +61,10 @@ impl AnalyzeError {
             }
             Self::Read(_) => Some("collect the period again: the snapshot is missing or damaged"),
             Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
+            Self::Model(_) => Some("write `none`, `auto`, `ollama:NAME`, `openai:NAME` or `anthropic:NAME`"),
+            Self::Prompt(_) => {
+                Some("correct the prompt in `llm.prompts_dir`, or take it away: the built-in one works")
+            }
             Self::Cancelled | Self::Broken(_) => None,
         }
     }

@@ -9,7 +9,10 @@ use sparky_common::{
     worker::{BoxError, TaskHandler},
 };
 
-use crate::{Analyzer, Metrics, Options};
+use crate::{
+    Analyzer, Metrics, ModelMetrics, Options,
+    llm::{ModelDesk, Settings},
+};
 
 /// Makes the service and registers its metrics.
 ///
@@ -17,9 +20,8 @@ use crate::{Analyzer, Metrics, Options};
 /// When the data folder cannot be opened.
 pub fn handler(config: &Config, registry: &Registry) -> Result<Arc<dyn TaskHandler>, BoxError> {
     let store = ArtifactStore::open(&config.storage.data_dir)?;
-    Ok(Arc::new(Analyzer::new(
-        Options::from(config),
-        store,
-        Metrics::register(registry)?,
-    )))
+    let models = ModelDesk::new(Settings::from(config), ModelMetrics::register(registry)?);
+    let choice = config.llm.model.parse()?;
+    let analyzer = Analyzer::new(Options::from(config), store, Metrics::register(registry)?);
+    Ok(Arc::new(analyzer.with_models(models, choice)))
 }

@@ -2,7 +2,7 @@
 
 use sparky_common::model::{Insights, Measure};
 
-/// Discrepancies and ungrounded sentences by name, and how much was written. No model has a part in it.
+/// Discrepancies and ungrounded sentences by name, and how much was written.
 pub(crate) fn measures(
     insights: &Insights,
     discrepancies: Vec<String>,
@@ -14,11 +14,11 @@ pub(crate) fn measures(
         measure("stories", insights.stories.len(), Vec::new()),
         measure("sentences", sentences, Vec::new()),
         measure("ungrounded_sentences", ungrounded.len(), ungrounded),
-        measure("model_used", 0, Vec::new()),
+        measure("model_used", insights.writing.accepted as usize, Vec::new()),
     ]
 }
 
-fn measure(name: &str, value: usize, details: Vec<String>) -> Measure {
+pub(crate) fn measure(name: &str, value: usize, details: Vec<String>) -> Measure {
     Measure {
         name: name.to_owned(),
         value: value as f64,

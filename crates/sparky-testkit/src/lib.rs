@@ -6,6 +6,8 @@ mod eventually;
 mod git;
 #[cfg(feature = "github")]
 pub mod github;
+#[cfg(feature = "model")]
+pub mod model;
 mod numstat;
 mod repository;
 

@@ -11,7 +11,7 @@ use sparky_common::{
 };
 
 use crate::{
-    cli::{SourceArgs, SourceChoice},
+    cli::{ModelArgs, SourceArgs, SourceChoice},
     error::CommandError,
 };
 
@@ -120,7 +120,12 @@ fn owner_and_name(url: &str) -> Option<String> {
 }
 
 /// A request for a run.
-pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -> RunRequest {
+pub fn request(
+    period: Period,
+    sources: Vec<SourceRef>,
+    title: Option<String>,
+    model: &ModelArgs,
+) -> RunRequest {
     RunRequest {
         kind: period.kind(),
         period,
@@ -128,7 +133,7 @@ pub fn request(period: Period, sources: Vec<SourceRef>, title: Option<String>) -
         organisation: title,
         publish: false,
         dry_run: false,
-        model: None,
+        model: model.model.clone(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod build;
 mod follow;
 mod hostile;
+mod llm;
 mod measures;
 mod numbers;
 mod prose;

@@ -13,14 +13,22 @@ use super::{
 };
 
 /// Variables of other programs that mean an option of ours too; our own variable of the option wins.
-const FOREIGN: [(&str, &str); 2] = [("GITHUB_TOKEN", "github.token"), ("GH_HOST", "github.host")];
+const FOREIGN: [(&str, &str); 7] = [
+    ("GITHUB_TOKEN", "github.token"),
+    ("GH_HOST", "github.host"),
+    ("OLLAMA_HOST", "llm.ollama_host"),
+    ("OPENAI_API_KEY", "llm.openai_api_key"),
+    ("OPENAI_BASE_URL", "llm.openai_url"),
+    ("ANTHROPIC_API_KEY", "llm.anthropic_api_key"),
+    ("ANTHROPIC_BASE_URL", "llm.anthropic_url"),
+];
 
 /// The variable that sets an option, given its dotted key.
 pub(super) fn variable(key: &str) -> String {
     format!("SPARKY_{}", key.replace('.', "__").to_uppercase())
 }
 
-/// Reads every variable that names an option, `GITHUB_TOKEN` and `GH_HOST`.
+/// Reads every variable that names an option, and those of other programs.
 ///
 /// Other variables that begin with `SPARKY_` are none of ours: Kubernetes sets some for every service
 /// (`SPARKY_ORCHESTRATOR_SERVICE_HOST`). Refused are those with `__` that name nothing, and those that would name an

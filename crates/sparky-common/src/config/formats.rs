@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use jiff::tz::TimeZone;
 use tracing_subscriber::EnvFilter;
 
-use super::{nearest::nearest, schema::TextFormat, urls};
+use super::{llm::ModelChoice, nearest::nearest, schema::TextFormat, urls};
 use crate::{bus::Endpoint, cron::Cron};
 
 /// A rule that a value breaks.
@@ -23,8 +23,8 @@ pub enum Violation {
     /// Not an address to listen on.
     #[error("not an address to listen on")]
     Listen,
-    /// A way of writing that this version does not have.
-    #[error("this version writes by rules only")]
+    /// Nobody who can write.
+    #[error("no such writer")]
     Model,
     /// Not fit to be part of a file name.
     #[error("not a plain name")]
@@ -101,11 +101,10 @@ pub(super) fn check(format: TextFormat, text: &str) -> Result<(), Refusal> {
             Violation::Listen,
             "write `HOST:PORT`, such as `127.0.0.1:8080`, or nothing for no HTTP",
         ),
-        TextFormat::Model if matches!(text, "none" | "auto") => Ok(()),
-        TextFormat::Model => refuse(
-            Violation::Model,
-            "write `none` or `auto`; models such as `ollama:NAME` are for a later version",
-        ),
+        TextFormat::Model => match text.parse::<ModelChoice>() {
+            Ok(_) => Ok(()),
+            Err(error) => refuse(Violation::Model, error.help),
+        },
         TextFormat::Name if is_name(text) => Ok(()),
         TextFormat::Name => refuse(
             Violation::Name,

@@ -6,7 +6,8 @@
 //! 3. The environment file, only if the variable `SPARKY_ENV` names one: `SPARKY_ENV=production` reads
 //!    `production.toml` in the folder of the configuration file, or in `config/` of the working folder where no
 //!    configuration file is used. It must exist.
-//! 4. Variables `SPARKY_SECTION__KEY`, `GITHUB_TOKEN` and `GH_HOST`.
+//! 4. Variables `SPARKY_SECTION__KEY`, and those of other programs that mean an option too: `GITHUB_TOKEN`,
+//!    `GH_HOST`, `OLLAMA_HOST`, `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL`.
 //! 5. Flags.
 //!
 //! A list is replaced as a whole, never added to. Relative paths start from the folder of the file that holds them,
@@ -35,6 +36,7 @@ mod formats;
 mod github;
 mod item;
 mod layers;
+mod llm;
 mod load;
 mod nearest;
 mod options;
@@ -57,13 +59,14 @@ pub use error::{ConfigErrors, Place, Problem, ProblemKind};
 pub use excerpt::Excerpt;
 pub use formats::Violation;
 pub use github::{CommitsFrom, GitHub};
+pub use llm::{Llm, ModelChoice, Provider, UnknownModel};
 pub use load::Loaded;
 pub use options::{Flag, LoadOptions};
 pub use origin::Origin;
 pub use reference::reference;
 pub use schedules::{Overlap, Schedule, Schedules};
 pub use sections::{
-    Analyzer, Bus, Collector, Config, Destination, Generator, Http, Layout, Llm, LogFormat, Orchestrator,
+    Analyzer, Bus, Collector, Config, Destination, Generator, Http, Layout, LogFormat, Orchestrator,
     Organisation, Publisher, Storage, Telemetry,
 };
 pub use template::template;

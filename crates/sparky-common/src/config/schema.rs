@@ -129,7 +129,7 @@ impl TextFormat {
             Self::Cron => "five fields of cron",
             Self::Endpoint => "an endpoint (`tcp://HOST:PORT`)",
             Self::Listen => "an address (`HOST:PORT`)",
-            Self::Model => "`none` or `auto`",
+            Self::Model => "`none`, `auto` or `PROVIDER:NAME`",
             Self::Name | Self::Signature => "a name",
             Self::LogFilter => "a log filter",
             Self::Glob => "a glob",

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Analysis, Api, CommitsFrom, GitHub, Schedules};
+use super::{Analysis, Api, CommitsFrom, GitHub, Llm, Schedules};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -106,15 +106,6 @@ pub struct Analyzer {
     /// How many stories a weekly report tells at most.
     #[schemars(range(min = 1, max = 100))]
     pub max_stories: usize,
-}
-
-/// The language model.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-pub struct Llm {
-    /// `none`: rules alone write the report. `auto`: a model where one answers, rules where none does. This version
-    /// writes by rules only, so both come to the same.
-    #[schemars(extend("format" = "model"))]
-    pub model: String,
 }
 
 /// How documents are made.

@@ -27,7 +27,7 @@ fn wrong_types_and_numbers_out_of_range_name_what_is_asked_for() {
 #[test]
 fn values_that_break_the_rule_of_their_option_are_explained() {
     assert_snapshot!(file(
-        "[organisation]\ntime_zone = \"Europe/Berln\"\n\n[llm]\nmodel = \"ollama:qwen2.5-coder:1.5b\"\n\n\
+        "[organisation]\ntime_zone = \"Europe/Berln\"\n\n[llm]\nmodel = \"olama:qwen2.5-coder:1.5b\"\n\n\
          [generator]\ndaily_words = [300, 200]\nweekly_words = [800]\n\n[bus]\ncommands = \"localhost:5555\"\n\n\
          [http]\nlisten = \"8080\"\n\n[telemetry]\nlog = \"inof\"\n"
     ));

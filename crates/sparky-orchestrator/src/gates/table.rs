@@ -78,6 +78,12 @@ const TABLE: &[Row] = &[
         Remedy::RetryThenHold,
     ),
     row(
+        Phase::Analyze,
+        "model",
+        Test::None("model_failures"),
+        Remedy::Degrade,
+    ),
+    row(
         Phase::Generate,
         "word-range",
         Test::None("word_range_violations"),

@@ -45,7 +45,7 @@ fn verdicts(phase: Phase, measures: &str) -> (Verdict, Verdict) {
     (judged(1), judged(ATTEMPTS))
 }
 
-const ANALYZED: &str = "discrepancies=0 ungrounded_sentences=0";
+const ANALYZED: &str = "discrepancies=0 ungrounded_sentences=0 model_failures=0";
 const GENERATED: &str = "word_range_violations=0 front_matter_errors=0 heading_errors=0 broken_links=0 \
                          unsupported_claims=0 hostile_markup=0 secrets_or_addresses=0 empty_words=0";
 
@@ -105,6 +105,13 @@ fn collect(#[case] measures: &str, #[case] first: Verdict, #[case] last: Verdict
     "ungrounded_sentences",
     Verdict::Retry,
     Verdict::Hold
+)]
+#[case::no_model(
+    Phase::Analyze,
+    ANALYZED,
+    "model_failures",
+    Verdict::Degrade,
+    Verdict::Degrade
 )]
 #[case::rendered(Phase::Generate, GENERATED, "", Verdict::Pass, Verdict::Pass)]
 #[case::too_long(

@@ -60,7 +60,7 @@ fn good(phase: Phase) -> TaskOutcome {
             ("repositories_partial", 0.0),
             ("repositories_failed", 0.0),
         ],
-        Phase::Analyze => zero(&["discrepancies", "ungrounded_sentences"]),
+        Phase::Analyze => zero(&["discrepancies", "ungrounded_sentences", "model_failures"]),
         Phase::Generate => zero(&[
             "word_range_violations",
             "front_matter_errors",

@@ -70,7 +70,7 @@ impl Newsroom {
                 let insights = format!("insights on {facts}");
                 (
                     self.store.put_json("processed.json", &insights).await,
-                    "discrepancies=0 ungrounded_sentences=0 stories=1 sentences=3 model_used=0",
+                    "discrepancies=0 ungrounded_sentences=0 model_failures=0 stories=1 sentences=3 model_used=0",
                 )
             }
             Phase::Generate => {

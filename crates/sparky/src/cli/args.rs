@@ -152,7 +152,7 @@ pub struct FleetArgs {
 /// Who writes.
 #[derive(Debug, Default, Args)]
 pub struct ModelArgs {
-    /// `none`: rules write the report; `auto`: a model where one answers
+    /// Who betters the prose: none, auto, ollama:NAME, openai:NAME or anthropic:NAME
     #[arg(long, value_name = "MODEL")]
     pub model: Option<String>,
 }

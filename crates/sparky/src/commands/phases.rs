@@ -67,7 +67,7 @@ async fn task(
     let request = RunRequest {
         publish: arguments.publish,
         dry_run: arguments.dry_run,
-        ..request::request(period, sources, arguments.sources.title.clone())
+        ..request::request(period, sources, arguments.sources.title.clone(), &arguments.model)
     };
     let id = TaskId {
         run: "local".into(),

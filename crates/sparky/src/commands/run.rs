@@ -29,7 +29,7 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
         Timestamp::now(),
     )?;
     let sources = request::sources(&arguments.sources)?;
-    let mut request = request::request(period, sources, arguments.sources.title.clone());
+    let mut request = request::request(period, sources, arguments.sources.title.clone(), &arguments.model);
     // A plan needs places to plan for.
     request.publish = arguments.publish || (arguments.dry_run && !config.publisher.destinations.is_empty());
     request.dry_run = arguments.dry_run;
@@ -60,7 +60,7 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
     let latest = sparky_collector::latest_activity(sources.clone()).await?;
     let latest = latest.unwrap_or_else(Timestamp::now).min(Timestamp::now());
     let period = Period::containing(Kind::Weekly, latest.to_zoned(zone).date());
-    let request = request::request(period, sources, arguments.sources.title.clone());
+    let request = request::request(period, sources, arguments.sources.title.clone(), &arguments.model);
     let command = Command::StartRun {
         request: Box::new(request),
     };

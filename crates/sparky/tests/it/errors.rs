@@ -94,7 +94,7 @@ fn a_model_that_this_version_does_not_know() {
     let finished = run(desk
         .run_command("weekly", "2025-W46", &[])
         .args(["--model", "oracle"]));
-    assert_error(&finished, 2, &["--model", "`none` or `auto`"]);
+    assert_error(&finished, 2, &["--model", "`none`, `auto`, `ollama:NAME`"]);
 }
 
 #[test]

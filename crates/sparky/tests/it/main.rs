@@ -3,6 +3,7 @@
 mod api;
 mod architecture;
 mod errors;
+mod model;
 mod phases;
 mod processes;
 mod publish;
