@@ -9,6 +9,8 @@ use sparky_common::{config::Config, period::Kind};
 pub struct Settings {
     /// The folder whose templates replace the built-in ones.
     pub templates: Option<PathBuf>,
+    /// Where the output folder is served, without a final slash; empty for nowhere.
+    pub site_url: String,
     /// Fewest and most words of a daily digest.
     pub daily: [usize; 2],
     /// Fewest and most words of a weekly report.
@@ -24,9 +26,19 @@ impl Settings {
         let folder = &generator.templates_dir;
         Self {
             templates: (!folder.as_os_str().is_empty()).then(|| folder.clone()),
+            site_url: generator.site_url.trim_end_matches('/').to_owned(),
             daily: generator.daily_words,
             weekly: generator.weekly_words,
             monthly: generator.monthly_words,
+        }
+    }
+
+    /// Where a file of the output folder is found; empty where that is not configured.
+    pub fn url(&self, path: &str) -> String {
+        if self.site_url.is_empty() {
+            String::new()
+        } else {
+            format!("{}/{path}", self.site_url)
         }
     }
 
@@ -45,6 +57,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             templates: None,
+            site_url: String::new(),
             daily: [200, 300],
             weekly: [800, 1200],
             monthly: [2000, 3000],

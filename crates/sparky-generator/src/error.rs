@@ -19,6 +19,9 @@ pub enum GeneratorError {
     /// The front matter cannot be written as YAML.
     #[error("cannot write the front matter")]
     FrontMatter(#[source] serde_saphyr::ser::Error),
+    /// A chart cannot be drawn.
+    #[error("cannot draw a chart")]
+    Chart(#[source] minijinja::Error),
     /// A structure cannot be written as JSON.
     #[error("cannot write JSON")]
     Json(#[from] serde_json::Error),

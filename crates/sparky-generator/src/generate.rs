@@ -1,18 +1,21 @@
 //! Insights to every format of a document. Pure: the same insights and templates give the same bytes.
 
+use std::collections::BTreeMap;
+
 use sparky_common::{
     model::{ArtifactRef, Insights, Place, SCHEMA_VERSION, Sha256, Sidecar, Statement},
     period::Period,
 };
 
 use crate::{
+    chart::{Chart, charts},
     compose::{Extent, Part, Report, compose, front_matter},
     config::Settings,
     error::GeneratorError,
     page::{Block, Resolver},
-    reading::{count_words, read_markdown, split_front_matter},
-    render::{JsonDocument, JsonSection, html_body, json_text, markdown_blocks},
-    templates::{Slot, Templates, Values},
+    reading::{byline, count_words, read_markdown},
+    render::{JsonDocument, JsonSection, evidence_labels, html_body, json_text, markdown_blocks},
+    templates::{Frame, Slot, Templates, Values},
 };
 
 /// Every format of one document.
@@ -30,6 +33,8 @@ pub struct Generated {
     pub markdown: String,
     /// The HTML page.
     pub html: String,
+    /// The charts: the names of their files and their content.
+    pub charts: BTreeMap<String, String>,
     /// The structure, as a JSON file.
     pub json: String,
     /// The evidence.
@@ -51,11 +56,13 @@ pub fn generate(
         .filter(|part| part.may_speak(insights))
         .collect();
     let everything = templates.markdown(insights.kind, &values, &possible)?;
+    let charts = charts(insights, &resolver).map_err(GeneratorError::Chart)?;
     let report = compose(
         insights,
         &resolver,
         settings.words(insights.kind),
         everything.words(),
+        &charts,
     );
     let skeleton = templates.markdown(insights.kind, &values, &report.parts.keys().copied().collect())?;
     let fence = report
@@ -66,11 +73,27 @@ pub fn generate(
         Some(blocks) => markdown_blocks(blocks),
         None => fence.clone(),
     });
-    let (_, body) = split_front_matter(&markdown);
-    let html = templates.html(&values, html_body(body))?;
+    let file = |chart: Chart| (chart.file(insights.period), chart.svg + "\n");
+    let charts: BTreeMap<_, _> = charts.into_iter().map(file).collect();
+    let body = html_body(skeleton.text(), |name| part(&report, name), &charts, &resolver);
+    let words = count_words(&read_markdown(&markdown));
+    let frame = Frame {
+        body: &body,
+        byline: byline(insights.period, words),
+        partial: report.front_matter.partial,
+        url: settings.url(&format!("{}.html", stem(insights.period))),
+    };
+    let html = templates.html(&values, &frame)?;
     let sections = sections(&report, &skeleton.slots());
     let json = json(insights, &report, &markdown, sections.clone())?;
-    let sidecar = sidecar(insights, artifact, [&markdown, &html, &json], sections);
+    let sidecar = sidecar(
+        insights,
+        artifact,
+        [&markdown, &html, &json],
+        &charts,
+        sections,
+        &resolver,
+    );
     Ok(Generated {
         complete: !report.front_matter.partial,
         title: report.front_matter.title,
@@ -78,6 +101,7 @@ pub fn generate(
         left_out: report.left_out,
         markdown,
         html,
+        charts,
         json,
         sidecar,
     })
@@ -150,7 +174,9 @@ fn sidecar(
     insights: &Insights,
     artifact: &ArtifactRef,
     [markdown, html, json]: [&String; 3],
+    charts: &BTreeMap<String, String>,
     sections: Vec<JsonSection>,
+    resolver: &Resolver,
 ) -> Sidecar {
     let statements: Vec<_> = sections
         .into_iter()
@@ -161,9 +187,19 @@ fn sidecar(
         .flat_map(|each| &each.links)
         .map(|link| link.url.clone())
         .collect();
+    let shown = statements.iter().flat_map(evidence_labels);
+    links.extend(shown.filter_map(|label| resolver.url(&label.evidence?)));
     links.sort();
     links.dedup();
     let stem = stem(insights.period);
+    let pages = [(format!("{stem}.html"), html), (format!("{stem}.json"), json)];
+    let charts = charts
+        .iter()
+        .map(|(name, svg)| (format!("{}/{name}", insights.kind), svg));
+    let formats = pages.into_iter().chain(charts);
+    let formats = formats
+        .map(|(path, text)| (path, Sha256::of(text.as_bytes())))
+        .collect();
     Sidecar {
         schema_version: SCHEMA_VERSION,
         document: format!("{stem}.md"),
@@ -172,9 +208,7 @@ fn sidecar(
         period: insights.period,
         snapshot: insights.snapshot.clone(),
         insights: artifact.clone(),
-        formats: [("html", html), ("json", json)]
-            .map(|(ending, text)| (format!("{stem}.{ending}"), Sha256::of(text.as_bytes())))
-            .into(),
+        formats,
         statements,
         links,
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod chart;
 mod compose;
 mod config;
 mod error;

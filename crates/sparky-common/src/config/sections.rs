@@ -114,6 +114,9 @@ pub struct Generator {
     /// A folder whose templates replace the built-in ones of the same name. Empty: none.
     #[schemars(extend("format" = "path"))]
     pub templates_dir: PathBuf,
+    /// Where the output folder is served, such as `https://reports.example.org`: the addresses that pages give for
+    /// previews begin with it. Empty: they give none.
+    pub site_url: String,
     /// Fewest and most words of a daily digest on an active day.
     #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]
     pub daily_words: [usize; 2],

@@ -187,6 +187,7 @@ fn marked_words(block: &Block) -> usize {
         Block::Heading { line, .. } => line.words() + 1,
         Block::Paragraph(_) => prose_words(block),
         Block::List(items) => prose_words(block) + items.len(),
+        Block::Figure { caption, .. } => caption.words() + 1,
         Block::Table { head, rows } => {
             let cells = std::iter::once(head).chain(rows).flat_map(|row| &row.cells);
             cells.map(|cell| cell.words() + 1).sum::<usize>() + rows.len() + 2
@@ -198,6 +199,6 @@ fn prose_words(block: &Block) -> usize {
     match block {
         Block::Paragraph(lines) => lines.iter().map(crate::page::Line::words).sum(),
         Block::List(items) => items.iter().flatten().map(crate::page::Line::words).sum(),
-        Block::Heading { .. } | Block::Table { .. } => 0,
+        Block::Heading { .. } | Block::Figure { .. } | Block::Table { .. } => 0,
     }
 }

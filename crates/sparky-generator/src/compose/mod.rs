@@ -36,6 +36,7 @@ use std::collections::BTreeMap;
 use sparky_common::model::{CoverageState, Insights};
 
 use crate::{
+    chart::Chart,
     page::{Block, Resolver},
     render::FrontMatter,
 };
@@ -63,10 +64,12 @@ pub(crate) fn compose(
     resolver: &Resolver,
     range: [usize; 2],
     template_words: usize,
+    charts: &[Chart],
 ) -> Report {
     let mut parts = BTreeMap::from([
         (Part::Notice, notice::blocks(insights)),
         (Part::Summary, notice::summary(insights, resolver)),
+        (Part::Charts, figures(insights, charts)),
         (Part::Numbers, numbers::blocks(insights, resolver)),
         (Part::Health, health::blocks(insights, resolver)),
         (Part::Areas, areas::blocks(insights, resolver)),
@@ -107,6 +110,14 @@ pub(crate) fn compose(
         extent,
         left_out: chosen.left_out,
     }
+}
+
+fn figures(insights: &Insights, charts: &[Chart]) -> Vec<Block> {
+    let figure = |chart: &Chart| Block::Figure {
+        file: chart.file(insights.period),
+        caption: chart.caption.clone(),
+    };
+    charts.iter().map(figure).collect()
 }
 
 /// Title, description and tags: they do not depend on how much is told.

@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Health,
     /// Counts, their window, and those of earlier periods.
     Numbers,
+    /// Charts.
+    Charts,
     /// What became of what the report before called open.
     FollowUps,
     /// What waits.
@@ -39,7 +41,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Notice,
         Self::Summary,
         Self::Themes,
@@ -51,6 +53,7 @@ impl Part {
         Self::Findings,
         Self::Health,
         Self::Numbers,
+        Self::Charts,
         Self::FollowUps,
         Self::Attention,
         Self::Gaps,
@@ -81,6 +84,7 @@ impl Part {
             Self::Findings => "findings",
             Self::Health => "health",
             Self::Numbers => "numbers",
+            Self::Charts => "charts",
             Self::FollowUps => "follow_ups",
             Self::Attention => "attention",
             Self::Gaps => "gaps",

@@ -35,9 +35,17 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
     let file = |(format, text): (DocumentFormat, String)| {
         File::text(kind, format, format!("{stem}{}", format.extension()), text)
     };
+    let charts = generated.charts.into_iter().map(|(name, svg)| {
+        File::text(
+            kind,
+            DocumentFormat::Svg,
+            format!("{}/{name}", insights.kind),
+            svg,
+        )
+    });
     made.title = generated.title;
     made.complete = generated.complete;
-    made.files.extend(texts.into_iter().map(file));
+    made.files.extend(texts.into_iter().map(file).chain(charts));
     Ok(())
 }
 

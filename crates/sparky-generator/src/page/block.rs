@@ -21,6 +21,13 @@ pub(crate) enum Block {
     Paragraph(Vec<Line>),
     /// Items, each one or more sentences.
     List(Vec<Vec<Line>>),
+    /// A chart of ours.
+    Figure {
+        /// The file's name, beside the document.
+        file: String,
+        /// What it shows, in words.
+        caption: Line,
+    },
     /// A table.
     Table {
         /// The head.
@@ -73,6 +80,7 @@ impl Block {
                 .flatten()
                 .map(|line| line.statement(Place::Item))
                 .collect(),
+            Self::Figure { caption, .. } => vec![caption.statement(Place::Paragraph)],
             Self::Table { head, rows } => std::iter::once(head).chain(rows).map(Row::statement).collect(),
         }
     }

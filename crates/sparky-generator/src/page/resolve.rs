@@ -56,6 +56,19 @@ impl Resolver {
         line
     }
 
+    /// Where evidence is looked at; nothing where its repository has no page.
+    pub(crate) fn url(&self, evidence: &Evidence) -> Option<String> {
+        match evidence {
+            Evidence::Commit { repository, oid } => self.sites.get(repository)?.commit(oid),
+            Evidence::Reference { repository, number } => {
+                Some(self.sites.get(repository)?.reference(*number))
+            }
+            Evidence::Release { repository, tag } => Some(self.sites.get(repository)?.release(tag)),
+            Evidence::Coverage { repository } => self.sites.get(repository).map(Site::repository),
+            Evidence::Metric { .. } => None,
+        }
+    }
+
     /// A repository's name as it is shown, linked where it has a page.
     pub(crate) fn repository(&self, name: &str) -> Inline {
         let url = self.sites.get(name).map(Site::repository);

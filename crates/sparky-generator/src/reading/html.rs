@@ -3,7 +3,7 @@
 use sparky_common::model::{Link, Place};
 
 use super::{
-    Reading, Unit,
+    Image, Reading, Unit,
     tags::{Token, tokens},
 };
 
@@ -29,6 +29,8 @@ const ELEMENTS: &[&str] = &[
     "ul",
     "ol",
     "li",
+    "figure",
+    "figcaption",
     "table",
     "thead",
     "tbody",
@@ -45,11 +47,32 @@ const ELEMENTS: &[&str] = &[
     "span",
     "del",
     "time",
+    "nav",
+    "aside",
+    "button",
+    "link",
 ];
 
 /// Attributes an element may have.
 const ATTRIBUTES: &[&str] = &[
-    "lang", "charset", "name", "content", "class", "id", "href", "style", "datetime", "start",
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "class",
+    "id",
+    "href",
+    "style",
+    "datetime",
+    "start",
+    "role",
+    "tabindex",
+    "popover",
+    "popovertarget",
+    "aria-label",
+    "http-equiv",
+    "property",
+    "rel",
 ];
 
 /// Reads a whole page.
@@ -70,6 +93,9 @@ struct Reader {
     items: usize,
     cells: usize,
     in_style: bool,
+    /// The element of the frame that is open.
+    frame: Option<String>,
+    in_evidence: bool,
     title: String,
     description: String,
 }
@@ -81,6 +107,7 @@ impl Reader {
             Token::Text(text) => self.text(&text),
             Token::Open(name, attributes) => self.open(&name, &attributes),
             Token::Close(name) => self.close(&name),
+            Token::Drawing(svg) => self.reading.images.push(Image::Drawing(svg)),
             Token::Other(inside) if inside.eq_ignore_ascii_case("!doctype html") => {}
             Token::Other(inside) => self
                 .reading
@@ -107,7 +134,13 @@ impl Reader {
                 .find(|(name, _)| name == wanted)
                 .map(|(_, value)| value.clone())
         };
+        self.reading.frame.extend(value("aria-label"));
+        let is_line = matches!(value("class").as_deref(), Some("byline" | "hint"));
+        if name == "nav" || is_line {
+            self.frame = Some(name.to_owned());
+        }
         match name {
+            "aside" => self.in_evidence = true,
             "style" => self.in_style = true,
             "meta" if value("name").as_deref() == Some("description") => {
                 self.description = value("content").unwrap_or_default();
@@ -133,12 +166,16 @@ impl Reader {
     }
 
     fn close(&mut self, name: &str) {
+        if self.frame.is_some() {
+            return self.close_in_frame(name);
+        }
         match name {
+            "aside" => self.in_evidence = false,
             "style" => self.in_style = false,
             "title" => self.title = std::mem::take(&mut self.unit).text,
             "h1" if self.unit.text.trim() == self.title.trim() => self.unit = Unit::default(),
             "h1" | "h2" | "h3" | "h4" => self.flush(Place::Heading),
-            "p" | "div" | "header" | "footer" => {
+            "p" | "figcaption" | "div" | "header" | "footer" => {
                 self.flush(if self.items > 0 {
                     Place::Item
                 } else {
@@ -155,6 +192,33 @@ impl Reader {
         }
     }
 
+    /// Ends a text around the page's own; where its links lead is within the page.
+    fn close_in_frame(&mut self, name: &str) {
+        match self.link.take() {
+            Some(link) if name != "a" || !link.url.starts_with('#') => self.unit.links.push(link),
+            _ => {}
+        }
+        let is_end = self.frame.as_deref() == Some(name);
+        if !matches!(name, "a" | "p" | "li" | "h2") && !is_end {
+            return;
+        }
+        let links = std::mem::take(&mut self.unit.links);
+        let text = std::mem::take(&mut self.unit).text;
+        if !text.trim().is_empty() {
+            self.reading.frame.push(text.trim().to_owned());
+        }
+        if !links.is_empty() {
+            let links = Unit {
+                links,
+                ..Unit::default()
+            };
+            self.reading.units.push(links);
+        }
+        if is_end {
+            self.frame = None;
+        }
+    }
+
     fn text(&mut self, text: &str) {
         self.unit.text.push_str(text);
         if let Some(link) = &mut self.link {
@@ -167,7 +231,11 @@ impl Reader {
         unit.text = unit.text.trim().to_owned();
         unit.place = place;
         if !unit.text.is_empty() || !unit.links.is_empty() {
-            self.reading.units.push(unit);
+            if self.in_evidence {
+                self.reading.evidence.push(unit);
+            } else {
+                self.reading.units.push(unit);
+            }
         }
     }
 

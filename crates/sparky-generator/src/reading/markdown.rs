@@ -3,11 +3,11 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use sparky_common::model::{Link, Place};
 
-use super::{Reading, Unit};
+use super::{Image, Reading, Unit};
 use crate::render::MARKDOWN_OPTIONS;
 
 /// Splits a file into front matter (without its fences) and body.
-pub(crate) fn split_front_matter(text: &str) -> (Option<&str>, &str) {
+fn split_front_matter(text: &str) -> (Option<&str>, &str) {
     let Some(rest) = text.strip_prefix("---\n") else {
         return (None, text);
     };
@@ -75,7 +75,7 @@ impl Reader {
                     url: dest_url.into_string(),
                 });
             }
-            Tag::Image { dest_url, .. } => self.reading.strange.push(format!("image `{dest_url}`")),
+            Tag::Image { dest_url, .. } => self.reading.images.push(Image::File(dest_url.into_string())),
             Tag::Paragraph
             | Tag::Table(_)
             | Tag::Strong
@@ -159,6 +159,7 @@ mod tests {
     #[test]
     fn strange_markup_is_named() {
         let reading = read("<script>x</script>\n\n![i](https://x.y/z.png) a <b>c</b>\n");
-        assert_eq!(reading.strange.len(), 4, "{:?}", reading.strange);
+        assert_eq!(reading.strange.len(), 3, "{:?}", reading.strange);
+        assert_eq!(reading.images, [Image::File("https://x.y/z.png".into())]);
     }
 }

@@ -1,12 +1,14 @@
 //! What a reader sees in a finished document, read back from its bytes.
 
+mod frame;
 mod html;
 mod markdown;
 mod tags;
 mod words;
 
+pub(crate) use frame::{byline, is_ours};
 pub(crate) use html::read as read_html;
-pub(crate) use markdown::{read as read_markdown, split_front_matter};
+pub(crate) use markdown::read as read_markdown;
 pub(crate) use words::count_words;
 
 use sparky_common::model::{Link, Place};
@@ -22,8 +24,23 @@ pub(crate) struct Reading {
     pub(crate) headings: Vec<u8>,
     /// Runs of text outside code, where a dialect may look for mentions and addresses.
     pub(crate) bare: Vec<String>,
-    /// Markup that our documents never contain: raw HTML, images, scripts.
+    /// Pictures by the name of their file, or by their whole text where they stand in the page.
+    pub(crate) images: Vec<Image>,
+    /// What the page shows of its evidence, a unit for each line.
+    pub(crate) evidence: Vec<Unit>,
+    /// Texts around the page's own: navigation, byline, names of controls.
+    pub(crate) frame: Vec<String>,
+    /// Markup that our documents never contain: raw HTML, scripts.
     pub(crate) strange: Vec<String>,
+}
+
+/// A picture of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Image {
+    /// The target of `![](...)`.
+    File(String),
+    /// A drawing in the page.
+    Drawing(String),
 }
 
 /// A heading, paragraph, list item or table row.

@@ -9,9 +9,14 @@ pub(super) enum Token {
     Close(String),
     /// Text with its entities resolved.
     Text(String),
+    /// A drawing, from `<svg` to `</svg>`.
+    Drawing(String),
     /// A comment, or a declaration other than the document type.
     Other(String),
 }
+
+/// Where a drawing ends; those of ours hold no other.
+const DRAWING_END: &str = "</svg>";
 
 /// Cuts a page. What follows a `<` that never closes is text.
 pub(super) fn tokens(page: &str) -> Vec<Token> {
@@ -29,6 +34,12 @@ fn next(text: &str) -> (Token, &str) {
     if let Some(comment) = text.strip_prefix("<!--") {
         let (inside, after) = comment.split_once("-->").unwrap_or((comment, ""));
         return (Token::Other(inside.to_owned()), after);
+    }
+    if text.starts_with("<svg") {
+        let end = text
+            .find(DRAWING_END)
+            .map_or(text.len(), |at| at + DRAWING_END.len());
+        return (Token::Drawing(text[..end].to_owned()), &text[end..]);
     }
     match text.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
         Some((tag, after)) => (self::tag(tag), after),

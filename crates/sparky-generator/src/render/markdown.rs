@@ -27,6 +27,8 @@ fn block(block: &Block) -> String {
             .map(|item| format!("- {}", sentences(item)))
             .collect::<Vec<_>>()
             .join("\n"),
+        // The name is a period and a word of ours; nothing in it needs escaping.
+        Block::Figure { file, caption } => format!("![{}]({file})", inlines(caption, false)),
         Block::Table { head, rows } => table(head, rows),
     }
 }
@@ -50,7 +52,7 @@ fn table(head: &Row, rows: &[Row]) -> String {
 }
 
 /// Numbers stand to the right, words and bars to the left.
-fn is_numeric(column: usize, rows: &[Row]) -> bool {
+pub(super) fn is_numeric(column: usize, rows: &[Row]) -> bool {
     let mut cells = rows.iter().filter_map(|row| row.cells.get(column)).peekable();
     cells.peek().is_some() && cells.all(|cell| !cell.numbers.is_empty() || cell.plain() == NO_NUMBER)
 }

@@ -6,15 +6,12 @@ use minijinja::Value;
 use sparky_common::model::Insights;
 
 use crate::{
-    render::{FrontMatter, inline_text},
+    render::{Body, FrontMatter, inline_text},
     text::{LONGEST_NAME, collected},
 };
 
 /// The front matter, ready to stand first.
 pub(super) const FRONT_MATTER: &str = "front_matter";
-
-/// The body of the page.
-pub(super) const CONTENT: &str = "content";
 
 /// Every name a Markdown template may use.
 pub(super) const MARKDOWN_NAMES: &[&str] = &[
@@ -40,6 +37,7 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "findings",
     "health",
     "numbers",
+    "charts",
     "follow_ups",
     "attention",
     "gaps",
@@ -48,6 +46,11 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
 /// Every name the page's template may use.
 pub(super) const HTML_NAMES: &[&str] = &[
     "content",
+    "contents",
+    "evidence",
+    "byline",
+    "partial",
+    "url",
     "title",
     "description",
     "organisation",
@@ -59,6 +62,32 @@ pub(super) const HTML_NAMES: &[&str] = &[
     "time_zone",
     "over",
 ];
+
+/// What the page's template gets besides the plain values.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame<'a> {
+    /// The article and what belongs to it.
+    pub body: &'a Body,
+    /// Kind, days and the time it takes to read.
+    pub byline: String,
+    /// Whether the period was not over or coverage was not complete.
+    pub partial: bool,
+    /// Where the page will be found; empty where that is not configured.
+    pub url: String,
+}
+
+impl Frame<'_> {
+    pub(super) fn values(&self) -> [(&'static str, Value); 6] {
+        [
+            ("content", Value::from_safe_string(self.body.content.clone())),
+            ("contents", Value::from_safe_string(self.body.contents.clone())),
+            ("evidence", Value::from_safe_string(self.body.evidence.clone())),
+            ("byline", self.byline.clone().into()),
+            ("partial", self.partial.into()),
+            ("url", self.url.clone().into()),
+        ]
+    }
+}
 
 /// The plain values of one document.
 #[derive(Clone, Debug)]

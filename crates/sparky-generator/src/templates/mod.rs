@@ -9,9 +9,9 @@ mod context;
 mod error;
 mod placeholder;
 
-pub(crate) use context::Values;
+pub(crate) use context::{Frame, Values};
 pub use error::TemplateError;
-pub(crate) use placeholder::{Skeleton, Slot};
+pub(crate) use placeholder::{Piece, Skeleton, Slot, pieces};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -88,9 +88,9 @@ impl Templates {
     }
 
     /// The page around finished, safe HTML.
-    pub(crate) fn html(&self, values: &Values, content: String) -> Result<String, TemplateError> {
+    pub(crate) fn html(&self, values: &Values, frame: &Frame<'_>) -> Result<String, TemplateError> {
         let mut context = values.html();
-        context.insert(context::CONTENT, Value::from_safe_string(content));
+        context.extend(frame.values());
         self.render(PAGE, context.into())
     }
 

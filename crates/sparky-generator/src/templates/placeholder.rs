@@ -42,6 +42,11 @@ impl Skeleton {
         Self { text }
     }
 
+    /// The template's words in Markdown, with its placeholders.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The document with every placeholder replaced by its part.
     pub(crate) fn fill(&self, part: impl Fn(&str) -> String) -> String {
         let mut result = String::with_capacity(self.text.len() * 4);
@@ -90,12 +95,15 @@ impl Skeleton {
     }
 }
 
-enum Piece<'a> {
+/// Words, or a placeholder's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
     Words(&'a str),
     Name(&'a str),
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// Cuts a text at its placeholders.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((words, after)) = rest.split_once(OPEN) {

@@ -1,10 +1,17 @@
 //! Whether anything collected has become more than text.
 
-use crate::{reading::Reading, text::visible};
+use sparky_common::model::Sidecar;
+
+use crate::{reading::Reading, text::visible, verify::strange_images};
 
 /// Markup at fault.
-pub(super) fn hostile(text: &str, markdown: &Reading, html: &Reading) -> Vec<String> {
+pub(super) fn hostile(text: &str, markdown: &Reading, html: &Reading, sidecar: &Sidecar) -> Vec<String> {
     let mut found: Vec<_> = markdown.strange.iter().chain(&html.strange).cloned().collect();
+    found.extend(
+        [markdown, html]
+            .into_iter()
+            .flat_map(|reading| strange_images(reading, sidecar)),
+    );
     found.extend(markdown.bare.iter().filter_map(|text| live(text)));
     // Dialects read these before they parse anything.
     for trap in ["[[", "]]", "%%", "{{", "{%"] {

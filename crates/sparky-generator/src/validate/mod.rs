@@ -54,7 +54,7 @@ pub fn measures(
         ),
         counted(
             "hostile_markup",
-            markup::hostile(&generated.markdown, &markdown, &html),
+            markup::hostile(&generated.markdown, &markdown, &html, &generated.sidecar),
         ),
         counted("secrets_or_addresses", private::found(generated)),
         counted("empty_words", empty::found(&generated.sidecar, insights)),

@@ -19,6 +19,8 @@ pub enum FindingKind {
     FrontMatter,
     /// Markup that our documents never contain.
     Markup,
+    /// A chart is another one.
+    Picture,
     /// A number of the evidence differs from the insights.
     Insights,
     /// A commit, reference or tag of the evidence is not in the snapshot.

@@ -10,10 +10,13 @@ mod finding;
 mod front_matter;
 mod insights;
 mod json;
+mod picture;
 mod snapshot;
 mod text;
 
+pub(crate) use document::strange_images;
 pub use finding::{Finding, FindingKind};
+pub use picture::verify_picture;
 
 use sparky_common::model::{DocumentFormat, Insights, Sha256, Sidecar, Snapshot};
 
@@ -35,6 +38,7 @@ pub fn format_of(path: &str) -> Option<DocumentFormat> {
         DocumentFormat::Html,
         DocumentFormat::Markdown,
         DocumentFormat::Text,
+        DocumentFormat::Svg,
     ];
     formats
         .into_iter()

@@ -7,8 +7,8 @@ use sparky_common::{
     artifact::ArtifactStore,
     messages::{TaskId, TaskSpec},
     model::{
-        Commit, Coverage, DocumentSet, Evidence, Insights, Phase, Repository, RepositoryActivity, RunRequest,
-        SCHEMA_VERSION, Sidecar, Snapshot, Span, Visibility,
+        Commit, Coverage, DocumentFormat, DocumentSet, Evidence, Insights, Phase, Repository,
+        RepositoryActivity, RunRequest, SCHEMA_VERSION, Sidecar, Snapshot, Span, Visibility,
     },
     worker::{TaskContext, TaskHandler},
 };
@@ -179,10 +179,13 @@ async fn insights_become_documents_that_verify_against_the_snapshot() {
     assert_eq!(
         paths,
         [
+            "weekly/2025-W46.activity.svg",
             "weekly/2025-W46.evidence.json",
             "weekly/2025-W46.html",
             "weekly/2025-W46.json",
             "weekly/2025-W46.md",
+            "weekly/2025-W46.repositories.svg",
+            "weekly/2025-W46.trend.svg",
             "social/weekly/2025-W46/bluesky.evidence.json",
             "social/weekly/2025-W46/bluesky.txt",
             "social/weekly/2025-W46/linkedin.evidence.json",
@@ -203,9 +206,20 @@ async fn insights_become_documents_that_verify_against_the_snapshot() {
         let format = verify::format_of(&document.path).unwrap();
         assert_eq!(format, document.format);
         let stem = document.path.strip_suffix(format.extension()).unwrap();
+        let stem = match format {
+            DocumentFormat::Svg => stem.rsplit_once('.').unwrap().0,
+            _ => stem,
+        };
         let evidence = format!("{stem}.evidence.json");
         let evidence = set.documents.iter().find(|each| each.path == evidence).unwrap();
         let sidecar: Sidecar = store.get_json(&evidence.artifact).await.unwrap();
+        if format == DocumentFormat::Svg {
+            let name = document.path.strip_prefix("weekly/").unwrap();
+            assert_eq!(verify::verify_picture(name, &text, &sidecar), []);
+            let edited = [&text[..], b" "].concat();
+            assert_eq!(verify::verify_picture(name, &edited, &sidecar).len(), 1);
+            continue;
+        }
         assert_eq!(
             verify::verify(std::str::from_utf8(&text).unwrap(), format, &sidecar, materials),
             []

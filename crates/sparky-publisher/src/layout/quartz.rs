@@ -8,7 +8,8 @@
 //!
 //! A week lies in the year and month of its Thursday. That is how ISO 8601 itself gives weeks to years, so the year
 //! of the folder is the year in the name: `2025-W01`, which begins on 30 December 2024, is `2025/01/week-2025-01.md`.
-//! Only Markdown is published: Quartz would serve every other file as it is.
+//! Markdown and its charts are published, the charts in the page's folder under the names that the page gives them.
+//! Nothing else is: Quartz would serve every other file as it is.
 
 use jiff::civil::{Date, Weekday};
 use sparky_common::{
@@ -31,10 +32,30 @@ pub(super) fn pages(shelf: &Shelf, edition: &Edition, present: &Present) -> Vec<
             document: Some(Sha256::of(content)),
         })
         .collect();
+    pages.extend(charts(shelf, edition));
     let mut lying = present.clone();
     lying.extend(pages.iter().map(|page| (page.path.clone(), page.content.clone())));
     pages.extend(index::pages(shelf, &lying, edition.set.period));
     pages
+}
+
+/// The charts of the report, beside it.
+fn charts<'a>(shelf: &'a Shelf, edition: &'a Edition) -> impl Iterator<Item = Page> + 'a {
+    let path = path_of(edition.set.period);
+    let folder = path
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let charts = edition
+        .documents()
+        .filter(|(document, _)| document.format == DocumentFormat::Svg);
+    charts.map(move |(document, content)| {
+        let name = document.path.rsplit('/').next().unwrap_or(&document.path);
+        Page {
+            path: shelf.at(&format!("{folder}{name}")),
+            content: content.to_vec(),
+            document: Some(Sha256::of(content)),
+        }
+    })
 }
 
 /// Whether a file below the blog's folder is a report or a page that lists reports.

@@ -9,7 +9,7 @@ use sparky_common::{
     config::Flag,
     model::{ArtifactRef, DocumentFormat, Insights, Sidecar, Snapshot},
 };
-use sparky_generator::verify::{Finding, Materials, format_of, verify as check};
+use sparky_generator::verify::{Finding, Materials, format_of, verify as check, verify_picture};
 
 use crate::{
     cli::VerifyArgs,
@@ -27,7 +27,6 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
     let config = context.load_quiet(flags.into_iter().collect())?;
 
     let (format, evidence) = places(&arguments.file)?;
-    let text = read(&arguments.file)?;
     let sidecar: Sidecar = serde_json::from_str(&read(&evidence)?)
         .with_context(|| format!("`{}` is no evidence of this version", evidence.display()))
         .map_err(CommandError::failed)?;
@@ -39,7 +38,12 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
         insights: insights.as_ref(),
         snapshot: snapshot.as_ref(),
     };
-    let findings = check(&text, format, &sidecar, materials);
+    let findings = if format == DocumentFormat::Svg {
+        let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
+        verify_picture(&name, &read_bytes(&arguments.file)?, &sidecar)
+    } else {
+        check(&read(&arguments.file)?, format, &sidecar, materials)
+    };
 
     let unsupported = findings.iter().filter(|finding| !finding.is_note()).count();
     if arguments.json {
@@ -69,13 +73,23 @@ fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
         .filter(|format| *format != DocumentFormat::Evidence)
         .ok_or_else(|| {
             CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
-                .hint("name a .md, .html, .json or .txt file that a run has written")
+                .hint("name a .md, .html, .json, .svg or .txt file that a run has written")
         })?;
     let stem = &name[..name.len() - format.extension().len()];
+    // `2025-W46.activity.svg` belongs to `2025-W46.md`.
+    let stem = match stem.rsplit_once('.') {
+        Some((stem, _)) if format == DocumentFormat::Svg => stem,
+        _ => stem,
+    };
     Ok((
         format,
         PathBuf::from(format!("{stem}{}", DocumentFormat::Evidence.extension())),
     ))
+}
+
+fn read_bytes(file: &Path) -> Result<Vec<u8>, CommandError> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()));
+    bytes.map_err(|error| CommandError::usage(error).hint("name a chart that a run has written"))
 }
 
 fn read(file: &Path) -> Result<String, CommandError> {
