@@ -143,6 +143,12 @@ bench-memory *ARGS:
 bench-analysis RECORDS="1000000":
     scripts/bench/analysis.sh {{ RECORDS }}
 
+# How many sentences a second are held against facts, and how many errors put into true ones are caught
+[group('measure')]
+bench-grounding SECONDS="3":
+    cargo run --quiet --release -p sparky-common --example grounding_speed -- {{ SECONDS }}
+    cargo test --quiet -p sparky-common --test grounding mutations -- --nocapture
+
 # Compare every count with git log --numstat over all history of the repositories below FOLDER
 [group('measure')]
 compare-with-git FOLDER:

@@ -35,8 +35,11 @@ pub(super) fn clauses(marks: Vec<Mark>) -> Vec<Clause> {
     }
     let mut rows: Vec<Vec<Mark>> = Vec::new();
     for chunk in chunks {
+        let alone = rows.len() == 1;
         match rows.last_mut() {
             Some(last) if !(acts(last) && says(&chunk)) => last.extend(chunk),
+            // "With two commits, Ada added ...": what is counted before anyone is named belongs to who is named next.
+            Some(last) if alone && introduces(last) => last.extend(chunk),
             _ => rows.push(chunk),
         }
     }
@@ -52,6 +55,16 @@ fn acts(marks: &[Mark]) -> bool {
     marks
         .iter()
         .any(|mark| matches!(mark.part, Part::Verb(_) | Part::Deed(..) | Part::Number(..)))
+}
+
+/// Whether these are numbers of nobody in particular, without a verb.
+fn introduces(marks: &[Mark]) -> bool {
+    !marks.iter().any(|mark| {
+        matches!(
+            mark.part,
+            Part::Verb(_) | Part::Deed(..) | Part::Name(_) | Part::Day(_) | Part::Weekday(_)
+        )
+    })
 }
 
 fn says(marks: &[Mark]) -> bool {

@@ -27,6 +27,8 @@ pub(super) struct Words {
     pub exact: Vec<String>,
     /// Their stems in order.
     pub stems: Vec<String>,
+    /// Which of them deny or prevent what follows; none within quotation marks does.
+    pub denying: Vec<bool>,
     /// Every stem, those of the paths too.
     pub set: HashSet<String>,
     /// The verbs that it says were done: the leading one and those coordinated with it.
@@ -103,6 +105,11 @@ impl Lexicon {
     }
 }
 
+/// Whether a word denies what follows, or says that it is kept from happening.
+pub(super) fn prevents(word: &str) -> bool {
+    denies(word) || matches!(word, "avoid" | "prevent" | "stop" | "stops")
+}
+
 /// The parts of an identifier are words too: `net/udp` has `net`, `fs_read` has `read`.
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split(|c: char| !c.is_alphanumeric())
@@ -116,6 +123,9 @@ fn words(fact: &Fact) -> Words {
         for word in token.text.split_whitespace() {
             words.exact.push(word.to_lowercase());
             words.stems.push(stem(word));
+            words
+                .denying
+                .push(token.shape == Shape::Word && prevents(&word.to_lowercase()));
         }
     }
     words.set.extend(words.stems.iter().cloned());
@@ -189,9 +199,7 @@ impl Words {
     }
 
     fn denied_at(&self, at: usize) -> bool {
-        let near = &self.exact[at.saturating_sub(2)..at];
-        near.iter()
-            .any(|word| denies(word) || matches!(word.as_str(), "avoid" | "prevent" | "stop" | "stops"))
+        self.denying[at.saturating_sub(2)..at].contains(&true)
     }
 
     /// Whether its leading verb undoes something, so that a sentence must say so.

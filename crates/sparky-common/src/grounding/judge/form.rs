@@ -20,7 +20,7 @@ pub(super) fn flaws(text: &str) -> Vec<Flaw> {
     }
     let ends = text
         .match_indices(['.', '?'])
-        .filter(|(at, _)| text[at + 1..].starts_with(char::is_whitespace));
+        .filter(|(at, _)| text[at + 1..].starts_with(char::is_whitespace) && !ends_initial(&text[..*at]));
     if ends.count() > 0 || text.contains(['?', '\n']) {
         flaws.push(form("a claim is one sentence that states something"));
     }
@@ -34,6 +34,12 @@ pub(super) fn flaws(text: &str) -> Vec<Flaw> {
     let empty = EMPTY_WORDS.iter().filter(|phrase| lower.contains(**phrase));
     flaws.extend(empty.map(|phrase| Flaw::EmptyPhrase((*phrase).to_owned())));
     flaws
+}
+
+/// Whether a text ends in one capital letter, as the initial of a name is.
+fn ends_initial(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    last.next().is_some_and(char::is_uppercase) && last.next() == Some(' ')
 }
 
 /// Letters of any script, ASCII digits, a space, and the marks of prose, identifiers and paths.

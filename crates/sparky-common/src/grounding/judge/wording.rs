@@ -3,7 +3,7 @@
 use super::{Bench, Cited, Found, Governor, Places};
 use crate::grounding::{
     Deed, FactKind, Flaw, Noun,
-    lexicon::Entity,
+    lexicon::{Entity, prevents},
     scan::{Mark, Part},
     verbs,
     vocabulary::{is_plain, stem},
@@ -170,7 +170,10 @@ impl Bench<'_> {
                 || (!identifier && cited.words.set.contains(&root))
                 || cited.fact.paths.iter().any(|path| path == word)
         };
-        let denied = before.is_some_and(|mark| mark.part == Part::Denial);
+        let near = &self.clause.marks[at.saturating_sub(2)..at];
+        let denied = near
+            .iter()
+            .any(|mark| prevents(&self.text(mark.from).to_lowercase()));
         let positive = |cited: Cited<'_>| {
             let undone = || cited.words.undoes().is_some_and(|lead| self.tells(lead));
             holds(cited) && (denied || !cited.words.only_denied(&root) || undone())
