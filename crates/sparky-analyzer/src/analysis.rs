@@ -35,13 +35,14 @@ pub fn analyze(
         })
         .collect();
     let copies = narrative::apart(&mut chronicles);
-    let mut prose = narrative::write(&Desk {
+    let desk = Desk {
         snapshot,
         insights: &insights,
-        chronicles,
-        copies,
+        chronicles: &chronicles,
+        copies: &copies,
         options,
-    });
+    };
+    let mut prose = narrative::write(&desk);
     for repository in &mut insights.repositories {
         repository.line = prose.lines.remove(&repository.name);
         let changes = prose.changes.remove(&repository.name).unwrap_or_default();
@@ -58,7 +59,13 @@ pub fn analyze(
     for (repository, tier) in insights.repositories.iter_mut().zip(tiers) {
         repository.tier = tier;
     }
-    insights.insights = rank::insights(snapshot, &insights, &options);
+    insights.insights = rank::insights(&Desk {
+        snapshot,
+        insights: &insights,
+        chronicles: &chronicles,
+        copies: &copies,
+        options,
+    });
     Ok(insights)
 }
 

@@ -10,7 +10,7 @@ mod total;
 
 pub(crate) use contributor::contributors;
 pub(crate) use flow::{flow, flow_of};
-pub(crate) use past::{comparison, median, past_totals};
+pub(crate) use past::{comparison, past_totals, usual};
 pub use reconcile::reconcile;
 pub(crate) use repository::repositories;
 pub(crate) use tally::is_active;

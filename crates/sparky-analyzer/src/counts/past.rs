@@ -11,7 +11,7 @@ use sparky_common::{
 pub(crate) fn comparison(snapshot: &Snapshot, min_history: usize) -> Comparison {
     let past = past_totals(snapshot);
     let enough = past.iter().filter(|period| period.commits > 0).count() >= min_history.max(1);
-    let median_commits = enough.then(|| median(past.iter().map(|period| period.commits).collect()));
+    let median_commits = enough.then(|| usual(past.iter().map(|period| period.commits)));
     Comparison { past, median_commits }
 }
 
@@ -49,8 +49,14 @@ pub(crate) fn past_totals(snapshot: &Snapshot) -> Vec<PeriodTotals> {
         .collect()
 }
 
+/// The median of a history, which begins with its first period that holds something: what was not there yet is no
+/// baseline. Trends use the same history.
+pub(crate) fn usual(history: impl IntoIterator<Item = u64>) -> u64 {
+    median(history.into_iter().skip_while(|value| *value == 0).collect())
+}
+
 /// The middle value; of two middle ones their mean, rounded half up. 0 for none.
-pub(crate) fn median(mut values: Vec<u64>) -> u64 {
+fn median(mut values: Vec<u64>) -> u64 {
     values.sort_unstable();
     match values.len() {
         0 => 0,
@@ -61,12 +67,13 @@ pub(crate) fn median(mut values: Vec<u64>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::median;
+    use super::{median, usual};
 
     #[test]
     fn the_median_of_two_middles_is_rounded_half_up() {
         assert_eq!(median(vec![]), 0);
         assert_eq!(median(vec![9, 1, 4]), 4);
         assert_eq!(median(vec![1, 2, 5, 100]), 4);
+        assert_eq!(usual([0, 0, 0, 9, 0, 11]), 9);
     }
 }

@@ -94,6 +94,11 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
                 compare(&format!("{name}.merges"), one.counts.merges, should.merges);
                 compare(&format!("{name}.comments"), one.counts.comments, should.comments);
                 compare(
+                    &format!("{name}.pull_requests_closed"),
+                    one.counts.pull_requests_closed,
+                    should.pull_requests_closed,
+                );
+                compare(
                     &format!("{name}.issues_reopened"),
                     one.counts.issues_reopened,
                     should.issues_reopened,
@@ -114,6 +119,11 @@ fn new_metrics(insights: &Insights, compare: &mut impl FnMut(&str, u64, u64)) {
         "totals.comments",
         totals.comments,
         repositories(|counts| counts.comments),
+    );
+    compare(
+        "totals.pull_requests_closed",
+        totals.pull_requests_closed,
+        repositories(|counts| counts.pull_requests_closed),
     );
     compare(
         "totals.issues_reopened",

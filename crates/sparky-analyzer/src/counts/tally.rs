@@ -22,6 +22,10 @@ pub(crate) fn add_commit(counts: &mut ActivityCounts, commit: &Commit) {
 pub(crate) fn add_pull_request(counts: &mut ActivityCounts, pull_request: &PullRequest, window: Window) {
     counts.pull_requests_opened += u64::from(window.contains(pull_request.opened_at));
     counts.pull_requests_merged += u64::from(pull_request.merged_at.is_some_and(|at| window.contains(at)));
+    let closed = pull_request
+        .closed_at
+        .filter(|_| pull_request.merged_at.is_none());
+    counts.pull_requests_closed += u64::from(closed.is_some_and(|at| window.contains(at)));
 }
 
 /// Adds what happened to an issue in the window.

@@ -39,6 +39,7 @@ pub(crate) fn totals(
         files_changed: counts.files_changed,
         pull_requests_opened: sum(|counts| counts.pull_requests_opened),
         pull_requests_merged: sum(|counts| counts.pull_requests_merged),
+        pull_requests_closed: sum(|counts| counts.pull_requests_closed),
         issues_opened: sum(|counts| counts.issues_opened),
         issues_closed: sum(|counts| counts.issues_closed),
         issues_reopened: sum(|counts| counts.issues_reopened),

@@ -6,6 +6,8 @@ mod group;
 pub(crate) mod round;
 pub(crate) mod theme;
 pub(crate) mod turn;
+mod worth;
 
 pub(crate) use change::{Change, Nature};
 pub(crate) use chronicle::{Chronicle, Effort, EffortKind};
+pub(crate) use worth::worth;

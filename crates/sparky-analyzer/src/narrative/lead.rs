@@ -10,7 +10,7 @@ use super::{
     phrase::{quotes, run, sole_author, tells_itself, vehicle},
     series::series,
 };
-use crate::effort::{Chronicle, Effort, EffortKind, Nature};
+use crate::effort::{Chronicle, Effort, EffortKind, Nature, worth};
 
 /// Ways to say what an effort was, for `members` of it.
 pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort) -> Vec<Draft> {
@@ -209,25 +209,17 @@ fn alike(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<D
     ]
 }
 
-/// The changes worth naming, by kind of news and size, in order of time. A repository's first commit is told apart.
+/// The changes most worth telling, in order of time. A repository's first commit is told apart.
 pub(crate) fn tellable(chronicle: &Chronicle<'_>, members: &[usize], most: usize) -> Vec<usize> {
     let born = |i: &usize| chronicle.changes[*i].nature == Nature::Birth;
     let mut told: Vec<usize> = members.iter().copied().filter(|i| !born(i)).collect();
     told.sort_by_key(|&i| {
         let change = &chronicle.changes[i];
-        let rank = match change.nature {
-            Nature::Revert => 0,
-            Nature::Release | Nature::Birth => 1,
-            Nature::Build | Nature::Change | Nature::Removal => 2,
-            Nature::Repair => 3,
-            Nature::Document => 4,
-            Nature::Test => 5,
-            Nature::Upkeep => 6,
-        };
         (
             change.is_terse(),
+            !matches!(change.nature, Nature::Revert | Nature::Release),
             !change.subject.breaking,
-            rank,
+            std::cmp::Reverse(worth(change)),
             std::cmp::Reverse(change.lines),
             i,
         )

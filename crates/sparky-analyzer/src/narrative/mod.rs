@@ -38,6 +38,7 @@ use crate::{config::Options, effort::Chronicle};
 pub(crate) use copies::{Copy, apart};
 pub(crate) use draft::Draft;
 pub(crate) use follow::follow_ups;
+pub(crate) use phrase::{run, sole_author};
 use voice::Voice;
 
 /// What every writer may look at: the snapshot, the numbers, and the account of each repository.
@@ -47,9 +48,9 @@ pub(crate) struct Desk<'a> {
     /// The numbers, without prose.
     pub insights: &'a Insights,
     /// The account of each repository, by name; without [`Self::copies`].
-    pub chronicles: BTreeMap<&'a str, Chronicle<'a>>,
+    pub chronicles: &'a BTreeMap<&'a str, Chronicle<'a>>,
     /// Repositories whose commits are told with another.
-    pub copies: BTreeMap<&'a str, Copy<'a>>,
+    pub copies: &'a BTreeMap<&'a str, Copy<'a>>,
     /// What was configured.
     pub options: Options,
 }
@@ -136,7 +137,7 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
     let stories = stories::stories(desk, &leads, &mut voice);
     let attention = attention::attention(desk, &mut voice);
     let mut lines = lines::lines(desk, &mut voice);
-    lines.extend(copies::lines(&desk.copies, &mut voice));
+    lines.extend(copies::lines(desk.copies, &mut voice));
     let people = people::lines(desk, &mut voice);
     Prose {
         stories,

@@ -28,7 +28,7 @@ type Works<'d> = HashMap<(&'d str, &'d str), Vec<usize>>;
 
 fn works<'d>(desk: &'d Desk<'_>) -> Works<'d> {
     let mut works = Works::new();
-    for (name, chronicle) in &desk.chronicles {
+    for (name, chronicle) in desk.chronicles {
         for (i, change) in chronicle
             .changes
             .iter()

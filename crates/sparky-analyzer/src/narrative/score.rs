@@ -8,7 +8,7 @@
 
 use super::Desk;
 use crate::{
-    counts::median,
+    counts::usual,
     effort::{Chronicle, Effort, EffortKind, Nature},
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn score(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> f64 {
     let lines: u64 = news.iter().map(|&i| chronicle.changes[i].lines).sum();
     let insight = &desk.insights.repositories[desk.repository_index(&chronicle.activity.repository.name)];
     let newcomers = newcomers(desk, chronicle) as f64;
-    let usual = median(insight.past_commits.clone());
+    let usual = usual(insight.past_commits.iter().copied());
     let burst = !insight.new && usual > 0 && insight.counts.commits >= 2 * usual;
     let releases = (insight.counts.releases as f64).max(of(&[Nature::Release]));
     let score = if insight.new { 30.0 } else { 0.0 }

@@ -16,9 +16,13 @@ const JUDGED: usize = 3;
 
 pub(super) fn candidates(insights: &Insights) -> Vec<Candidate> {
     let noun = insights.kind.noun();
+    // Of one repository alone the organisation's commits are its own.
+    let alone = insights.repositories.len() == 1;
+    let told = |trend: &Trend| !(alone && trend.repository.is_some());
     let trends = insights.trends.iter().enumerate();
     let mut found: Vec<Candidate> = trends
-        .filter_map(|(place, one)| trend(place, one, noun))
+        .filter(|(_, one)| told(one))
+        .filter_map(|(place, one)| trend(place, one, noun, &insights.repositories))
         .collect();
     found.extend(hot_spot(insights));
     let pulls = insights.patterns.stale_pull_requests.iter();
@@ -41,12 +45,14 @@ pub(super) fn candidates(insights: &Insights) -> Vec<Candidate> {
     found
 }
 
-/// A value that left its usual range; its strength is its distance over seven deviations.
-fn trend(place: usize, trend: &Trend, noun: &str) -> Option<Candidate> {
+/// A value that left its usual range; its strength is its distance over seven deviations, half of that for
+/// people and repositories, and 0.4 more where commits
+/// burst, collapse or fall silent.
+fn trend(place: usize, trend: &Trend, noun: &str, repositories: &[RepositoryInsight]) -> Option<Candidate> {
     let (median, score, last) = (trend.median?, trend.score?, trend.series.last()?);
     let before = trend.series.iter().rev().nth(1).map_or(0, |point| point.value);
     // What fell silent earlier is no news.
-    if trend.verdict == TrendVerdict::Silent && before == 0 {
+    if last.value == 0 && before == 0 {
         return None;
     }
     let (one, many) = match trend.metric {
@@ -62,7 +68,12 @@ fn trend(place: usize, trend: &Trend, noun: &str) -> Option<Candidate> {
         TrendVerdict::Silent => "unlike a usual ",
         _ => return None,
     };
-    let subject = match &trend.repository {
+    let repository = match (&trend.repository, repositories) {
+        (Some(name), _) => Some(name),
+        (None, [only]) => Some(&only.name),
+        (None, _) => None,
+    };
+    let subject = match repository {
         None => Draft::new("the organisation"),
         Some(name) => Draft::default().repository(name),
     };
@@ -88,7 +99,10 @@ fn trend(place: usize, trend: &Trend, noun: &str) -> Option<Candidate> {
         many: String::new(),
     });
     let silent = trend.verdict == TrendVerdict::Silent;
-    let name = trend.repository.as_deref().unwrap_or("organisation");
+    let sudden = trend.metric == Metric::Commits
+        && (silent || matches!(trend.verdict, TrendVerdict::Spike | TrendVerdict::Drop));
+    let weight = if trend.metric == Metric::Commits { 1.0 } else { 0.5 };
+    let name = repository.map_or("organisation", String::as_str);
     let subject = match (silent, trend.metric) {
         (true, Metric::Commits) => format!("silence:{name}"),
         (_, Metric::Commits) => format!("trend:commits:{name}"),
@@ -102,8 +116,8 @@ fn trend(place: usize, trend: &Trend, noun: &str) -> Option<Candidate> {
         } else {
             InsightKind::Trend
         },
-        repository: trend.repository.clone(),
-        strength: score.abs() / 7.0,
+        repository: repository.cloned(),
+        strength: weight * score.abs() / 7.0 + if sudden { 0.4 } else { 0.0 },
         sentence: draft.because(base).end()?,
     })
 }

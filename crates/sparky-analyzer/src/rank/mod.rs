@@ -2,25 +2,26 @@
 //!
 //! The newsworthiness of a finding is `base + 40 * strength + 10 * share`, rounded to a tenth:
 //!
-//! - `base` by kind: reversal 36, release 34, beginning 34, effort 30, silence 22, waiting 18, trend 16,
-//!   people 14, coverage 12, pattern 8, health 6. What changed for users comes before what changed in the numbers.
-//! - `strength`, 0 to 1: the story's score over 100; the trend's distance over 7 deviations; how long something
-//!   waited over a year; the impact of a lone change over 100; and so on, as stated where a finding is made.
-//! - `share`, 0 to 1: the repository's commits over those of the busiest one.
+//! - `base` by kind: release and beginning 60, reversal 34, silence 30, effort 24, people 20, trend 16, waiting 12,
+//!   coverage 12, pattern 8, health 6. What changed for users comes before what changed in the numbers.
+//! - `strength`, 0 to 1: the worth of a change over 100; a story's score over 100; how far a value lies from its
+//!   median; how long something waited over a year; and so on, as stated where a finding is made.
+//! - `share`, 0 to 1: the repository's commits over those of the busiest one; 1 for the whole organisation.
 //!
-//! Each subject is told once: of two findings about the same thing the higher one stays. Every finding that a
-//! repository already has above multiplies the next one's score by 0.7, so that the first five are not five times
-//! the same project; the order is by the scores after that.
+//! Each subject is told once: of two findings about the same thing the higher one stays, and so it is with findings
+//! that rest on the same changes. Every event of a repository multiplies the score of its next event by 0.7, and so does
+//! what was measured or waits there among its kind, so that the first five are not five times the same project; the order is by the scores after that.
 
 mod measured;
+mod news;
 mod people;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sparky_common::model::{Insight, InsightKind, Insights, Sentence, Snapshot, Tier};
+use sparky_common::model::{Insight, InsightKind, Insights, Sentence, Tier};
 
-use crate::{config::Options, counts};
+use crate::{config::Options, counts, narrative::Desk};
 
 /// What each earlier finding of the same repository leaves of a score.
 const AGAIN: f64 = 0.7;
@@ -36,10 +37,12 @@ struct Candidate {
 }
 
 /// The findings, most newsworthy first; capped.
-pub(crate) fn insights(snapshot: &Snapshot, insights: &Insights, options: &Options) -> Vec<Insight> {
-    let mut candidates = told::candidates(insights);
+pub(crate) fn insights(desk: &Desk<'_>) -> Vec<Insight> {
+    let insights = desk.insights;
+    let mut candidates = told::candidates(desk);
+    candidates.extend(news::candidates(desk));
     candidates.extend(measured::candidates(insights));
-    candidates.extend(people::candidates(snapshot, insights));
+    candidates.extend(people::candidates(desk.snapshot, insights));
     let busiest = insights
         .repositories
         .first()
@@ -52,25 +55,24 @@ pub(crate) fn insights(snapshot: &Snapshot, insights: &Insights, options: &Optio
     let mut scored: Vec<(f64, Candidate)> = candidates
         .into_iter()
         .map(|candidate| {
-            let own = candidate
-                .repository
-                .as_deref()
-                .and_then(|name| commits.get(name))
-                .copied();
-            let share = own.unwrap_or_default() as f64 / busiest;
+            let share = match candidate.repository.as_deref() {
+                Some(name) => commits.get(name).copied().unwrap_or_default() as f64 / busiest,
+                None => 1.0,
+            };
             let score = base(candidate.kind) + 40.0 * candidate.strength.clamp(0.0, 1.0) + 10.0 * share;
             (score, candidate)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.subject.cmp(&b.1.subject)));
     let mut subjects: BTreeSet<String> = BTreeSet::new();
-    let mut before: BTreeMap<Option<String>, i32> = BTreeMap::new();
+    let mut before: BTreeMap<(Option<String>, bool), i32> = BTreeMap::new();
     let mut found: Vec<Insight> = Vec::new();
     for (score, candidate) in scored {
-        if !subjects.insert(candidate.subject.clone()) {
+        if !subjects.insert(candidate.subject.clone()) || news::is_told(&candidate, &found) {
             continue;
         }
-        let earlier = before.entry(candidate.repository.clone()).or_default();
+        let place = (candidate.repository.clone(), is_event(candidate.kind));
+        let earlier = before.entry(place).or_default();
         let score = score * AGAIN.powi(*earlier);
         *earlier += 1;
         found.push(Insight {
@@ -83,20 +85,27 @@ pub(crate) fn insights(snapshot: &Snapshot, insights: &Insights, options: &Optio
         });
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-    found.truncate(options.analysis.max_insights);
+    found.truncate(desk.options.analysis.max_insights);
     found
+}
+
+/// Whether something happened, as opposed to what was measured or waits.
+fn is_event(kind: InsightKind) -> bool {
+    matches!(
+        kind,
+        InsightKind::Release | InsightKind::Beginning | InsightKind::Reversal | InsightKind::Effort
+    )
 }
 
 fn base(kind: InsightKind) -> f64 {
     match kind {
-        InsightKind::Reversal => 36.0,
-        InsightKind::Release | InsightKind::Beginning => 34.0,
-        InsightKind::Effort => 30.0,
-        InsightKind::Silence => 22.0,
-        InsightKind::Waiting => 18.0,
+        InsightKind::Release | InsightKind::Beginning => 60.0,
+        InsightKind::Reversal => 34.0,
+        InsightKind::Silence => 30.0,
+        InsightKind::Effort => 24.0,
+        InsightKind::People => 20.0,
         InsightKind::Trend => 16.0,
-        InsightKind::People => 14.0,
-        InsightKind::Coverage => 12.0,
+        InsightKind::Waiting | InsightKind::Coverage => 12.0,
         InsightKind::Pattern => 8.0,
         InsightKind::Health => 6.0,
     }

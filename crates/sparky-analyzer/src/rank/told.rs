@@ -7,16 +7,18 @@ use sparky_common::model::{
     StoryKind,
 };
 
-use super::Candidate;
+use super::{Candidate, news};
+use crate::narrative::Desk;
 
 /// Stories by their score over 100, lines by 0.1, attention by what it is.
-pub(super) fn candidates(insights: &Insights) -> Vec<Candidate> {
+pub(super) fn candidates(desk: &Desk<'_>) -> Vec<Candidate> {
+    let insights = desk.insights;
     let told: BTreeSet<&str> = insights
         .stories
         .iter()
         .map(|story| story.repository.as_str())
         .collect();
-    let stories = insights.stories.iter().filter_map(story);
+    let stories = insights.stories.iter().filter_map(|one| story(desk, one));
     let lines = insights
         .repositories
         .iter()
@@ -28,21 +30,29 @@ pub(super) fn candidates(insights: &Insights) -> Vec<Candidate> {
         .collect()
 }
 
-/// A story's headline, with the name of its repository before it where the headline does not say it.
-fn story(story: &Story) -> Option<Candidate> {
+/// An event by its headline, an effort by the sentence that says what it was. A story that is neither is told by its
+/// changes, and changes of which is only known that they were repairs or documents are no finding.
+fn story(desk: &Desk<'_>, story: &Story) -> Option<Candidate> {
+    let chronicle = desk.chronicles.get(story.repository.as_str())?;
+    let whole = story.id == story.repository;
+    let of_a_sort = [":repairs", ":documents", ":more"]
+        .iter()
+        .any(|end| story.id.ends_with(end));
     let kind = match story.kind {
         StoryKind::Beginning => InsightKind::Beginning,
         StoryKind::Release => InsightKind::Release,
-        StoryKind::Revert => InsightKind::Reversal,
-        StoryKind::Effort | StoryKind::Repairs | StoryKind::Documents => InsightKind::Effort,
         StoryKind::Upkeep => return None,
+        _ if of_a_sort || (whole && !news::has_event(desk, chronicle)) => return None,
+        _ => InsightKind::Effort,
     };
+    let effort = story.paragraphs.first()?.first()?;
+    let sentence = if whole { &story.headline } else { effort };
     Some(Candidate {
         subject: format!("story:{}", story.id),
         kind,
         repository: Some(story.repository.clone()),
         strength: story.score / 100.0,
-        sentence: named(&story.repository, &story.headline),
+        sentence: named(&story.repository, sentence),
     })
 }
 
@@ -68,7 +78,7 @@ fn attention(insights: &Insights, attention: &Attention) -> Candidate {
             missing(insights, &attention.repository),
         ),
         AttentionKind::Silence => (InsightKind::Silence, "silence", 0.5),
-        AttentionKind::Unfinished => (InsightKind::Reversal, "unfinished", 0.1),
+        AttentionKind::Unfinished => (InsightKind::Waiting, "unfinished", 0.2),
         AttentionKind::Unreleased => (InsightKind::Waiting, "unreleased", 0.2),
         AttentionKind::BusFactor => (InsightKind::People, "one-person", 0.2),
         AttentionKind::Waiting => (InsightKind::Waiting, "waiting", 0.3),

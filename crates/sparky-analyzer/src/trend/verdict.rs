@@ -76,7 +76,9 @@ fn verdict(now: u64, past: &[u64], median: f64, score: f64, options: &Options) -
     let analysis = &options.analysis;
     let empty = past.iter().filter(|value| **value == 0).count();
     let most = past.iter().copied().max().unwrap_or_default();
-    if now == 0 && median > 0.0 && empty * 4 <= past.len() {
+    let empty_before = past.last() == Some(&0);
+    let unheard = empty == 0 || (!empty_before && empty * 4 <= past.len() && score <= -1.0);
+    if now == 0 && median >= analysis.min_change as f64 && unheard {
         TrendVerdict::Silent
     } else if (now as f64 - median).abs() < analysis.min_change as f64 {
         TrendVerdict::Usual
@@ -145,6 +147,11 @@ mod tests {
             (vec![30, 28, 33, 31, 5], Drop),
             (vec![30, 28, 33, 31, 0], Silent),
             (vec![1, 0, 0, 2, 0, 1, 0], Usual),
+            (vec![1, 2, 1, 2, 0], Usual),
+            (vec![2, 30, 8, 40, 15, 9, 0], Silent),
+            (vec![20, 1, 12, 30, 0, 25, 14, 9, 0], Usual),
+            (vec![20, 18, 12, 22, 0, 25, 14, 19, 0], Silent),
+            (vec![20, 18, 12, 22, 25, 14, 19, 0, 0], Down),
             (vec![0, 0, 0, 0, 0], TooLittleHistory),
             (vec![0, 0, 0, 20, 21, 19, 20], Usual),
         ] {

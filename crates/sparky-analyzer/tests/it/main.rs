@@ -9,6 +9,8 @@ mod llm;
 mod measures;
 mod numbers;
 mod prose;
+mod ranking;
+mod schema;
 mod service;
 mod stories;
 mod themes;

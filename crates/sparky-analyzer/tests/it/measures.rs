@@ -12,7 +12,7 @@ use crate::build::{Repo, artifact, insights, snapshot};
 const WEEK: &str = "2025-W46";
 
 /// A busy repository with pull requests, a quiet one, and one that fell silent.
-fn acme() -> Snapshot {
+pub fn acme() -> Snapshot {
     let mut busy = Repo::new("acme/busy").past(WEEK, "ada", &[9, 10, 11, 10]);
     for (place, author) in ["ada", "ada", "bob", "ada", "renovate[bot]", "ada"]
         .iter()

@@ -96,6 +96,9 @@ pub struct Totals {
     pub pull_requests_opened: u64,
     /// Pull requests merged in the window.
     pub pull_requests_merged: u64,
+    /// Pull requests closed in the window without being merged.
+    #[serde(default)]
+    pub pull_requests_closed: u64,
     /// Issues opened in the window.
     pub issues_opened: u64,
     /// Issues closed in the window.
@@ -133,6 +136,9 @@ pub struct ActivityCounts {
     pub pull_requests_opened: u64,
     /// Pull requests merged in the window.
     pub pull_requests_merged: u64,
+    /// Pull requests closed in the window without being merged.
+    #[serde(default)]
+    pub pull_requests_closed: u64,
     /// Issues opened in the window.
     pub issues_opened: u64,
     /// Issues closed in the window.

@@ -51,6 +51,12 @@ pub(super) fn sentence(insights: &Insights) -> Line {
             "merged",
         ),
         (
+            "/totals/pull_requests_closed",
+            totals.pull_requests_closed,
+            "closed unmerged",
+            "closed unmerged",
+        ),
+        (
             "/totals/issues_opened",
             totals.issues_opened,
             "issue opened",
