@@ -2,13 +2,18 @@
 
 use std::path::PathBuf;
 
-use sparky_common::{config::Config, period::Kind};
+use sparky_common::{
+    config::{Config, DocumentChoice},
+    period::Kind,
+};
 
 /// How documents are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The folder whose templates replace the built-in ones.
     pub templates: Option<PathBuf>,
+    /// Which documents are made.
+    pub documents: Vec<DocumentChoice>,
     /// Where the output folder is served, without a final slash; empty for nowhere.
     pub site_url: String,
     /// Fewest and most words of a daily digest.
@@ -26,6 +31,7 @@ impl Settings {
         let folder = &generator.templates_dir;
         Self {
             templates: (!folder.as_os_str().is_empty()).then(|| folder.clone()),
+            documents: generator.documents.clone(),
             site_url: generator.site_url.trim_end_matches('/').to_owned(),
             daily: generator.daily_words,
             weekly: generator.weekly_words,
@@ -57,6 +63,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             templates: None,
+            documents: DocumentChoice::ALL.into(),
             site_url: String::new(),
             daily: [200, 300],
             weekly: [800, 1200],

@@ -14,8 +14,10 @@ use crate::{
     error::GeneratorError,
     page::{Block, Resolver},
     reading::{byline, count_words, read_markdown},
-    render::{JsonDocument, JsonSection, evidence_labels, html_body, json_text, markdown_blocks},
-    templates::{Frame, Slot, Templates, Values},
+    render::{
+        DevtoFrontMatter, JsonDocument, JsonSection, evidence_labels, html_body, json_text, markdown_blocks,
+    },
+    templates::{Frame, Slot, Templates, Values, builtin},
 };
 
 /// Every format of one document.
@@ -51,11 +53,11 @@ pub fn generate(
     let resolver = Resolver::new(insights)?;
     let values = Values::new(insights, &front_matter(insights, &resolver));
     // The template's own words count too, so they are measured with every part in place that may say something.
-    let possible = Part::ALL
+    let possible = Part::REPORT
         .into_iter()
         .filter(|part| part.may_speak(insights))
         .collect();
-    let everything = templates.markdown(insights.kind, &values, &possible)?;
+    let everything = templates.markdown(builtin::markdown(insights.kind), &values, &possible)?;
     let charts = charts(insights, &resolver).map_err(GeneratorError::Chart)?;
     let report = compose(
         insights,
@@ -64,7 +66,44 @@ pub fn generate(
         everything.words(),
         &charts,
     );
-    let skeleton = templates.markdown(insights.kind, &values, &report.parts.keys().copied().collect())?;
+    let document = Composition {
+        template: builtin::markdown(insights.kind),
+        stem: stem(insights.period),
+        report,
+        charts,
+    };
+    assemble(insights, artifact, templates, settings, &resolver, document)
+}
+
+/// What a document says, and where it goes.
+pub(crate) struct Composition {
+    /// The name of its template.
+    pub template: &'static str,
+    /// Where it lies below the output folder, without its ending.
+    pub stem: String,
+    /// What it says.
+    pub report: Report,
+    /// The drawings beside it.
+    pub charts: Vec<Chart>,
+}
+
+/// Every format of a composed document.
+pub(crate) fn assemble(
+    insights: &Insights,
+    artifact: &ArtifactRef,
+    templates: &Templates,
+    settings: &Settings,
+    resolver: &Resolver,
+    document: Composition,
+) -> Result<Generated, GeneratorError> {
+    let Composition {
+        template,
+        stem,
+        report,
+        charts,
+    } = document;
+    let values = Values::new(insights, &report.front_matter);
+    let skeleton = templates.markdown(template, &values, &report.parts.keys().copied().collect())?;
     let fence = report
         .front_matter
         .to_markdown()
@@ -75,24 +114,25 @@ pub fn generate(
     });
     let file = |chart: Chart| (chart.file(insights.period), chart.svg + "\n");
     let charts: BTreeMap<_, _> = charts.into_iter().map(file).collect();
-    let body = html_body(skeleton.text(), |name| part(&report, name), &charts, &resolver);
+    let body = html_body(skeleton.text(), |name| part(&report, name), &charts, resolver);
     let words = count_words(&read_markdown(&markdown));
     let frame = Frame {
         body: &body,
         byline: byline(insights.period, words),
         partial: report.front_matter.partial,
-        url: settings.url(&format!("{}.html", stem(insights.period))),
+        url: settings.url(&format!("{stem}.html")),
     };
     let html = templates.html(&values, &frame)?;
-    let sections = sections(&report, &skeleton.slots());
+    let sections = sections(&report, &report.front_matter.statements(), &skeleton.slots());
     let json = json(insights, &report, &markdown, sections.clone())?;
     let sidecar = sidecar(
         insights,
         artifact,
+        &stem,
         [&markdown, &html, &json],
         &charts,
         sections,
-        &resolver,
+        resolver,
     );
     Ok(Generated {
         complete: !report.front_matter.partial,
@@ -105,6 +145,40 @@ pub fn generate(
         json,
         sidecar,
     })
+}
+
+/// A composed blog post as Dev.to takes it, at a path below the output folder, with its evidence.
+pub(crate) fn article(
+    insights: &Insights,
+    artifact: &ArtifactRef,
+    templates: &Templates,
+    resolver: &Resolver,
+    report: &Report,
+    stem: &str,
+) -> Result<(String, Sidecar), GeneratorError> {
+    let front_matter = DevtoFrontMatter::of(&report.front_matter);
+    let values = Values::new(insights, &report.front_matter);
+    let present = report.parts.keys().copied().collect();
+    let skeleton = templates.markdown(builtin::DEVTO, &values, &present)?;
+    let fence = front_matter.to_markdown().map_err(GeneratorError::FrontMatter)?;
+    let markdown = skeleton.fill(|name| match part(report, name) {
+        Some(blocks) => markdown_blocks(blocks),
+        None => fence.clone(),
+    });
+    let sections = sections(report, &front_matter.statements(), &skeleton.slots());
+    let none = String::new();
+    let mut sidecar = sidecar(
+        insights,
+        artifact,
+        stem,
+        [&markdown, &none, &none],
+        &BTreeMap::new(),
+        sections,
+        resolver,
+    );
+    // There are no other formats of it.
+    sidecar.formats.clear();
+    Ok((markdown, sidecar))
 }
 
 /// Where a period's document lies below the output folder, without its ending: `weekly/2025-W46`.
@@ -121,13 +195,13 @@ fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<Block>> {
 }
 
 /// The statements of the document in the template's order, its own words among them.
-fn sections(report: &Report, slots: &[Slot]) -> Vec<JsonSection> {
+fn sections(report: &Report, front_matter: &[Statement], slots: &[Slot]) -> Vec<JsonSection> {
     let section = |slot: &Slot| match slot {
         Slot::Part(name) => {
             let blocks = part(report, name);
             let statements = match blocks {
                 Some(blocks) => blocks.iter().flat_map(Block::statements).collect(),
-                None => report.front_matter.statements(),
+                None => front_matter.to_vec(),
             };
             JsonSection {
                 name: name.clone(),
@@ -173,6 +247,7 @@ fn json(
 fn sidecar(
     insights: &Insights,
     artifact: &ArtifactRef,
+    stem: &str,
     [markdown, html, json]: [&String; 3],
     charts: &BTreeMap<String, String>,
     sections: Vec<JsonSection>,
@@ -191,7 +266,6 @@ fn sidecar(
     links.extend(shown.filter_map(|label| resolver.url(&label.evidence?)));
     links.sort();
     links.dedup();
-    let stem = stem(insights.period);
     let pages = [(format!("{stem}.html"), html), (format!("{stem}.json"), json)];
     let charts = charts
         .iter()

@@ -23,6 +23,7 @@ pub use config::Settings;
 pub use error::GeneratorError;
 pub use generate::{Generated, generate, stem};
 pub use handler::handler;
+pub use maker::{File, Made, Material, make};
 pub use metrics::Metrics;
 pub use post::{Network, NoPost, Post, posts, without_posts};
 pub use service::{Generator, document_set_name};

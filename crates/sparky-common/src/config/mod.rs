@@ -27,6 +27,7 @@
 mod admit;
 mod analysis;
 mod api;
+mod documents;
 mod environment;
 mod error;
 mod excerpt;
@@ -55,6 +56,7 @@ mod urls;
 
 pub use analysis::Analysis;
 pub use api::{Api, ApiToken, Role};
+pub use documents::DocumentChoice;
 pub use error::{ConfigErrors, Place, Problem, ProblemKind};
 pub use excerpt::Excerpt;
 pub use formats::Violation;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Analysis, Api, CommitsFrom, GitHub, Llm, Schedules};
+use super::{Analysis, Api, CommitsFrom, DocumentChoice, GitHub, Llm, Schedules};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -114,8 +114,10 @@ pub struct Generator {
     /// A folder whose templates replace the built-in ones of the same name. Empty: none.
     #[schemars(extend("format" = "path"))]
     pub templates_dir: PathBuf,
+    /// Which documents a run makes, where the period gives them.
+    pub documents: Vec<DocumentChoice>,
     /// Where the output folder is served, such as `https://reports.example.org`: the addresses that pages give for
-    /// previews begin with it. Empty: they give none.
+    /// previews and the links of posts begin with it. Empty: pages give none, and posts link to the repository.
     pub site_url: String,
     /// Fewest and most words of a daily digest on an active day.
     #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]

@@ -37,7 +37,7 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     }
 }
 
-fn areas(index: usize, repository: &RepositoryInsight, resolver: &Resolver) -> Line {
+pub(super) fn areas(index: usize, repository: &RepositoryInsight, resolver: &Resolver) -> Line {
     let line = Line::default()
         .and_inline(resolver.repository(&repository.name))
         .and(": ")

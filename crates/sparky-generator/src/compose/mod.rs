@@ -4,6 +4,7 @@ mod also;
 mod areas;
 mod attention;
 mod bars;
+pub(crate) mod blog;
 mod budget;
 mod changes;
 mod counts;
@@ -127,10 +128,13 @@ pub(crate) fn front_matter(insights: &Insights, resolver: &Resolver) -> FrontMat
         date: insights.period.last_day(),
         description: description::description(insights, resolver),
         tags: tags::tags(insights),
+        keywords: Vec::new(),
         draft: false,
         kind: insights.kind,
         period: insights.period,
         partial: !is_complete(insights),
+        canonical_url: None,
+        image: None,
     }
 }
 

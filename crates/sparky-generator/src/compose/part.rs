@@ -4,7 +4,7 @@ use sparky_common::model::Insights;
 
 use super::health;
 
-/// A part of a report; templates know it by its name.
+/// A part of a document; templates know it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
     /// That the period is not over, and who wrote the prose where a model was asked.
@@ -37,11 +37,23 @@ pub(crate) enum Part {
     Attention,
     /// What could not be collected.
     Gaps,
+    /// Of a blog post: the story in a sentence.
+    Lead,
+    /// Of a blog post: where it began.
+    Beginning,
+    /// Of a blog post: what followed, day by day.
+    Way,
+    /// Of a blog post: what came out.
+    Outcome,
+    /// Of a blog post: what waits.
+    Open,
+    /// Of a blog post: how to get the code.
+    Try,
 }
 
 impl Part {
-    /// Every part.
-    pub(crate) const ALL: [Self; 15] = [
+    /// Every part of a report.
+    pub(crate) const REPORT: [Self; 15] = [
         Self::Notice,
         Self::Summary,
         Self::Themes,
@@ -57,6 +69,16 @@ impl Part {
         Self::FollowUps,
         Self::Attention,
         Self::Gaps,
+    ];
+
+    /// Every part of a blog post.
+    pub(crate) const BLOG: [Self; 6] = [
+        Self::Lead,
+        Self::Beginning,
+        Self::Way,
+        Self::Outcome,
+        Self::Open,
+        Self::Try,
     ];
 
     /// Whether the insights may hold something for it; where not, its headings take no words.
@@ -88,6 +110,12 @@ impl Part {
             Self::FollowUps => "follow_ups",
             Self::Attention => "attention",
             Self::Gaps => "gaps",
+            Self::Lead => "lead",
+            Self::Beginning => "beginning",
+            Self::Way => "way",
+            Self::Outcome => "outcome",
+            Self::Open => "open",
+            Self::Try => "try",
         }
     }
 }

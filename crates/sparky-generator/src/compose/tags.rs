@@ -27,7 +27,7 @@ pub(super) fn tags(insights: &Insights) -> Vec<String> {
 }
 
 /// Lower-case letters and digits of any script, everything else as single hyphens.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let lower: String = crate::text::collected(text, crate::text::LONGEST_NAME).to_lowercase();
     let words = lower
         .split(|character: char| !character.is_alphanumeric())

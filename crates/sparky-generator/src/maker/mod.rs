@@ -2,18 +2,24 @@
 //!
 //! To add a sort of document, write a maker and add it to [`MAKERS`].
 
+mod blog;
 mod report;
 mod social;
 
-use sparky_common::model::{
-    ArtifactRef, DocumentFormat, DocumentKind, DocumentSet, Insights, Measure, SCHEMA_VERSION, Snapshot,
+use sparky_common::{
+    config::DocumentChoice,
+    model::{
+        ArtifactRef, DocumentFormat, DocumentKind, DocumentSet, Insights, Measure, SCHEMA_VERSION, Snapshot,
+    },
 };
 
-use crate::{config::Settings, error::GeneratorError, templates::Templates};
+use crate::{
+    compose::front_matter, config::Settings, error::GeneratorError, page::Resolver, templates::Templates,
+};
 
 /// What documents are made from.
 #[derive(Debug)]
-pub(crate) struct Material<'a> {
+pub struct Material<'a> {
     /// What the analysis found.
     pub insights: &'a Insights,
     /// Where that lies in the store.
@@ -28,7 +34,7 @@ pub(crate) struct Material<'a> {
 
 /// A finished file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct File {
+pub struct File {
     /// What sort of text it belongs to.
     pub kind: DocumentKind,
     /// Its format.
@@ -53,7 +59,7 @@ impl File {
 
 /// Everything that is made of one period.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Made {
+pub struct Made {
     /// The headline of the report.
     pub title: String,
     /// Whether the period was over and every repository was collected wholly.
@@ -84,13 +90,26 @@ impl Made {
 type Maker = fn(&Material<'_>, &mut Made) -> Result<(), GeneratorError>;
 
 /// Every maker in order, that of the report first.
-const MAKERS: &[Maker] = &[report::make, social::make];
+const MAKERS: &[(DocumentChoice, Maker)] = &[
+    (DocumentChoice::Report, report::make),
+    (DocumentChoice::Social, social::make),
+    (DocumentChoice::Blog, blog::make),
+    (DocumentChoice::Devto, blog::make_for_devto),
+];
 
 /// Makes every document of a period and measures it.
-pub(crate) fn make(material: &Material<'_>) -> Result<Made, GeneratorError> {
-    let mut made = Made::default();
-    for maker in MAKERS {
-        maker(material, &mut made)?;
+pub fn make(material: &Material<'_>) -> Result<Made, GeneratorError> {
+    let resolver = Resolver::new(material.insights)?;
+    let front_matter = front_matter(material.insights, &resolver);
+    let mut made = Made {
+        complete: !front_matter.partial,
+        title: front_matter.title,
+        ..Made::default()
+    };
+    for (choice, maker) in MAKERS {
+        if material.settings.documents.contains(choice) {
+            maker(material, &mut made)?;
+        }
     }
     Ok(made)
 }

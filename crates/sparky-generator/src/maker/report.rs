@@ -1,4 +1,4 @@
-//! The report of a period: always made.
+//! The report of a period.
 
 use sparky_common::{
     model::{DocumentFormat, DocumentKind},
@@ -43,8 +43,6 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
             svg,
         )
     });
-    made.title = generated.title;
-    made.complete = generated.complete;
     made.files.extend(texts.into_iter().map(file).chain(charts));
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! Posts for social networks, for weeks and months with news.
 
-use sparky_common::model::{DocumentFormat, DocumentKind, Measure};
+use sparky_common::{
+    config::DocumentChoice,
+    model::{DocumentFormat, DocumentKind, Measure},
+};
 
 use super::{File, Made, Material};
 use crate::{
     error::GeneratorError,
+    generate::stem,
     post::{measures, posts, without_posts},
 };
 
@@ -16,7 +20,7 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
     let why = without_posts(insights, snapshot.is_private());
     let posts = match why {
         Some(_) => Vec::new(),
-        None => posts(insights, material.artifact)?,
+        None => posts(insights, material.artifact, &page(material))?,
     };
     #[expect(clippy::cast_precision_loss, reason = "there are four networks")]
     made.measure(vec![Measure {
@@ -37,4 +41,15 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
         ]);
     }
     Ok(())
+}
+
+/// Where the report of the period is published; empty where that is not configured, or no report is made.
+fn page(material: &Material<'_>) -> String {
+    let ending = DocumentFormat::Html.extension();
+    if material.settings.documents.contains(&DocumentChoice::Report) {
+        let path = format!("{}{ending}", stem(material.insights.period));
+        material.settings.url(&path)
+    } else {
+        String::new()
+    }
 }

@@ -60,10 +60,11 @@ pub fn without_posts(insights: &Insights, private: bool) -> Option<NoPost> {
     .find_map(|(holds, why)| holds.then_some(why))
 }
 
-/// The posts of a period that has news, one a network. `artifact` names the insights in the store.
-pub fn posts(insights: &Insights, artifact: &ArtifactRef) -> Result<Vec<Post>, GeneratorError> {
+/// The posts of a period that has news, one a network. `artifact` names the insights in the store; `page` is where
+/// the report is published, empty where it is nowhere.
+pub fn posts(insights: &Insights, artifact: &ArtifactRef, page: &str) -> Result<Vec<Post>, GeneratorError> {
     let resolver = Resolver::new(insights)?;
-    let material = Facts::of(insights, &resolver);
+    let material = Facts::of(insights, &resolver, page);
     let post = |network| {
         let paragraphs = material.paragraphs(network);
         Post {
@@ -87,7 +88,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(insights: &Insights, resolver: &Resolver) -> Self {
+    fn of(insights: &Insights, resolver: &Resolver, page: &str) -> Self {
         let lead = insights
             .stories
             .iter()
@@ -103,10 +104,12 @@ impl Facts {
                 move |(number, sentence)| resolver.sentence(sentence, &format!("{pointer}/{number}"));
             paragraph.iter().enumerate().map(sentence)
         });
-        let page = lead.and_then(|(_, story)| match resolver.repository(&story.repository) {
+        let repository = lead.and_then(|(_, story)| match resolver.repository(&story.repository) {
             Inline::Link { url, .. } => Some(url),
             _ => None,
         });
+        let page = Some(page.to_owned()).filter(|page| page.starts_with("https://"));
+        let page = page.or(repository);
         Self {
             headline: lead.and_then(|(index, story)| plain(headline(resolver, index, story))),
             summary: summary.filter_map(plain).collect(),

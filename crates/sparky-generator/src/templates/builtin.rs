@@ -9,15 +9,23 @@ macro_rules! template {
 }
 
 /// Name and source of each.
-pub(super) const TEMPLATES: [(&str, &str); 4] = [
+pub(super) const TEMPLATES: [(&str, &str); 6] = [
     template!("daily.md.j2"),
     template!("weekly.md.j2"),
     template!("monthly.md.j2"),
     template!("report.html.j2"),
+    template!("blog.md.j2"),
+    template!("devto.md.j2"),
 ];
 
+/// The name of the blog post's template.
+pub(crate) const BLOG: &str = "blog.md.j2";
+
+/// The name of the Dev.to article's template.
+pub(crate) const DEVTO: &str = "devto.md.j2";
+
 /// The name of a kind's Markdown template.
-pub(super) fn markdown(kind: Kind) -> &'static str {
+pub(crate) fn markdown(kind: Kind) -> &'static str {
     match kind {
         Kind::Daily => "daily.md.j2",
         Kind::Weekly => "weekly.md.j2",

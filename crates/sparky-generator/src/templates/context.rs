@@ -43,6 +43,27 @@ pub(super) const MARKDOWN_NAMES: &[&str] = &[
     "gaps",
 ];
 
+/// Every name the templates of a blog post may use.
+pub(super) const BLOG_NAMES: &[&str] = &[
+    "front_matter",
+    "title",
+    "description",
+    "organisation",
+    "kind",
+    "noun",
+    "period",
+    "first_day",
+    "last_day",
+    "time_zone",
+    "over",
+    "lead",
+    "beginning",
+    "way",
+    "outcome",
+    "open",
+    "try",
+];
+
 /// Every name the page's template may use.
 pub(super) const HTML_NAMES: &[&str] = &[
     "content",

@@ -4,7 +4,7 @@
 //! change. Parts travel through the template as placeholders, so what is left of the rendered template is exactly
 //! the template's own words.
 
-mod builtin;
+pub(crate) mod builtin;
 mod context;
 mod error;
 mod placeholder;
@@ -19,7 +19,6 @@ use std::{
 };
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use sparky_common::period::Kind;
 
 use crate::compose::Part;
 use placeholder::placeholder;
@@ -68,13 +67,13 @@ impl Templates {
     /// The Markdown document without its parts. `present` are those that have something to say.
     pub(crate) fn markdown(
         &self,
-        kind: Kind,
+        name: &str,
         values: &Values,
         present: &BTreeSet<Part>,
     ) -> Result<Skeleton, TemplateError> {
         let mut context = values.markdown();
         context.insert(context::FRONT_MATTER, placeholder(context::FRONT_MATTER).into());
-        for part in Part::ALL {
+        for part in Part::REPORT.into_iter().chain(Part::BLOG) {
             let text = if present.contains(&part) {
                 placeholder(part.as_str())
             } else {
@@ -82,9 +81,7 @@ impl Templates {
             };
             context.insert(part.as_str(), text.into());
         }
-        Ok(Skeleton::new(
-            &self.render(builtin::markdown(kind), context.into())?,
-        ))
+        Ok(Skeleton::new(&self.render(name, context.into())?))
     }
 
     /// The page around finished, safe HTML.
@@ -95,10 +92,10 @@ impl Templates {
     }
 
     fn add(&mut self, name: &'static str, shown: &str, source: String) -> Result<(), TemplateError> {
-        let known = if name == PAGE {
-            context::HTML_NAMES
-        } else {
-            context::MARKDOWN_NAMES
+        let known = match name {
+            PAGE => context::HTML_NAMES,
+            builtin::BLOG | builtin::DEVTO => context::BLOG_NAMES,
+            _ => context::MARKDOWN_NAMES,
         };
         self.environment
             .add_template_owned(name, source)

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Links that are not secure or not among those of the evidence.
-pub(super) fn broken_links(readings: [&Reading; 2], sidecar: &Sidecar) -> Vec<String> {
+pub(crate) fn broken_links(readings: [&Reading; 2], sidecar: &Sidecar) -> Vec<String> {
     let links = readings
         .into_iter()
         .flat_map(|reading| &reading.units)

@@ -5,7 +5,7 @@ use sparky_common::model::Sidecar;
 use crate::{reading::Reading, text::visible, verify::strange_images};
 
 /// Markup at fault.
-pub(super) fn hostile(text: &str, markdown: &Reading, html: &Reading, sidecar: &Sidecar) -> Vec<String> {
+pub(crate) fn hostile(text: &str, markdown: &Reading, html: &Reading, sidecar: &Sidecar) -> Vec<String> {
     let mut found: Vec<_> = markdown.strange.iter().chain(&html.strange).cloned().collect();
     found.extend(
         [markdown, html]

@@ -8,6 +8,9 @@ mod markup;
 mod private;
 mod words;
 
+pub(crate) use claims::broken_links;
+pub(crate) use markup::hostile;
+
 use sparky_common::model::{Insights, Measure, Snapshot};
 
 use crate::{
@@ -46,7 +49,7 @@ pub fn measures(
         counted("heading_errors", headings::errors(&markdown)),
         counted(
             "broken_links",
-            claims::broken_links([&markdown, &html], &generated.sidecar),
+            broken_links([&markdown, &html], &generated.sidecar),
         ),
         counted(
             "unsupported_claims",
@@ -54,7 +57,7 @@ pub fn measures(
         ),
         counted(
             "hostile_markup",
-            markup::hostile(&generated.markdown, &markdown, &html, &generated.sidecar),
+            hostile(&generated.markdown, &markdown, &html, &generated.sidecar),
         ),
         counted("secrets_or_addresses", private::found(generated)),
         counted("empty_words", empty::found(&generated.sidecar, insights)),

@@ -6,7 +6,7 @@ use super::{
     compare,
     finding::{Finding, FindingKind},
 };
-use crate::render::FrontMatter;
+use crate::render::{DevtoFrontMatter, FrontMatter};
 
 /// Checks YAML between the fences of a Markdown file.
 pub(super) fn yaml(text: Option<&str>, sidecar: &Sidecar) -> Vec<Finding> {
@@ -16,6 +16,10 @@ pub(super) fn yaml(text: Option<&str>, sidecar: &Sidecar) -> Vec<Finding> {
     };
     match serde_saphyr::from_str::<FrontMatter>(text) {
         Ok(front_matter) => structure(&front_matter, sidecar),
+        Err(_) if let Ok(article) = serde_saphyr::from_str::<DevtoFrontMatter>(text) => {
+            let actual = article.statements();
+            entries(actual.iter().map(|statement| statement.text.as_str()), sidecar)
+        }
         Err(error) => {
             let message = format!(
                 "the front matter is not ours: {}",

@@ -129,7 +129,7 @@ pub fn poisoned(text: &str) -> Insights {
 }
 
 /// Every event of the Markdown body that is not structure of our own.
-fn strange(markdown: &str) -> Vec<String> {
+pub fn strange(markdown: &str) -> Vec<String> {
     let (_, body) = markdown[4..].split_once("\n---\n").unwrap();
     let events = Parser::new_ext(body, Options::all() - Options::ENABLE_SMART_PUNCTUATION);
     let strange = events.filter(|event| match event {

@@ -24,7 +24,7 @@ fn week() -> Insights {
 }
 
 fn made(insights: &Insights) -> Vec<Post> {
-    posts(insights, &insights.snapshot).unwrap()
+    posts(insights, &insights.snapshot, "").unwrap()
 }
 
 fn check(post: &Post, insights: &Insights) {

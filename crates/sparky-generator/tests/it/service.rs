@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::sample::Sample;
 
 /// A snapshot that holds every commit and reference that the insights name.
-fn snapshot(insights: &Insights) -> Snapshot {
+pub fn snapshot(insights: &Insights) -> Snapshot {
     let json = serde_json::to_value(insights).unwrap();
     let mut evidence = Vec::new();
     collect(&json, &mut evidence);

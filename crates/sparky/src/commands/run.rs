@@ -3,6 +3,7 @@
 use anyhow::anyhow;
 use jiff::Timestamp;
 use sparky_common::{
+    config::Flag,
     messages::Command,
     model::SourceRef,
     period::{Kind, Period},
@@ -19,7 +20,9 @@ use crate::{
 
 /// A report about a period.
 pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, CommandError> {
-    let flags = context::flags(&arguments.fleet, Some(&arguments.model));
+    let mut flags = context::flags(&arguments.fleet, Some(&arguments.model));
+    let documents = arguments.documents.iter();
+    flags.extend(documents.map(|choice| Flag::new("generator.documents", choice, "--documents")));
     let config = context.load_quiet(flags)?;
     let zone = context::zone(&config)?;
     let period = request::period(
@@ -34,6 +37,7 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
     request.publish = arguments.publish || (arguments.dry_run && !config.publisher.destinations.is_empty());
     request.dry_run = arguments.dry_run;
     if let Some(url) = &arguments.connect {
+        refuse_documents(arguments, url)?;
         refuse_folders(arguments, url)?;
     } else {
         request.sources = request::or_here(&config, request.sources)?;
@@ -65,6 +69,17 @@ pub async fn demo(arguments: &DemoArgs, context: &Context) -> Result<Exit, Comma
         request: Box::new(request),
     };
     drive(&config, None, &TokenArgs::default(), &command, arguments.json).await
+}
+
+/// A fleet elsewhere makes the documents of its own configuration.
+fn refuse_documents(arguments: &RunArgs, url: &str) -> Result<(), CommandError> {
+    if arguments.documents.is_empty() {
+        return Ok(());
+    }
+    Err(
+        CommandError::usage(anyhow!("--documents says nothing to the fleet at {url}"))
+            .hint("it makes those of its configuration: generator.documents"),
+    )
 }
 
 /// A fleet elsewhere has folders of its own.
