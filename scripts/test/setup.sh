@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what some tests use besides the Rust toolchain and git: GitHub's published GraphQL schema and the `gh`
-# program, which the GitHub source is tested with, schemathesis and openapi-spec-validator, which hold the API against
+# program, which the GitHub source is tested with, redis-server for its shared cache, schemathesis and openapi-spec-validator, which hold the API against
 # its description, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -29,3 +29,8 @@ if ! command -v gh >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
   { apt-get update -qq && apt-get install -qq --yes --no-install-recommends gh; } >/dev/null 2>&1 || true
 fi
 command -v gh >/dev/null && gh --version | head -1 || echo "setup: no gh, so it is not tested" >&2
+
+if ! command -v redis-server >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  { apt-get update -qq && apt-get install -qq --yes --no-install-recommends redis-server; } >/dev/null 2>&1 || true
+fi
+command -v redis-server >/dev/null && redis-server --version || echo "setup: no redis-server, so the shared cache is not tested" >&2

@@ -3,11 +3,14 @@
 use prometheus::{Histogram, HistogramOpts, HistogramTimer, IntCounter, IntCounterVec, Opts, Registry};
 use sparky_common::model::{CoverageState, Snapshot};
 
+use crate::github::GitHubMetrics;
+
 /// The collector's metrics.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     repositories: IntCounterVec,
     commits: IntCounter,
+    github: GitHubMetrics,
     seconds: Histogram,
 }
 
@@ -23,6 +26,7 @@ impl Metrics {
                 &["coverage"],
             )?,
             commits: IntCounter::new("sparky_collector_commits_total", "Commits put into snapshots")?,
+            github: GitHubMetrics::register(registry)?,
             seconds: Histogram::with_opts(
                 HistogramOpts::new("sparky_collector_task_seconds", "How long a collection took")
                     .buckets(vec![0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0]),
@@ -32,6 +36,11 @@ impl Metrics {
         registry.register(Box::new(metrics.commits.clone()))?;
         registry.register(Box::new(metrics.seconds.clone()))?;
         Ok(metrics)
+    }
+
+    /// Those of requests to GitHub.
+    pub fn github(&self) -> &GitHubMetrics {
+        &self.github
     }
 
     /// Measures a task until the timer ends.

@@ -138,6 +138,7 @@ impl Collector {
             &settings.selection,
             scope.window,
             waiting,
+            self.metrics.github(),
         );
         tokio::select! {
             campaign = begin => Ok(campaign),

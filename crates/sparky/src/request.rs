@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{
-    config::{Collector, Config},
+    config::{Collector, Config, has_password},
     model::{RunRequest, SourceRef, Via},
     period::{Kind, Period},
 };
@@ -79,11 +79,7 @@ fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandErro
 
 /// A password in a URL would stand in the process list and in the ledger, so it is not taken.
 fn without_password(url: String) -> Result<String, CommandError> {
-    let authority = url
-        .split_once("://")
-        .map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
-    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
-    if user.contains(':') {
+    if has_password(&url) {
         return Err(CommandError::usage(anyhow!("a password in a repository's URL is not taken"))
             .hint("let git have it: a credential helper, ~/.netrc or an ssh key; git asks them for the mirror too"));
     }

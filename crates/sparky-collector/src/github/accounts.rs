@@ -27,16 +27,18 @@ pub struct Sample {
 impl GitHub {
     /// The accounts behind addresses, each with a commit of its author. Those without an account are not in the answer.
     pub async fn accounts(&self, samples: BTreeMap<String, Sample>) -> Result<Vec<Account>, GitHubError> {
+        let ttl = self.settings.cache.ttl;
         let mut accounts = Accounts::default();
         let mut wants = Vec::new();
         for (email, sample) in samples {
-            match self.store.address(&email)? {
-                Some(who) => accounts.found.push((email, who)),
-                None => {
-                    let want = Want::new(Ask::Account, &sample.repository, accounts.emails.len());
-                    wants.push(want.with("oid", &sample.oid));
-                    accounts.emails.push(email);
-                }
+            if let Some(who) = self.store.address(&email)? {
+                accounts.found.push((email, who));
+            } else if let Some(told) = self.answers.get::<Option<Who>>(&question(&email), ttl).await {
+                accounts.found.extend(told.map(|who| (email, who)));
+            } else {
+                let want = Want::new(Ask::Account, &sample.repository, accounts.emails.len());
+                wants.push(want.with("oid", &sample.oid));
+                accounts.emails.push(email);
             }
         }
         pump(
@@ -47,6 +49,11 @@ impl GitHub {
             &mut accounts,
         )
         .await?;
+        for (place, who) in &accounts.told {
+            let email = &accounts.emails[*place];
+            self.answers.put(&question(email), who, ttl).await;
+            accounts.found.extend(who.clone().map(|who| (email.clone(), who)));
+        }
         let mut linked = Vec::new();
         for (email, who) in accounts.found {
             self.store.keep_address(&email, &who)?;
@@ -62,9 +69,17 @@ impl GitHub {
     }
 }
 
+/// What is asked about an address. That it has no account is an answer too, which may change.
+fn question(email: &str) -> String {
+    format!("account of {email}")
+}
+
 #[derive(Default)]
 struct Accounts {
+    /// The addresses that are asked about.
     emails: Vec<String>,
+    /// What GitHub told, by place in `emails`.
+    told: Vec<(usize, Option<Who>)>,
     found: Vec<(String, Who)>,
 }
 
@@ -73,8 +88,7 @@ impl Asker for Accounts {
         match answer {
             Ok(mut object) => {
                 let who = serde_json::from_value(object["commit"]["author"]["user"].take());
-                self.found
-                    .extend(who.ok().map(|who| (self.emails[want.stream].clone(), who)));
+                self.told.extend(who.ok().map(|who| (want.stream, who)));
             }
             // A commit that was never pushed is not known there: its author stays an address.
             Err(why) => tracing::debug!(oid = want.extra.first().map(|(_, oid)| oid), why, "no account"),

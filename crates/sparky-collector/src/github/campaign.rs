@@ -10,7 +10,8 @@ use sparky_common::{
 
 use super::{
     accounts::Sample, clock::SystemClock, discover::Discovery, error::GitHubError, facts::visibility,
-    hub::GitHub, meter::Waiting, settings::Settings, source::GitHubSource, sync::Synced, visibility::look,
+    hub::GitHub, meter::Waiting, metrics::GitHubMetrics, settings::Settings, source::GitHubSource,
+    sync::Synced, visibility::look,
 };
 use crate::{
     discover::{Missed, Selection},
@@ -38,9 +39,10 @@ impl Campaign {
         selection: &Selection,
         window: Window,
         waiting: Waiting,
+        metrics: &GitHubMetrics,
     ) -> Result<Self, GitHubError> {
         let owner = name.split('/').next().unwrap_or(name);
-        let hub = GitHub::open(settings, via, owner, Arc::new(SystemClock), waiting).await?;
+        let hub = GitHub::open(settings, via, owner, Arc::new(SystemClock), waiting, metrics).await?;
         Self::with(hub, name, selection, window).await
     }
 

@@ -10,6 +10,7 @@ use super::{
     clock::{Clock, http_date},
     error::GitHubError,
     meter::{Meter, Resource, TooLong},
+    metrics::{HostMetrics, Outcome, Wait},
     transport::{Request, Response, Transport, TransportError},
 };
 
@@ -60,6 +61,7 @@ pub struct Client {
     transport: Arc<dyn Transport>,
     meter: Arc<Meter>,
     clock: Arc<dyn Clock>,
+    metrics: HostMetrics,
     attempts: usize,
 }
 
@@ -86,6 +88,7 @@ impl Client {
         transport: Arc<dyn Transport>,
         meter: Arc<Meter>,
         clock: Arc<dyn Clock>,
+        metrics: HostMetrics,
         attempts: usize,
     ) -> Self {
         Self {
@@ -93,6 +96,7 @@ impl Client {
             transport,
             meter,
             clock,
+            metrics,
             attempts: attempts.max(1),
         }
     }
@@ -160,6 +164,7 @@ impl Client {
             } else if matches!(trouble, Trouble::Passing(_))
                 && let Some(pause) = pauses.next()
             {
+                self.metrics.waited(Wait::Retry, pause);
                 self.clock.sleep(pause).await;
             } else {
                 return Err(self.give_up(trouble));
@@ -180,7 +185,19 @@ impl Client {
                 until,
             })
         };
-        let _permit = self.meter.permit(resource, cost).await.map_err(late)?;
+        let permit = self.meter.permit(resource, cost).await.map_err(late)?;
+        let sent = self.sent(request, resource, read).await;
+        permit.end().await;
+        self.metrics.asked(outcome(&sent));
+        sent
+    }
+
+    async fn sent(
+        &self,
+        request: &Request,
+        resource: Resource,
+        read: fn(&Response) -> Meaning,
+    ) -> Result<(Meaning, Response), Trouble> {
         let sent = self.transport.send(request).await;
         let response = match sent {
             Ok(response) => response,
@@ -261,6 +278,16 @@ impl Client {
                 message: format!("{other:?}"),
             },
         }
+    }
+}
+
+fn outcome(sent: &Result<(Meaning, Response), Trouble>) -> Outcome {
+    match sent {
+        Ok((Meaning::Data { .. }, _)) => Outcome::Answered,
+        Ok((Meaning::TooHeavy(_), _)) => Outcome::Heavy,
+        Ok(_) => Outcome::Refused,
+        Err(Trouble::Limit) => Outcome::Limited,
+        Err(Trouble::Passing(_) | Trouble::Final(_)) => Outcome::Failed,
     }
 }
 

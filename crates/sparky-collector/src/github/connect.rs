@@ -34,6 +34,11 @@ pub enum GitLogin {
 }
 
 impl Connection {
+    /// Whether `who` names one login and no other.
+    pub(super) fn is_nameable(&self) -> bool {
+        matches!(self.git, GitLogin::Http(_))
+    }
+
     /// Over HTTP.
     pub fn over_http(http: HttpTransport) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Finds the repositories of an organisation or a user, or one by its name.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 const PAGE: u32 = 100;
 
 /// What there is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Discovery {
     /// What the owner calls itself; nothing where it has only a login.
     pub owner_name: Option<String>,

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use jiff::Timestamp;
 
-use super::{app::AppError, store::StoreError, transport::TransportError};
+use super::{app::AppError, cache::CacheError, store::StoreError, transport::TransportError};
 
 /// Why GitHub could not be asked, or what it answered instead.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +139,9 @@ pub enum GitHubError {
         /// When asking is allowed again, by the local clock.
         until: Timestamp,
     },
+    /// The shared cache is configured wrongly.
+    #[error("cannot share what GitHub answers")]
+    Cache(#[from] CacheError),
     /// The activity database fails.
     #[error("cannot use the database of GitHub activity")]
     Store(#[from] StoreError),
@@ -172,6 +175,7 @@ impl GitHubError {
             Self::LimitTooLong { .. } => {
                 "run again after that time: what was collected is kept; or use a token of its own for Sparky"
             }
+            Self::Cache(_) => "write `redis://HOST:6379`, `rediss://HOST:6379` or `redis+unix:///SOCKET`",
             Self::Store(_) => "the database can be deleted: it is built again from GitHub",
             Self::Refused { .. } | Self::Answer { .. } | Self::Setup(_) => return None,
         };

@@ -1,11 +1,11 @@
 //! What GitHub knows of a repository before anything is read from it.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sparky_common::model::{Repository, Visibility};
 
 /// A repository as GitHub describes it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
     /// The node id: stays when the repository is renamed or moves to another owner.
@@ -40,7 +40,7 @@ pub struct Facts {
 }
 
 /// A branch.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// Its name.
     pub name: String,
@@ -49,14 +49,14 @@ pub struct Branch {
 }
 
 /// What a branch points at.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tip {
     /// The object id.
     pub oid: String,
 }
 
 /// How long a list is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Count {
     /// So long.
@@ -64,7 +64,7 @@ pub struct Count {
 }
 
 /// The top of a list that is sorted by change.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Head {
     /// How long the whole list is.
@@ -72,7 +72,7 @@ pub struct Head {
     nodes: Vec<Option<Changed>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Changed {
     updated_at: Timestamp,

@@ -9,6 +9,7 @@ use sparky_common::{
 };
 
 use super::{
+    cache::{Answers, Asked, Cache, RedisLink},
     client::Client,
     clock::Clock,
     connect::{Connection, connect},
@@ -16,7 +17,8 @@ use super::{
     discover::{self, Discovery},
     error::GitHubError,
     facts::Facts,
-    meter::{Meter, Patience, Waiting},
+    meter::{FleetPurse, Meter, Patience, Purse, Purses, Waiting},
+    metrics::GitHubMetrics,
     queries::Ask,
     record::{IssueRecord, PullRequestRecord, Who},
     settings::Settings,
@@ -31,6 +33,7 @@ use crate::people::Identity;
 pub struct GitHub {
     pub(super) settings: Settings,
     pub(super) client: Client,
+    pub(super) answers: Answers,
     pub(super) store: Arc<Store>,
     pub(super) sizes: Sizes,
     pub(super) connection: Connection,
@@ -63,9 +66,10 @@ impl GitHub {
         owner: &str,
         clock: Arc<dyn Clock>,
         waiting: Waiting,
+        metrics: &GitHubMetrics,
     ) -> Result<Self, GitHubError> {
         let connection = connect(&settings, via, owner, Arc::clone(&clock)).await?;
-        Self::over(settings, connection, clock, waiting)
+        Self::over(settings, connection, clock, waiting, metrics)
     }
 
     /// Asks over a connection that stands.
@@ -74,25 +78,50 @@ impl GitHub {
         connection: Connection,
         clock: Arc<dyn Clock>,
         waiting: Waiting,
+        metrics: &GitHubMetrics,
     ) -> Result<Self, GitHubError> {
         let host = settings.endpoints.host();
+        let metrics = metrics.of(host);
         let store = Arc::new(Store::open(&settings.folder, host)?);
+        let asked = Asked {
+            api: settings.endpoints.graphql().to_owned(),
+            who: connection.who.clone(),
+        };
+        // Two logins of `gh` have one name: what one may read stays with its data folder.
+        let url = settings.cache.url.as_ref().filter(|_| connection.is_nameable());
+        let redis = url.map(RedisLink::new).transpose()?.map(Arc::new);
+        let fleet = redis.clone().map(|redis| FleetPurse::new(redis, asked.clone()));
+        let fleet = fleet.map(|fleet| Arc::new(fleet) as Arc<dyn Purse>);
+        let cache: Arc<dyn Cache> = match redis {
+            Some(redis) => redis,
+            None => Arc::clone(&store) as Arc<dyn Cache>,
+        };
+        let answers = Answers::new(cache, Arc::clone(&clock), asked);
         let meter = Meter::new(
             Arc::clone(&clock),
-            Arc::clone(&store),
+            Purses::new(fleet, Arc::clone(&store)),
             &connection.who,
             Patience {
                 parallel: settings.parallel,
                 longest: settings.longest_wait,
             },
             waiting,
+            metrics.clone(),
         );
         let transport = Arc::clone(&connection.transport);
-        let client = Client::new(host, transport, Arc::new(meter), clock, settings.attempts);
+        let client = Client::new(
+            host,
+            transport,
+            Arc::new(meter),
+            clock,
+            metrics,
+            settings.attempts,
+        );
         let sizes = Sizes::recalled(&store.pages()?);
         Ok(Self {
             settings,
             client,
+            answers,
             store,
             sizes,
             connection,
@@ -104,7 +133,18 @@ impl GitHub {
         if name.contains('/') {
             return discover::named(&self.client, name).await;
         }
-        let mut found = discover::owned(&self.client, name).await?;
+        let question = format!("repositories of {name}");
+        let ttl = self.settings.cache.discovery;
+        let mut found = match self.answers.get::<Discovery>(&question, ttl).await {
+            Some(found) => found,
+            None => {
+                let found = discover::owned(&self.client, name).await?;
+                if found.unreadable.is_none() {
+                    self.answers.put(&question, &found, ttl).await;
+                }
+                found
+            }
+        };
         found
             .repositories
             .retain(|facts| self.settings.policy.takes(facts));

@@ -52,7 +52,8 @@ impl Login {
         match self {
             // A few digits of the hash tell tokens apart and lead nobody back.
             Self::Token(header) => format!("token {}", &Sha256::of(header.as_bytes()).as_str()[..8]),
-            Self::App(app) => format!("app {}", app.id()),
+            // Each installation has limits and rights of its own.
+            Self::App(app) => format!("app {} {}", app.id(), app.place()),
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 use sparky_common::config::{CommitsFrom, Config};
 
-use super::{discover::Policy, endpoints::Endpoints, error::GitHubError};
+use super::{cache::RedisLink, discover::Policy, endpoints::Endpoints, error::GitHubError};
 
 /// The settings of GitHub as a source, checked.
 #[derive(Clone, Debug)]
@@ -37,6 +37,29 @@ pub struct Settings {
     pub most: usize,
     /// The folder of the databases, one per host.
     pub folder: PathBuf,
+    /// How answers are kept.
+    pub cache: CacheSettings,
+}
+
+/// How answers are kept that are asked for again and again.
+#[derive(Clone, Debug)]
+pub struct CacheSettings {
+    /// The Redis that collectors share; nothing for the database of the data folder.
+    pub url: Option<SecretString>,
+    /// How long facts of accounts and commits are kept.
+    pub ttl: Duration,
+    /// How long lists of repositories are kept.
+    pub discovery: Duration,
+}
+
+impl Default for CacheSettings {
+    fn default() -> Self {
+        Self {
+            url: None,
+            ttl: Duration::from_hours(1),
+            discovery: Duration::ZERO,
+        }
+    }
 }
 
 /// A GitHub App as it is configured.
@@ -70,6 +93,7 @@ impl Settings {
             longest_wait: Duration::from_secs(1_200),
             most: 10_000,
             folder: folder(data_dir),
+            cache: CacheSettings::default(),
         }
     }
 
@@ -82,6 +106,14 @@ impl Settings {
             key_file: github.app_key_file.clone(),
             installation: Some(github.app_installation).filter(|number| *number > 0),
         });
+        let cache = CacheSettings {
+            url: Some(github.cache_url.clone()).filter(|url| !url.expose_secret().trim().is_empty()),
+            ttl: Duration::from_secs(github.cache_ttl_seconds),
+            discovery: Duration::from_secs(github.cache_discovery_seconds),
+        };
+        if let Some(url) = &cache.url {
+            RedisLink::new(url)?;
+        }
         Ok(Self {
             endpoints: Endpoints::new(&github.host, &github.api_url, &github.git_url)?,
             token: Some(github.token.clone()).filter(|token| !token.expose_secret().trim().is_empty()),
@@ -99,6 +131,7 @@ impl Settings {
             longest_wait: Duration::from_secs(github.max_wait_seconds),
             most: github.max_items.max(1),
             folder: folder(&config.storage.data_dir),
+            cache,
         })
     }
 }

@@ -34,7 +34,7 @@ async fn hub(stage: &Stage, key_file: PathBuf, installation: Option<u64>) -> Res
     });
     let clock = Arc::new(TestClock(stage.clock.clone()));
     let connection = connect(&settings, Via::Auto, "acme", clock.clone()).await?;
-    GitHub::over(settings, connection, clock, Box::new(|_| ()))
+    GitHub::over(settings, connection, clock, Box::new(|_| ()), &stage.metrics)
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ fn hub(stage: &Stage, transport: GhTransport) -> GitHub {
         connection,
         Arc::new(TestClock(stage.clock.clone())),
         Box::new(|_| ()),
+        &stage.metrics,
     )
     .unwrap()
 }

@@ -41,6 +41,20 @@ async fn points_are_never_overdrawn() {
         stage.clock.now().duration_since(before).as_hours() >= 1,
         "an hour was waited"
     );
+    let text = stage.measured();
+    let left = "sparky_github_points_remaining{host=\"github.com\"} ";
+    assert!(
+        Stage::measure(&text, left).is_some_and(|left| left < 17.0),
+        "{text}"
+    );
+    let waited = "sparky_github_wait_seconds_total{host=\"github.com\",reason=\"points\"} ";
+    assert!(
+        Stage::measure(&text, waited).is_some_and(|seconds| seconds > 3_000.0),
+        "{text}"
+    );
+    let answered = "sparky_github_requests_total{host=\"github.com\",outcome=\"answered\"} ";
+    let requests = Stage::measure(&text, answered).map(|count| count.to_string());
+    assert_eq!(requests, Some(log.graphql().to_string()), "{text}");
 }
 
 #[tokio::test]

@@ -4,13 +4,17 @@
 
 mod app;
 mod budget;
+mod cache;
 mod faults;
 mod gh;
 mod incremental;
 mod limits;
 mod open;
+mod organisation;
 mod processes;
+mod redis;
 mod refusals;
 mod schema;
 mod support;
+mod warnings;
 mod whole;

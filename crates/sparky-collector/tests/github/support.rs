@@ -8,9 +8,10 @@ use std::{
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use prometheus::Registry;
 use sparky_collector::github::{
-    Activities, Clock, Connection, Discovery, Endpoints, GitHub, GitHubError, HttpTransport, Login, Policy,
-    Settings,
+    Activities, CacheSettings, Clock, Connection, Discovery, Endpoints, GitHub, GitHubError, GitHubMetrics,
+    HttpTransport, Login, Policy, Settings,
 };
 use sparky_common::{config::CommitsFrom, period::Window};
 use sparky_testkit::github::{GitHubServer, VirtualClock, World};
@@ -46,6 +47,10 @@ pub struct Stage {
     pub parallel: usize,
     pub most: usize,
     pub timeout: Duration,
+    pub cache: CacheSettings,
+    /// What its clients measure.
+    pub metrics: GitHubMetrics,
+    pub registry: Registry,
     /// What was said while something was waited for.
     pub waits: Arc<Mutex<Vec<String>>>,
 }
@@ -69,6 +74,7 @@ impl Stage {
             world.bot("dependabot");
         });
         let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::new();
         Self {
             server,
             clock,
@@ -76,6 +82,9 @@ impl Stage {
             parallel: 6,
             most: 10_000,
             timeout: Duration::from_secs(20),
+            cache: CacheSettings::default(),
+            metrics: GitHubMetrics::register(&registry).unwrap(),
+            registry,
             waits: Arc::default(),
         }
     }
@@ -98,6 +107,7 @@ impl Stage {
             longest_wait: Duration::from_secs(7_200),
             most: self.most,
             folder: folder.join("github"),
+            cache: self.cache.clone(),
         }
     }
 
@@ -117,12 +127,28 @@ impl Stage {
             connection,
             Arc::new(TestClock(self.clock.clone())),
             Box::new(move |what| waits.lock().unwrap().push(what.to_owned())),
+            &self.metrics,
         )
         .unwrap()
     }
 
     pub fn hub(&self) -> GitHub {
         self.hub_with(self.folder.path(), TOKEN)
+    }
+
+    /// What Prometheus would read.
+    pub fn measured(&self) -> String {
+        prometheus::TextEncoder::new()
+            .encode_to_string(&self.registry.gather())
+            .unwrap()
+    }
+
+    /// The number behind a name in it.
+    pub fn measure(text: &str, name: &str) -> Option<f64> {
+        text.lines()
+            .find_map(|line| line.strip_prefix(name))?
+            .parse()
+            .ok()
     }
 
     /// Collects the week of `acme`, with what is known from before.

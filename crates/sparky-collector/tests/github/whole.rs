@@ -2,114 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use prometheus::Registry;
-use sparky_collector::{Bots, Collector, Metrics, Selection, Settings, github};
 use sparky_common::{
-    artifact::ArtifactStore,
     config::CommitsFrom,
-    messages::TaskFailure,
-    model::{CoverageState, RepositoryActivity, RunRequest, Snapshot, SourceRef, Via, Visibility},
-    worker::TaskContext,
+    model::{CoverageState, RepositoryActivity, Snapshot, Visibility},
 };
 use sparky_testkit::RepositoryBuilder;
-use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
 
-use super::{
-    processes::Watch,
-    support::{Stage, TOKEN},
-};
-
-/// A stage whose repositories can be cloned.
-pub struct Organisation {
-    pub stage: Stage,
-    pub served: TempDir,
-    repositories: Vec<RepositoryBuilder>,
-}
-
-impl Organisation {
-    pub fn new() -> Self {
-        Self {
-            stage: Stage::new(),
-            served: tempfile::tempdir().unwrap(),
-            repositories: Vec::new(),
-        }
-    }
-
-    /// Puts a repository on the server.
-    pub fn serve(&mut self, full_name: &str, repository: RepositoryBuilder) {
-        let git_dir = repository.path().join(".git");
-        let link = self.served.path().join(format!("{full_name}.git"));
-        std::fs::create_dir_all(link.parent().unwrap()).unwrap();
-        std::os::unix::fs::symlink(&git_dir, link).unwrap();
-        self.stage.server.world(|world| {
-            world
-                .repository(full_name)
-                .git(&git_dir)
-                .fact("pushedAt", "2025-11-17T00:00:00Z");
-        });
-        self.repositories.push(repository);
-    }
-
-    fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
-        let git_url = format!("file://{}", self.served.path().display());
-        let endpoints = github::Endpoints::new("github.com", &self.stage.server.url(), &git_url).unwrap();
-        let token = Some(TOKEN.to_owned().into());
-        Settings {
-            organisation: None,
-            time_zone: "UTC".into(),
-            zone: jiff::tz::TimeZone::UTC,
-            sources: Vec::new(),
-            selection: Selection::new(&[], &["*/left-out".into()]).unwrap(),
-            bots: Bots::new(&[]).unwrap(),
-            parallel: 6,
-            repository_timeout_seconds: 60,
-            past_periods: 2,
-            github: github::Settings {
-                endpoints,
-                token,
-                commits,
-                ..github::Settings::without_login(data_dir)
-            },
-            data_dir: data_dir.to_owned(),
-        }
-    }
-
-    /// Collects what a name stands for into a data folder.
-    pub async fn collect(
-        &self,
-        name: &str,
-        data_dir: &Path,
-        commits: CommitsFrom,
-    ) -> Result<Snapshot, TaskFailure> {
-        let settings = self.settings(data_dir, commits);
-        let store = ArtifactStore::open(data_dir).unwrap();
-        let collector = Collector::new(settings, store, Metrics::register(&Registry::new()).unwrap());
-        let period = "2025-W46".parse().unwrap();
-        let request = RunRequest {
-            kind: sparky_common::period::Kind::Weekly,
-            period,
-            sources: vec![SourceRef::GitHub {
-                name: name.into(),
-                via: Via::Token,
-            }],
-            organisation: None,
-            publish: false,
-            dry_run: false,
-            model: None,
-        };
-        let (context, _progress) = TaskContext::new(CancellationToken::new());
-        collector
-            .snapshot(&request, &context)
-            .await
-            .map_err(TaskFailure::from)
-    }
-
-    pub async fn snapshot(&self, commits: CommitsFrom) -> Snapshot {
-        let data = tempfile::tempdir().unwrap();
-        self.collect("acme", data.path(), commits).await.unwrap()
-    }
-}
+use super::{organisation::Organisation, processes::Watch, support::TOKEN};
 
 fn of<'a>(snapshot: &'a Snapshot, name: &str) -> &'a RepositoryActivity {
     let found = snapshot
@@ -120,7 +19,7 @@ fn of<'a>(snapshot: &'a Snapshot, name: &str) -> &'a RepositoryActivity {
 }
 
 /// A history with everything that is counted in a special way.
-fn history() -> RepositoryBuilder {
+pub fn history() -> RepositoryBuilder {
     let repo = RepositoryBuilder::new("api");
     repo.commit("chore: begin")
         .at("2025-10-01T10:00:00Z")

@@ -59,6 +59,17 @@ pub struct GitHub {
     /// in the coverage.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub max_items: usize,
+    /// A Redis that collectors on several nodes share: `redis://HOST:6379`, `rediss://` with TLS, or
+    /// `redis+unix:///SOCKET`; answers of GitHub are kept there, and its points are spent together. A password may
+    /// stand in it. Empty: the database of the data folder.
+    #[schemars(with = "String", extend("writeOnly" = true))]
+    pub cache_url: SecretString,
+    /// Seconds for which facts of accounts and commits are kept. 0: none is.
+    #[schemars(range(min = 0, max = 2_592_000))]
+    pub cache_ttl_seconds: u64,
+    /// Seconds for which the list of an owner's repositories is kept, and with it what is new there. 0: each run asks.
+    #[schemars(range(min = 0, max = 86_400))]
+    pub cache_discovery_seconds: u64,
 }
 
 /// Where the commits of a GitHub repository are taken from.

@@ -91,6 +91,8 @@ pub(super) enum TextFormat {
     InnerPath,
     /// A path, made absolute, or a URL.
     Repository,
+    /// A URL that git takes.
+    Remote,
     /// An IANA time zone.
     TimeZone,
     /// An IANA time zone, or empty.
@@ -134,7 +136,7 @@ impl TextFormat {
             Self::LogFilter => "a log filter",
             Self::Glob => "a glob",
             Self::Host => "a host's name",
-            Self::ApiUrl | Self::GitUrl => "a URL",
+            Self::ApiUrl | Self::GitUrl | Self::Remote => "a URL",
         }
     }
 }

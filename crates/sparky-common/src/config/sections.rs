@@ -75,6 +75,7 @@ pub struct Collector {
     #[schemars(extend("format" = "path"))]
     pub folders: Vec<PathBuf>,
     /// Git URLs, kept as bare mirrors in the data folder.
+    #[schemars(extend("format" = "remote"))]
     pub urls: Vec<String>,
     /// Globs over repository names (`owner/*`); empty takes all.
     #[schemars(extend("format" = "glob"))]

@@ -13,6 +13,13 @@ pub fn is_safe(url: &str) -> bool {
     }
 }
 
+/// Whether a password stands in a URL, where the process list, a ledger or a log would show it.
+pub fn has_password(url: &str) -> bool {
+    let authority = url.split_once("://").map_or("", |(_, rest)| authority(rest));
+    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+    user.contains(':')
+}
+
 /// Whether a host is this machine.
 pub fn is_local(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();

@@ -60,7 +60,7 @@ fn what_is_in_force_is_shown_without_secrets() {
         .set("GITHUB_TOKEN", CANARY)
         .set(
             "SPARKY_COLLECTOR__URLS",
-            &format!("https://me:{CANARY}@example.org/a.git"),
+            &format!("https://{CANARY}@example.org/a.git"),
         );
     let shown = world.load().show();
     assert!(!shown.contains(CANARY), "{shown}");
@@ -69,6 +69,44 @@ fn what_is_in_force_is_shown_without_secrets() {
         "{shown}"
     );
     assert!(shown.contains("https://[secret]@example.org/a.git"), "{shown}");
+}
+
+#[test]
+fn passwords_in_urls_are_refused_and_not_repeated() {
+    let with_password = format!("https://me:{CANARY}@example.org/a.git");
+    let destination =
+        format!("[[publisher.destinations]]\nname=\"d\"\nlayout=\"git\"\nrepository = \"{with_password}\"\n");
+    let worlds = [
+        World::new().set("SPARKY_COLLECTOR__URLS", &with_password),
+        World::new().with(
+            "sparky.toml",
+            &format!("[collector]\nurls = [\"{with_password}\"]\n"),
+        ),
+        World::new().with("sparky.toml", &destination),
+    ];
+    for world in worlds {
+        let problems = world.problems();
+        assert!(
+            problems.contains("a password in a URL is not taken"),
+            "{problems}"
+        );
+        assert!(problems.contains("credential helper"), "{problems}");
+        assert!(!problems.contains(CANARY), "{problems}");
+    }
+}
+
+#[test]
+fn what_others_left_empty_is_unset() {
+    let world = World::new()
+        .with(
+            "sparky.toml",
+            "[github]\nhost = \"ghe.example.org\"\ntoken = \"a\"\n",
+        )
+        .set("GH_HOST", "")
+        .set("GITHUB_TOKEN", "");
+    let config = world.load().config;
+    assert_eq!(config.github.host, "ghe.example.org");
+    assert_eq!(config.github.token.expose_secret(), "a");
 }
 
 #[test]

@@ -89,6 +89,12 @@ impl AppLogin {
         &self.options.id
     }
 
+    /// Where it is installed: the installation's number, or the owner whose installation it is.
+    pub(in crate::github) fn place(&self) -> String {
+        let number = self.options.installation.map(|number| number.to_string());
+        number.unwrap_or_else(|| format!("on {}", self.options.owner))
+    }
+
     /// The header of a request, with a token that still lasts.
     pub(in crate::github) async fn authorization(&self, client: &Client) -> Result<HeaderValue, AppError> {
         let mut state = self.state.lock().await;

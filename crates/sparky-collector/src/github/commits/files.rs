@@ -45,6 +45,12 @@ impl GitHub {
         if let Some(known) = self.store.files(oid)? {
             return Ok(Ok(known));
         }
+        let question = format!("files of {oid} in {}", facts.id);
+        let ttl = self.settings.cache.ttl;
+        if let Some(known) = self.answers.get::<Vec<FileChange>>(&question, ttl).await {
+            self.store.keep_files(oid, &known)?;
+            return Ok(Ok(known));
+        }
         let mut files = Vec::new();
         for page in 1.. {
             let path = format!(
@@ -71,6 +77,9 @@ impl GitHub {
         }
         let files = self.counted(facts, files).await?;
         self.store.keep_files(oid, &files)?;
+        if self.settings.cache.url.is_some() {
+            self.answers.put(&question, &files, ttl).await;
+        }
         Ok(Ok(files))
     }
 

@@ -3,9 +3,12 @@
 //! Invariant: nothing is sent between exhaustion and reset. What is under way has its points reserved, and near the
 //! end of the points requests go one by one, so that exhaustion is known before the next one leaves.
 
+mod fleet;
 mod points;
+mod purse;
 
 use std::{
+    hash::{BuildHasher, Hasher, RandomState},
     process,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -15,15 +18,21 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex as AsyncMutex, Notify, OwnedSemaphorePermit, Semaphore},
+};
 
 use self::points::{Decision, Points};
+pub use self::{
+    fleet::FleetPurse,
+    purse::{FORGOTTEN, Heard, Purse, PurseError, Purses, Share, Standing, Word},
+};
 use super::{
     clock::{Clock, http_date},
-    store::{Share, Store, StoreError},
+    metrics::{HostMetrics, Wait},
     transport::Response,
 };
-use crate::error::chain;
 
 /// How long to pause after the secondary limit where GitHub does not say; it doubles each time.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -68,14 +77,17 @@ pub struct Patience {
     pub longest: Duration,
 }
 
-/// Hands out permission to send. Meters over one database share the points of those who ask.
+/// Hands out permission to send. Meters of one purse share the points of those who ask.
 pub struct Meter {
     clock: Arc<dyn Clock>,
-    store: Arc<Store>,
+    purses: Purses,
     share: Share,
+    metrics: HostMetrics,
     longest: Duration,
     places: Arc<Semaphore>,
     state: Mutex<State>,
+    /// Held while a word is told, so that words leave in the order of what they tell.
+    telling: AsyncMutex<()>,
     changed: Notify,
     waiting: Waiting,
 }
@@ -87,11 +99,12 @@ struct State {
     pauses: u32,
 }
 
-/// Permission to send one request; its points are free again when it is dropped.
-pub struct Permit<'a> {
-    meter: &'a Meter,
+/// Permission to send one request; its points are free again when it ends.
+pub struct Permit {
+    meter: Arc<Meter>,
     resource: Resource,
     cost: u64,
+    ended: bool,
     _place: OwnedSemaphorePermit,
 }
 
@@ -99,16 +112,25 @@ impl Meter {
     /// A meter for requests of `who`.
     pub fn new(
         clock: Arc<dyn Clock>,
-        store: Arc<Store>,
+        purses: Purses,
         who: &str,
         patience: Patience,
         waiting: Waiting,
+        metrics: HostMetrics,
     ) -> Self {
         static METERS: AtomicU64 = AtomicU64::new(0);
-        let meter = format!("{}-{}", process::id(), METERS.fetch_add(1, Ordering::Relaxed));
+        let began = clock.now().as_microsecond();
+        // Processes on different nodes may have the same number.
+        let meter = format!(
+            "{}-{}-{began}-{:x}",
+            process::id(),
+            METERS.fetch_add(1, Ordering::Relaxed),
+            RandomState::new().build_hasher().finish()
+        );
         Self {
             clock,
-            store,
+            purses,
+            metrics,
             share: Share {
                 who: who.to_owned(),
                 meter,
@@ -116,31 +138,36 @@ impl Meter {
             longest: patience.longest,
             places: Arc::new(Semaphore::new(patience.parallel.max(1))),
             state: Mutex::default(),
+            telling: AsyncMutex::default(),
             changed: Notify::new(),
             waiting,
         }
     }
 
     /// Waits until a request of a cost may be sent.
-    pub async fn permit(&self, resource: Resource, cost: u64) -> Result<Permit<'_>, TooLong> {
+    pub async fn permit(self: &Arc<Self>, resource: Resource, cost: u64) -> Result<Permit, TooLong> {
         let place = Arc::clone(&self.places)
             .acquire_owned()
             .await
             .expect("the semaphore is never closed");
         loop {
             let changed = self.changed.notified();
-            match self.decide(resource, cost) {
+            match self.decide(resource, cost).await {
                 Decision::Send => {
                     return Ok(Permit {
-                        meter: self,
+                        meter: Arc::clone(self),
                         resource,
                         cost,
+                        ended: false,
                         _place: place,
                     });
                 }
                 Decision::UntilOursReturn => changed.await,
-                Decision::UntilOthersReturn => self.clock.sleep(LOOK).await,
-                Decision::Until(time, what) => self.wait(time, what).await?,
+                Decision::UntilOthersReturn => {
+                    self.metrics.waited(Wait::Others, LOOK);
+                    self.clock.sleep(LOOK).await;
+                }
+                Decision::Until(time, why) => self.wait(time, why).await?,
             }
         }
     }
@@ -159,7 +186,7 @@ impl Meter {
         };
         let reset = now + reset.duration_since(theirs) + AFTER_RESET;
         self.change(resource, |points| {
-            points.hear(u64::try_from(left).ok(), Some(reset));
+            points.standing.hear(u64::try_from(left).ok(), Some(reset));
         });
     }
 
@@ -168,7 +195,7 @@ impl Meter {
         let hour = self.clock.now() + SignedDuration::from_hours(1);
         self.change(resource, |points| {
             let reset = points.standing.reset.unwrap_or(hour);
-            points.hear(Some(0), Some(reset));
+            points.standing.hear(Some(0), Some(reset));
         });
     }
 
@@ -190,7 +217,7 @@ impl Meter {
             SignedDuration::try_from(pause).unwrap_or(SignedDuration::from_hours(1))
         };
         for resource in [Resource::GraphQl, Resource::Rest] {
-            self.change(resource, |points| points.hear_pause(Some(now + pause)));
+            self.change(resource, |points| points.standing.hear_pause(Some(now + pause)));
         }
     }
 
@@ -199,54 +226,66 @@ impl Meter {
         self.lock().pauses = 0;
     }
 
-    fn decide(&self, resource: Resource, cost: u64) -> Decision {
-        let now = self.clock.now();
-        let told = self.store.standing(&self.share, resource.name(), now);
-        let mut state = self.lock();
-        let points = state.points(resource);
-        let elsewhere = match told {
-            Ok((standing, elsewhere)) => {
-                points.hear(standing.left, standing.reset);
-                points.hear_pause(standing.paused_until);
-                elsewhere
-            }
-            Err(error) => alone(&error),
-        };
-        let decision = points.decide(cost, elsewhere, now);
-        if decision == Decision::Send {
-            self.tell_under_way(resource, points.reserved, now);
+    /// Tells the others what the request will cost before it is decided: of two that want the last points at the
+    /// same time, one hears of the other.
+    async fn decide(&self, resource: Resource, cost: u64) -> Decision {
+        let _order = self.telling.lock().await;
+        let elsewhere = self.exchange(resource, cost).await;
+        let decision = self
+            .lock()
+            .points(resource)
+            .decide(cost, elsewhere, self.clock.now());
+        if decision != Decision::Send {
+            self.exchange(resource, 0).await;
         }
         decision
     }
 
-    /// Changes what is known and tells the others.
+    /// Tells the others what is known and under way, and `more` points beside it; learns what they know. Gives what
+    /// they have under way.
+    async fn exchange(&self, resource: Resource, more: u64) -> u64 {
+        let word = {
+            let mut state = self.lock();
+            let points = state.points(resource);
+            Word {
+                standing: points.standing,
+                under_way: points.reserved + more,
+            }
+        };
+        let now = self.clock.now();
+        let heard = self
+            .purses
+            .exchange(&self.share, resource.name(), word, now)
+            .await;
+        self.change(resource, |points| points.standing.hear_all(&heard.standing));
+        heard.elsewhere
+    }
+
+    async fn tell(&self, resource: Resource) {
+        let _order = self.telling.lock().await;
+        self.exchange(resource, 0).await;
+    }
+
     fn change(&self, resource: Resource, change: impl FnOnce(&mut Points)) {
         let mut state = self.lock();
-        let points = state.points(resource);
-        change(points);
-        if let Err(error) = self
-            .store
-            .tell_standing(&self.share, resource.name(), &points.standing)
-        {
-            alone(&error);
+        change(state.points(resource));
+        if resource == Resource::GraphQl {
+            self.metrics.remaining(state.graphql.standing.left);
         }
     }
 
-    fn tell_under_way(&self, resource: Resource, points: u64, now: Timestamp) {
-        if let Err(error) = self
-            .store
-            .tell_under_way(&self.share, resource.name(), points, now)
-        {
-            alone(&error);
-        }
+    fn release(&self, resource: Resource, cost: u64) {
+        self.lock().points(resource).release(cost);
+        self.changed.notify_waiters();
     }
 
-    async fn wait(&self, until: Timestamp, what: &str) -> Result<(), TooLong> {
+    async fn wait(&self, until: Timestamp, why: Wait) -> Result<(), TooLong> {
         let time = Duration::try_from(until.duration_since(self.clock.now())).unwrap_or_default();
         if time > self.longest {
             return Err(TooLong(until));
         }
-        (self.waiting)(&format!("waits until {until} for {what}"));
+        (self.waiting)(&format!("waits until {until} for {}", why.told()));
+        self.metrics.waited(why, time);
         self.clock.sleep(time).await;
         Ok(())
     }
@@ -254,15 +293,6 @@ impl Meter {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Without the database a meter goes on with what it knows itself: others cost it nothing then.
-fn alone(error: &StoreError) -> u64 {
-    tracing::warn!(
-        error = chain(error),
-        "cannot share the rate limit with other collectors"
-    );
-    0
 }
 
 impl State {
@@ -274,14 +304,25 @@ impl State {
     }
 }
 
-impl Drop for Permit<'_> {
+impl Permit {
+    /// Ends: the request has its answer, and the meter knows what it says.
+    pub async fn end(mut self) {
+        self.ended = true;
+        self.meter.release(self.resource, self.cost);
+        self.meter.tell(self.resource).await;
+    }
+}
+
+impl Drop for Permit {
+    /// The request was given up.
     fn drop(&mut self) {
-        let mut state = self.meter.lock();
-        let points = state.points(self.resource);
-        points.release(self.cost);
-        self.meter
-            .tell_under_way(self.resource, points.reserved, self.meter.clock.now());
-        drop(state);
-        self.meter.changed.notify_waiters();
+        if self.ended {
+            return;
+        }
+        self.meter.release(self.resource, self.cost);
+        if let Ok(runtime) = Handle::try_current() {
+            let (meter, resource) = (Arc::clone(&self.meter), self.resource);
+            runtime.spawn(async move { meter.tell(resource).await });
+        }
     }
 }

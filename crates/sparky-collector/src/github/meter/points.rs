@@ -1,11 +1,9 @@
 //! The points of one resource, as far as they are known: pure.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::github::store::Standing;
-
-/// Resets that differ by less are the same hour's, told with different delay.
-const SAME_HOUR: SignedDuration = SignedDuration::from_secs(60);
+use super::purse::Standing;
+use crate::github::metrics::Wait;
 
 /// Points of this meter and of the others that share them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,36 +26,15 @@ pub(super) enum Decision {
     /// What is under way elsewhere brings news.
     UntilOthersReturn,
     /// Nothing may leave before this time, for a reason.
-    Until(Timestamp, &'static str),
+    Until(Timestamp, Wait),
 }
 
 impl Points {
-    /// Hears where the points stand. Words overtake each other: within an hour the smallest number is the newest.
-    pub(super) fn hear(&mut self, left: Option<u64>, reset: Option<Timestamp>) {
-        let (Some(left), Some(reset)) = (left, reset) else {
-            return;
-        };
-        let known = self.standing;
-        let same_hour = known
-            .reset
-            .is_some_and(|known| known.duration_since(reset).abs() < SAME_HOUR);
-        if same_hour {
-            self.standing.left = Some(known.left.map_or(left, |known| known.min(left)));
-        } else if known.reset.is_none_or(|known| known < reset) {
-            (self.standing.left, self.standing.reset) = (Some(left), Some(reset));
-        }
-    }
-
-    /// Hears of a pause.
-    pub(super) fn hear_pause(&mut self, until: Option<Timestamp>) {
-        self.standing.paused_until = self.standing.paused_until.max(until);
-    }
-
     /// Decides about a request of a cost, and reserves its points if it may leave. `elsewhere` is what requests of
     /// others under way will cost.
     pub(super) fn decide(&mut self, cost: u64, elsewhere: u64, now: Timestamp) -> Decision {
         if let Some(until) = self.standing.paused_until.filter(|until| *until > now) {
-            return Decision::Until(until, "GitHub's secondary rate limit");
+            return Decision::Until(until, Wait::Secondary);
         }
         if self.standing.reset.is_some_and(|reset| reset <= now) {
             (self.standing.left, self.standing.reset) = (None, None);
@@ -65,7 +42,7 @@ impl Points {
         let enough = match self.standing.left {
             // Nothing is known: one request goes ahead and brings the news.
             None => self.under_way == 0,
-            Some(left) => left >= self.reserved + elsewhere + cost,
+            Some(left) => left >= (self.reserved + cost).saturating_add(elsewhere),
         };
         match self.standing.reset {
             _ if enough => {
@@ -75,7 +52,7 @@ impl Points {
             }
             _ if self.under_way > 0 => Decision::UntilOursReturn,
             _ if elsewhere > 0 => Decision::UntilOthersReturn,
-            Some(reset) => Decision::Until(reset, "GitHub's rate limit"),
+            Some(reset) => Decision::Until(reset, Wait::Points),
             None => Decision::UntilOursReturn,
         }
     }
@@ -105,15 +82,15 @@ mod tests {
     #[test]
     fn reserved_points_are_not_spent_twice() {
         let mut points = Points::default();
-        points.hear(Some(5), Some(at(3_600)));
+        points.standing.hear(Some(5), Some(at(3_600)));
         assert_eq!(points.decide(3, 0, at(0)), Decision::Send);
         assert_eq!(points.decide(3, 0, at(0)), Decision::UntilOursReturn);
         points.release(3);
         assert_eq!(points.decide(3, 3, at(0)), Decision::UntilOthersReturn);
-        points.hear(Some(2), Some(at(3_590)));
+        points.standing.hear(Some(2), Some(at(3_590)));
         assert_eq!(
             points.decide(3, 0, at(0)),
-            Decision::Until(at(3_600), "GitHub's rate limit")
+            Decision::Until(at(3_600), Wait::Points)
         );
         assert_eq!(points.decide(3, 0, at(3_600)), Decision::Send);
     }
@@ -121,19 +98,19 @@ mod tests {
     #[test]
     fn words_that_were_overtaken_change_nothing() {
         let mut points = Points::default();
-        points.hear(Some(5), Some(at(3_600)));
-        points.hear(Some(9), Some(at(3_601)));
+        points.standing.hear(Some(5), Some(at(3_600)));
+        points.standing.hear(Some(9), Some(at(3_601)));
         assert_eq!(points.standing.left, Some(5));
-        points.hear(Some(5_000), Some(at(7_200)));
-        points.hear(Some(4), Some(at(3_600)));
+        points.standing.hear(Some(5_000), Some(at(7_200)));
+        points.standing.hear(Some(4), Some(at(3_600)));
         assert_eq!(points.standing.left, Some(5_000));
     }
 
     #[test]
     fn a_pause_stops_everything() {
         let mut points = Points::default();
-        points.hear_pause(Some(at(60)));
-        points.hear_pause(Some(at(30)));
+        points.standing.hear_pause(Some(at(60)));
+        points.standing.hear_pause(Some(at(30)));
         assert!(matches!(points.decide(1, 0, at(59)), Decision::Until(until, _) if until == at(60)));
         assert_eq!(points.decide(1, 0, at(60)), Decision::Send);
     }

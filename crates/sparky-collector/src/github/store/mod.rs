@@ -1,5 +1,6 @@
 //! What GitHub said, in an embedded database: lists of items and how far they are known, accounts, files of commits.
 
+mod answers;
 mod items;
 mod open;
 mod small;
@@ -14,10 +15,9 @@ use std::{
 use rusqlite::Connection;
 
 pub use items::{Kept, Known};
-pub use standing::{Share, Standing};
 
 /// The version of the tables. A database of another version is built anew: nothing in it is the only copy.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -33,6 +33,11 @@ CREATE TABLE address (email TEXT PRIMARY KEY, actor TEXT NOT NULL) WITHOUT ROWID
 -- The files of commits, which never change.
 CREATE TABLE files (oid TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 
+-- Answers that are kept until a time (Unix seconds), sealed, by a hash of who asked whom what.
+CREATE TABLE answer (key TEXT PRIMARY KEY, value BLOB NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE INDEX answer_until ON answer (until);
+
 -- Page sizes and the like.
 CREATE TABLE memo (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

@@ -97,6 +97,7 @@ fn text_format(node: &Value) -> Option<TextFormat> {
     match node["format"].as_str()? {
         "path" => Some(TextFormat::Path),
         "inner-path" => Some(TextFormat::InnerPath),
+        "remote" => Some(TextFormat::Remote),
         "repository" => Some(TextFormat::Repository),
         "time-zone" => Some(TextFormat::TimeZone),
         "time-zone-or-empty" => Some(TextFormat::TimeZoneOrEmpty),
