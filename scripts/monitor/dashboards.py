@@ -18,7 +18,7 @@ DASHBOARDS = {
     ]),
     "runs": ("Sparky: runs and gates", [
         ("Runs by outcome", "timeseries", "short", [("{{kind}} {{status}}", "sum by (kind, status) (sparky_runs_total)")]),
-        ("Since the last success", "stat", "s", [("{{kind}}", "time() - max by (kind) (sparky_run_last_success_timestamp_seconds)")]),
+        ("Since the last report", "stat", "s", [("{{kind}}", "time() - max by (kind) (sparky_run_last_report_timestamp_seconds)")]),
         ("Verdicts of the gates", "timeseries", "short", [("{{phase}} {{verdict}}", "sum by (phase, verdict) (sparky_gate_verdicts_total)")]),
         ("Time of a phase, nine of ten", "timeseries", "s", [("{{phase}}", "histogram_quantile(0.9, sum by (phase, le) (sparky_phase_seconds_bucket))")]),
         ("Writes to the ledger", "timeseries", "short", [("writes", "sum(sparky_ledger_appends_total)")]),

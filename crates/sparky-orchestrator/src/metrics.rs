@@ -1,18 +1,23 @@
 //! What the orchestrator counts.
 
+use jiff::Timestamp;
 use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry};
 use sparky_common::{
     messages::WorkerInfo,
-    model::{Phase, Verdict},
+    model::{Phase, RunStatus, Verdict},
+    period::Kind,
 };
 
 use crate::{
-    ledger::LedgerObserver,
+    ledger::{Filter, Ledger, LedgerError, LedgerObserver},
     state::{RunEvent, RunState},
 };
 
 /// Seconds; from a small repository to a large organisation.
 const PHASE_BUCKETS: &[f64] = &[0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
+
+/// How a run ends that made a report.
+const REPORTED: [RunStatus; 2] = [RunStatus::Succeeded, RunStatus::Partial];
 
 /// The orchestrator's metrics.
 #[derive(Clone, Debug)]
@@ -23,6 +28,7 @@ pub(crate) struct Metrics {
     reassignments: IntCounterVec,
     workers: IntGaugeVec,
     appends: IntCounter,
+    last_report: IntGaugeVec,
 }
 
 impl Metrics {
@@ -63,10 +69,18 @@ impl Metrics {
                 &["phase"],
             )?,
             appends: IntCounter::new("sparky_ledger_appends_total", "Writes to the ledger")?,
+            last_report: IntGaugeVec::new(
+                Opts::new(
+                    "sparky_run_last_report_timestamp_seconds",
+                    "When the last run that made a report, whole or partial, came to its end",
+                ),
+                &["kind"],
+            )?,
         };
         registry.register(Box::new(metrics.phase_seconds.clone()))?;
         registry.register(Box::new(metrics.workers.clone()))?;
         registry.register(Box::new(metrics.appends.clone()))?;
+        registry.register(Box::new(metrics.last_report.clone()))?;
         Ok(metrics)
     }
 
@@ -87,10 +101,35 @@ impl Metrics {
                 RunEvent::Held { .. } | RunEvent::Ended { .. } => {
                     let (kind, status) = (state.request.kind.as_str(), state.status().as_str());
                     self.runs.with_label_values(&[kind, status]).inc();
+                    if let Some(ended_at) = state.ended_at() {
+                        self.reported(state.request.kind, state.status(), ended_at);
+                    }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Says when the last reports were made that the ledger knows of: a restart is no silence.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(crate) fn remember(&self, ledger: &Ledger) -> Result<(), LedgerError> {
+        for kind in Kind::ALL {
+            for status in REPORTED {
+                let filter = Filter {
+                    kind: Some(kind),
+                    statuses: vec![status],
+                    ..Filter::default()
+                };
+                for run in ledger.page(&filter, None, 1)? {
+                    if let Some(ended_at) = run.ended_at {
+                        self.reported(kind, status, ended_at);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Says how many workers are alive.
@@ -100,6 +139,13 @@ impl Metrics {
             self.workers
                 .with_label_values(&[phase.as_str()])
                 .set(i64::try_from(alive).unwrap_or(i64::MAX));
+        }
+    }
+
+    fn reported(&self, kind: Kind, status: RunStatus, ended_at: Timestamp) {
+        if REPORTED.contains(&status) {
+            let last = self.last_report.with_label_values(&[kind.as_str()]);
+            last.set(last.get().max(ended_at.as_second()));
         }
     }
 

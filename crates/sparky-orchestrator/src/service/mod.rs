@@ -263,10 +263,13 @@ async fn open_ledger(
     mut observers: Vec<Arc<dyn LedgerObserver>>,
 ) -> Result<Arc<Ledger>, OrchestratorError> {
     observers.push(Arc::new(metrics.clone()));
-    let path = folders.ledger();
-    Ok(Arc::new(
-        off_thread(move || Ledger::open(&path, observers)).await?,
-    ))
+    let (path, metrics) = (folders.ledger(), metrics.clone());
+    let open = move || {
+        let ledger = Ledger::open(&path, observers)?;
+        metrics.remember(&ledger)?;
+        Ok(ledger)
+    };
+    Ok(Arc::new(off_thread(open).await?))
 }
 
 fn endpoint(option: &'static str, text: &str) -> Result<Endpoint, OrchestratorError> {

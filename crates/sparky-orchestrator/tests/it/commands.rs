@@ -49,7 +49,18 @@ async fn a_run_goes_through_the_whole_fleet_and_is_told_to_listeners() {
         "{metrics}"
     );
     assert!(metrics.contains("sparky_ledger_appends_total 6"), "{metrics}");
+    let last_report = |metrics: &str| {
+        let start = r#"sparky_run_last_report_timestamp_seconds{kind="weekly"} "#;
+        let line = metrics.lines().find_map(|line| line.strip_prefix(start));
+        line.map(|value| value.parse::<f64>().expect("a number"))
+    };
+    let reported = last_report(&metrics);
+    assert!(reported.is_some_and(|seconds| seconds > 1.7e9), "{metrics}");
     fleet.stop().await;
+
+    let again = Fleet::start(folder.path(), &[]).await;
+    assert_eq!(last_report(&again.metrics()), reported, "a restart is no silence");
+    again.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
