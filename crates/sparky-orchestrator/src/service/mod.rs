@@ -31,7 +31,7 @@ use crate::{
     dispatch::{BusDispatcher, Fleet},
     driver::Driver,
     error::OrchestratorError,
-    ledger::{Ledger, LedgerObserver},
+    ledger::{Ledger, LedgerError, LedgerObserver},
     metrics::Metrics,
     schedule::{self, Keeper},
 };
@@ -264,7 +264,7 @@ async fn open_ledger(
 ) -> Result<Arc<Ledger>, OrchestratorError> {
     observers.push(Arc::new(metrics.clone()));
     let (path, metrics) = (folders.ledger(), metrics.clone());
-    let open = move || {
+    let open = move || -> Result<Ledger, LedgerError> {
         let ledger = Ledger::open(&path, observers)?;
         metrics.remember(&ledger)?;
         Ok(ledger)
