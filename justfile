@@ -97,16 +97,6 @@ ci:
 test-deploy:
     scripts/test/deploy.sh
 
-# Build the images and run the fleet in containers
-[group('test')]
-test-docker:
-    scripts/test/images.sh
-
-# Run the fleet on a real cluster, or check the manifests where there can be none
-[group('test')]
-test-k8s:
-    scripts/test/k8s.sh
-
 # Format the code
 [group('test')]
 fmt:

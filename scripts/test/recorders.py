@@ -153,7 +153,7 @@ CASES = {
 }
 
 # What the tests of other kinds execute, and what needs a fleet.
-ELSEWHERE = {"ci", "test-deploy", "test-docker", "test-k8s", "secrets-check", "bench", "bench-analysis", "bench-grounding", "bench-memory", "compare-with-git",
+ELSEWHERE = {"ci", "test-deploy", "secrets-check", "bench", "bench-analysis", "bench-grounding", "bench-memory", "compare-with-git",
              "release-target", "demo-publish", "metrics", "health-check", "deploy-diff"}
 
 # Commands that must fail, and what they say.
