@@ -8,7 +8,7 @@ const SICK: u32 = 3;
 /// How long it is left alone.
 const REST: Duration = Duration::from_secs(60);
 
-/// Counts failures in a row. After [`SICK`] of them nothing is let through for [`REST`]; then one call is, and its
+/// Counts failures in a row. After `SICK` of them nothing is let through for `REST`; then one call is, and its
 /// fate decides. Instants are durations since any fixed moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Breaker {
