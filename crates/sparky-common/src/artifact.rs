@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use object_store::{ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -174,6 +174,22 @@ impl ArtifactStore {
         })
     }
 
+    /// The names directly below a folder such as `documents/weekly`, sorted; none where there is no such folder.
+    pub async fn list(&self, folder: &str) -> Result<Vec<String>, ArtifactError> {
+        let found = self.objects.list_with_delimiter(Some(&Key::from(folder))).await;
+        let found = found.map_err(|source| ArtifactError::Read {
+            name: folder.to_owned(),
+            source,
+        })?;
+        let mut names: Vec<_> = found
+            .objects
+            .into_iter()
+            .map(|each| each.location.to_string())
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
     /// Whether the object lies there undamaged. One that does not is written anew.
     async fn holds(&self, artifact: &ArtifactRef) -> bool {
         self.get(artifact).await.is_ok()
@@ -229,6 +245,25 @@ mod tests {
         assert_eq!(
             std::fs::read(folder.path().join("raw/weekly/2025-W46.json")).unwrap(),
             b"2\n"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_folder_lists_its_own_names_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        assert!(store.list("raw/weekly").await.unwrap().is_empty());
+        for name in [
+            "raw/weekly/b.json",
+            "raw/weekly/a.json",
+            "raw/weekly/x/c.json",
+            "raw/d.json",
+        ] {
+            store.put_json(name, &1).await.unwrap();
+        }
+        assert_eq!(
+            store.list("raw/weekly").await.unwrap(),
+            ["raw/weekly/a.json", "raw/weekly/b.json"]
         );
     }
 

@@ -22,6 +22,9 @@ pub enum GeneratorError {
     /// A chart cannot be drawn.
     #[error("cannot draw a chart")]
     Chart(#[source] minijinja::Error),
+    /// A feed cannot be written.
+    #[error("cannot write a feed")]
+    Feed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A structure cannot be written as JSON.
     #[error("cannot write JSON")]
     Json(#[from] serde_json::Error),

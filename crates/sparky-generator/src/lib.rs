@@ -3,7 +3,9 @@
 mod chart;
 mod compose;
 mod config;
+mod earlier;
 mod error;
+mod feed;
 mod generate;
 mod handler;
 mod maker;
@@ -21,6 +23,7 @@ pub mod verify;
 pub use compose::Extent;
 pub use config::Settings;
 pub use error::GeneratorError;
+pub use feed::Entry;
 pub use generate::{Generated, generate, stem};
 pub use handler::handler;
 pub use maker::{File, Made, Material, make};

@@ -14,7 +14,9 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     config::Settings,
+    earlier::others,
     error::GeneratorError,
+    feed::Entry,
     generate::stem,
     maker::{File, Made, Material, empty_set, make},
     metrics::Metrics,
@@ -54,10 +56,11 @@ impl Generator {
         let insights: Insights = self.store.get_json(input).await?;
         let snapshot: Snapshot = self.store.get_json(&insights.snapshot).await?;
         let kind = insights.kind;
+        let others = others(&self.store, insights.period).await?;
         context.progress(1, 2, "writing the documents");
         let (settings, artifact) = (Arc::clone(&self.settings), input.clone());
         let (made, set) =
-            spawn_blocking(move || documents(&insights, &artifact, &snapshot, &settings)).await??;
+            spawn_blocking(move || documents(&insights, &artifact, &snapshot, &others, &settings)).await??;
         if context.cancelled.is_cancelled() {
             return Err(GeneratorError::Cancelled);
         }
@@ -113,6 +116,7 @@ fn documents(
     insights: &Insights,
     artifact: &ArtifactRef,
     snapshot: &Snapshot,
+    others: &[Entry],
     settings: &Settings,
 ) -> Result<(Made, DocumentSet), GeneratorError> {
     // Read for each run, so that a changed template works without a restart.
@@ -121,6 +125,7 @@ fn documents(
         insights,
         artifact,
         snapshot,
+        others,
         templates: &templates,
         settings,
     };

@@ -86,6 +86,7 @@ fn post(material: &Material<'_>, made: &Made) -> Result<Post, GeneratorError> {
         snapshot,
         templates,
         settings,
+        ..
     } = material;
     if let Some(why) = without_posts(insights, snapshot.is_private()) {
         return Ok(Err(why.to_string()));

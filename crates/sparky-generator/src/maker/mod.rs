@@ -3,6 +3,7 @@
 //! To add a sort of document, write a maker and add it to [`MAKERS`].
 
 mod blog;
+mod feed;
 mod report;
 mod social;
 
@@ -14,7 +15,8 @@ use sparky_common::{
 };
 
 use crate::{
-    compose::front_matter, config::Settings, error::GeneratorError, page::Resolver, templates::Templates,
+    compose::front_matter, config::Settings, error::GeneratorError, feed::Entry, page::Resolver,
+    templates::Templates,
 };
 
 /// What documents are made from.
@@ -26,6 +28,8 @@ pub struct Material<'a> {
     pub artifact: &'a ArtifactRef,
     /// What was collected.
     pub snapshot: &'a Snapshot,
+    /// The newest public reports of this kind about other periods.
+    pub others: &'a [Entry],
     /// The templates.
     pub templates: &'a Templates,
     /// How documents are made.
@@ -92,6 +96,7 @@ type Maker = fn(&Material<'_>, &mut Made) -> Result<(), GeneratorError>;
 /// Every maker in order, that of the report first.
 const MAKERS: &[(DocumentChoice, Maker)] = &[
     (DocumentChoice::Report, report::make),
+    (DocumentChoice::Report, feed::make),
     (DocumentChoice::Social, social::make),
     (DocumentChoice::Blog, blog::make),
     (DocumentChoice::Devto, blog::make_for_devto),

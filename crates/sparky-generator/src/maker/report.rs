@@ -20,6 +20,7 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
         snapshot,
         templates,
         settings,
+        ..
     } = material;
     let generated = generate(insights, artifact, templates, settings)?;
     let range = settings.words(insights.kind);

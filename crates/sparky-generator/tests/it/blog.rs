@@ -32,6 +32,7 @@ fn made(insights: &Insights, settings: &Settings) -> Made {
         insights,
         artifact: &insights.snapshot,
         snapshot: &snapshot(insights),
+        others: &[],
         templates: &Templates::load(None).unwrap(),
         settings,
     };

@@ -5,6 +5,7 @@
 mod blog;
 mod changes;
 mod editor;
+mod feeds;
 mod golden;
 mod hostile;
 mod posts;
