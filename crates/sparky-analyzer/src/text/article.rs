@@ -257,13 +257,22 @@ const FAULTS: &[&str] = &[
 const PREPOSITIONS: &[&str] = &[
     "about", "across", "after", "and", "as", "at", "before", "between", "by", "during", "for", "from", "in",
     "inside", "into", "of", "on", "or", "so", "that", "showing", "through", "to", "under", "until", "using",
-    "via", "when", "where", "which", "while", "with", "within", "without", "-",
+    "via", "when", "where", "which", "while", "with", "within", "without", "plus", "versus", "vs", "-", "–",
+    "—", "&", "+", "|", "/", "->", "=>", "→",
 ];
 
-/// The last word before any preposition: what the object is.
+/// The last word before any preposition or pause: what the object is. Of "recipes, scripts and a test" these are
+/// the recipes.
 pub(crate) fn head(object: &str) -> &str {
-    let words = object.split(' ').take_while(|word| !PREPOSITIONS.contains(word));
-    words.last().unwrap_or_default().trim_end_matches([',', ';', ':'])
+    const PAUSES: [char; 3] = [',', ';', ':'];
+    let mut head = "";
+    for word in object.split(' ').take_while(|word| !PREPOSITIONS.contains(word)) {
+        head = word;
+        if word.ends_with(PAUSES) {
+            break;
+        }
+    }
+    head.trim_end_matches(PAUSES)
 }
 
 /// The article that an object needs and its authors left out, with the space after it: *a* for what is new or
@@ -271,7 +280,9 @@ pub(crate) fn head(object: &str) -> &str {
 pub(crate) fn article(verb: Verb, object: &str) -> &'static str {
     const DETERMINERS: &[&str] = &[
         "a", "all", "an", "another", "any", "both", "each", "every", "its", "more", "no", "one", "our",
-        "some", "the", "their", "this", "two",
+        "some", "the", "their", "this", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        "ten", "few", "many", "most", "multiple", "my", "other", "several", "these", "those", "various",
+        "your",
     ];
     const PARTICLES: &[&str] = &["away", "back", "down", "off", "out", "up"];
     let first = object.split(' ').next().unwrap_or_default();
@@ -312,16 +323,25 @@ fn indefinite(word: &str) -> &'static str {
     let lower = word.to_ascii_lowercase();
     let capitals = word.chars().take_while(char::is_ascii_uppercase).count();
     let spelled = capitals >= 2 && !word.contains(['A', 'E', 'I', 'O', 'U']);
-    let long = ["uni", "use", "usa", "util", "eu", "one"];
+    // "a unit", "a user", "a URL", but "an uninstaller" and "an unimportant test".
+    let negated = ["unim", "unin"].iter().any(|opening| lower.starts_with(opening));
+    let long = [
+        "uni", "use", "usa", "usb", "usu", "util", "ubi", "uri", "url", "uui", "eu", "one",
+    ];
     match letter.to_ascii_lowercase() {
         'f' | 'h' | 'l' | 'm' | 'n' | 'r' | 's' | 'x' if capitals >= 2 => match spelled {
             true => "an ",
             false => "",
         },
         'u' if capitals >= 1 => "",
-        _ if long.iter().any(|opening| lower.starts_with(opening)) => "a ",
+        _ if !negated && long.iter().any(|opening| lower.starts_with(opening)) => "a ",
         'a' | 'e' | 'i' | 'o' | 'u' => "an ",
-        _ if lower.starts_with("hon") || lower.starts_with("hour") => "an ",
+        _ if ["honest", "honor", "honour", "hour", "heir"]
+            .iter()
+            .any(|opening| lower.starts_with(opening)) =>
+        {
+            "an "
+        }
         _ => "a ",
     }
 }
@@ -339,6 +359,12 @@ mod tests {
         assert_eq!(article("add", "honest report"), "an ");
         assert_eq!(article("update", "progress report"), "the ");
         assert_eq!(article("add", "CI job"), "a ");
+        assert_eq!(article("add", "user table"), "a ");
+        assert_eq!(article("add", "url parser"), "a ");
+        assert_eq!(article("add", "unit test"), "a ");
+        assert_eq!(article("add", "uninstall script"), "an ");
+        assert_eq!(article("add", "honeypot page"), "a ");
+        assert_eq!(article("fix", "panic, again"), "a ");
         assert_eq!(article("add", "MCP server"), "an ");
         assert_eq!(article("initialize", "RuntimeContext resource"), "the ");
         assert_eq!(article("add", "`--json` flag"), "the ");
@@ -347,6 +373,11 @@ mod tests {
             ("add", "the option"),
             ("add", "UI panel"),
             ("clean", "up implementation"),
+            ("add", "recipes, scripts, config"),
+            ("add", "recipes: list"),
+            ("add", "users & test"),
+            ("add", "users + migration"),
+            ("add", "several test"),
             ("extract", "error to module"),
         ] {
             assert_eq!(article(verb, object), "");

@@ -1,5 +1,7 @@
 //! Where a repository, commit, reference or release is looked at.
 
+use crate::text::{find_address, find_secret};
+
 /// The web pages of one repository.
 ///
 /// Invariant: every address it gives begins with the repository's own `https` address, and holds only characters
@@ -20,7 +22,14 @@ impl Site {
         let host_is_plain = host
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte));
-        if host.is_empty() || path.is_empty() || !host_is_plain || !plain(path) || path.contains("..") {
+        let is_secret = find_secret(rest).is_some() || find_address(rest).is_some();
+        if host.is_empty()
+            || path.is_empty()
+            || !host_is_plain
+            || !plain(path)
+            || path.contains("..")
+            || is_secret
+        {
             return None;
         }
         let pages = if host.contains("gitlab") { "/-" } else { "" };
@@ -46,14 +55,17 @@ impl Site {
         format!("{}{}/issues/{number}", self.base, self.pages)
     }
 
-    /// A release or tag.
-    pub(crate) fn release(&self, tag: &str) -> String {
+    /// A release or tag; nothing for one that no reader should see.
+    pub(crate) fn release(&self, tag: &str) -> Option<String> {
+        if find_secret(tag).is_some() || find_address(tag).is_some() {
+            return None;
+        }
         let releases = if self.pages.is_empty() {
             "releases/tag"
         } else {
             "-/releases"
         };
-        format!("{}/{releases}/{}", self.base, percent_encoded(tag))
+        Some(format!("{}/{releases}/{}", self.base, percent_encoded(tag)))
     }
 }
 
@@ -83,7 +95,7 @@ mod tests {
         let hub = Site::of("https://github.com/raibid-labs/mop").unwrap();
         assert_eq!(hub.reference(12), "https://github.com/raibid-labs/mop/issues/12");
         assert_eq!(
-            hub.release("v1 (x)"),
+            hub.release("v1 (x)").unwrap(),
             "https://github.com/raibid-labs/mop/releases/tag/v1%20%28x%29"
         );
         let lab = Site::of("https://gitlab.com/a/b/c/").unwrap();
@@ -91,8 +103,12 @@ mod tests {
             lab.commit("0123456789").unwrap(),
             "https://gitlab.com/a/b/c/-/commit/0123456789"
         );
-        assert_eq!(lab.release("v1"), "https://gitlab.com/a/b/c/-/releases/v1");
+        assert_eq!(
+            lab.release("v1").unwrap(),
+            "https://gitlab.com/a/b/c/-/releases/v1"
+        );
         assert_eq!(hub.commit("../../x"), None);
+        assert_eq!(hub.release("someone@example.com"), None);
     }
 
     #[test]
@@ -105,6 +121,7 @@ mod tests {
             "https://github.com/a/b)](x",
             "https://github.com/a/b?x=<script>",
             "https://github.com/a/../b",
+            "https://github.com/a/xoxb-1234567890-abcdefghij",
         ] {
             assert_eq!(Site::of(address), None, "{address}");
         }

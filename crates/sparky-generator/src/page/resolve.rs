@@ -6,7 +6,7 @@ use serde_json::Value;
 use sparky_common::model::{Evidence, Insights, Sentence, Span};
 
 use super::{Inline, Line, Site, counted, day};
-use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, named};
+use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, find_secret, named};
 
 /// How many digits of a commit's id are shown.
 pub(crate) const SHORT_OID: usize = 7;
@@ -63,7 +63,7 @@ impl Resolver {
             Evidence::Reference { repository, number } => {
                 Some(self.sites.get(repository)?.reference(*number))
             }
-            Evidence::Release { repository, tag } => Some(self.sites.get(repository)?.release(tag)),
+            Evidence::Release { repository, tag } => self.sites.get(repository)?.release(tag),
             Evidence::Coverage { repository } => self.sites.get(repository).map(Site::repository),
             Evidence::Metric { .. } => None,
         }
@@ -98,16 +98,15 @@ impl Resolver {
             Span::Repository { name } => self.repository(name),
             Span::Person { name, .. } => Inline::Text(named(name)),
             Span::Commit { repository, oid } => {
-                let short = oid.chars().take(SHORT_OID).collect::<String>();
                 let url = self.sites.get(repository).and_then(|site| site.commit(oid));
-                linked(Inline::Code(collected(&short, SHORT_OID)), url)
+                linked(Inline::Code(short_oid(oid)), url)
             }
             Span::Reference { repository, number } => {
                 let url = self.sites.get(repository).map(|site| site.reference(*number));
                 linked(Inline::Text(format!("#{number}")), url)
             }
             Span::Release { repository, tag } => {
-                let url = self.sites.get(repository).map(|site| site.release(tag));
+                let url = self.sites.get(repository).and_then(|site| site.release(tag));
                 linked(Inline::Text(named(tag)), url)
             }
             Span::Quote { text } => Inline::Text(format!("“{}”", collected(text, LONGEST_QUOTE))),
@@ -138,6 +137,12 @@ fn evidence_of(span: &Span) -> Option<Evidence> {
     }
 }
 
+/// The first digits of a commit's id. What is no id is cleaned before it is cut.
+fn short_oid(oid: &str) -> String {
+    let cleaned = collected(oid, LONGEST_NAME);
+    cleaned.chars().take(SHORT_OID).collect()
+}
+
 fn linked(shown: Inline, url: Option<String>) -> Inline {
     match url {
         Some(url) => Inline::Link {
@@ -151,10 +156,13 @@ fn linked(shown: Inline, url: Option<String>) -> Inline {
 /// Names without their owner where no two repositories then look alike.
 fn shown_names<'a>(names: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<String, String> {
     let short = |name: &'a str| {
-        name.rsplit('/')
+        // Of a name that holds a secret a part may not look like one any more.
+        let whole = find_secret(name).is_some();
+        let short = name
+            .rsplit('/')
             .next()
-            .filter(|short| !short.is_empty())
-            .unwrap_or(name)
+            .filter(|short| !short.is_empty() && !whole);
+        short.unwrap_or(name)
     };
     let mut seen = BTreeMap::<&str, usize>::new();
     for name in names.clone() {

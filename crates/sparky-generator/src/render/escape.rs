@@ -42,16 +42,28 @@ fn is_risky(word: &str) -> bool {
         .iter()
         .any(|start| lower.contains(start))
         || holds_tag(word)
+        || holds_reference(word)
 }
 
 /// Whether a word holds `#name`. `#12` is a reference and stays.
 fn holds_tag(word: &str) -> bool {
+    // To Quartz pictures are letters.
+    let belongs =
+        |character: &char| character.is_alphanumeric() || "-_/".contains(*character) || !character.is_ascii();
     word.match_indices('#').any(|(at, _)| {
-        let name = word[at + 1..]
-            .split(|character: char| !(character.is_alphanumeric() || "-_/".contains(character)));
-        name.take(1)
-            .any(|name| name.chars().any(|character| !character.is_ascii_digit()))
+        let mut name = word[at + 1..].chars().take_while(belongs);
+        name.any(|character| !character.is_ascii_digit() && !AROUND.contains(&character))
     })
+}
+
+/// Whether a word is what GitHub leads to an issue, perhaps of another repository: `owner/name#12`, `GH-12`.
+fn holds_reference(word: &str) -> bool {
+    let follows = |at: usize| word[at..].starts_with(|character: char| character.is_ascii_digit());
+    let named = word.match_indices('#').any(|(at, _)| {
+        word[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_') && follows(at + 1)
+    });
+    let upper = word.to_ascii_uppercase();
+    named || upper.match_indices("GH-").any(|(at, _)| follows(at + 3))
 }
 
 fn fenced(word: &str, in_table: bool) -> String {
@@ -114,6 +126,10 @@ mod tests {
         assert_eq!(
             escaped("tag #todo but #12 and ==x==", false),
             "tag `#todo` but #12 and `==x==`"
+        );
+        assert_eq!(
+            escaped("(octo-org/secret#12) gh-7, #🔥 and (#12)…", false),
+            "(`octo-org/secret#12`) `gh-7`, `#🔥` and (#12)…"
         );
     }
 

@@ -1,31 +1,12 @@
 //! Secrets and e-mail addresses in collected text.
 
+use super::tokens;
+
 /// What stands where a secret stood.
 const SECRET: &str = "(secret removed)";
 
 /// What stands where an address stood.
 const ADDRESS: &str = "(e-mail removed)";
-
-/// How a secret begins, and how many characters of its alphabet must follow.
-const TOKENS: [(&str, usize); 17] = [
-    ("ghp_", 16),
-    ("gho_", 16),
-    ("ghu_", 16),
-    ("ghs_", 16),
-    ("ghr_", 16),
-    ("github_pat_", 16),
-    ("glpat-", 16),
-    ("AKIA", 16),
-    ("ASIA", 16),
-    ("xoxb-", 10),
-    ("xoxp-", 10),
-    ("xoxa-", 10),
-    ("sk-", 20),
-    ("sk_live_", 10),
-    ("npm_", 30),
-    ("AIza", 30),
-    ("hvs.", 20),
-];
 
 /// Names that secrets are set under, as they end.
 const NAMES: [&str; 7] = [
@@ -47,39 +28,10 @@ type Find = fn(&str) -> Option<std::ops::Range<usize>>;
 
 /// Where the first secret lies.
 pub(crate) fn find_secret(text: &str) -> Option<std::ops::Range<usize>> {
-    let token = TOKENS
-        .iter()
-        .find_map(|(prefix, least)| find_token(text, prefix, *least));
-    token
-        .or_else(|| find_web_token(text))
-        .or_else(|| find_private_key(text))
+    find_private_key(text)
+        .or_else(|| tokens::find(text))
         .or_else(|| find_credentials(text))
         .or_else(|| find_assigned(text))
-}
-
-fn find_token(text: &str, prefix: &str, least: usize) -> Option<std::ops::Range<usize>> {
-    text.match_indices(prefix).find_map(|(start, _)| {
-        let starts_a_word = !text[..start]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric);
-        let length = run(&text[start + prefix.len()..], is_token_character);
-        (starts_a_word && length >= least).then(|| start..start + prefix.len() + length)
-    })
-}
-
-/// A JSON web token: three base64url parts, the first two of which are JSON objects.
-fn find_web_token(text: &str) -> Option<std::ops::Range<usize>> {
-    text.match_indices("eyJ").find_map(|(start, _)| {
-        let length = run(&text[start..], |character| {
-            is_token_character(character) || character == '.'
-        });
-        let parts = text[start..start + length]
-            .split('.')
-            .filter(|part| part.len() > 3)
-            .count();
-        (parts >= 2 && text[start..start + length].contains(".eyJ")).then_some(start..start + length)
-    })
 }
 
 /// The header of a private key: what follows it on the line goes too.
@@ -114,7 +66,8 @@ fn find_assigned(text: &str) -> Option<std::ops::Range<usize>> {
                 .and_then(|start| name.get(start..));
             end.is_some_and(|end| end.eq_ignore_ascii_case(word))
         });
-        let set = text[at + 1..].trim_start_matches(QUOTES);
+        let after = text[at + 1..].trim_start();
+        let set = after.trim_start_matches(QUOTES);
         let start = text.len() - set.len();
         let length = run(set, |character| {
             !character.is_whitespace()
@@ -122,7 +75,9 @@ fn find_assigned(text: &str) -> Option<std::ops::Range<usize>> {
                 && !matches!(character, ',' | ';' | ')')
         });
         let value = &set[..length];
-        let is_secret = length >= 8
+        // What is quoted or stands close is set; what follows a space may only be said.
+        let is_set = after.len() != set.len() || !text[at + 1..].starts_with(' ');
+        let is_secret = length >= if is_set { 8 } else { 16 }
             && value.contains(|character: char| character.is_ascii_digit())
             && value.contains(char::is_alphabetic);
         (is_named && is_secret).then_some(start..start + length)
@@ -131,33 +86,37 @@ fn find_assigned(text: &str) -> Option<std::ops::Range<usize>> {
 
 /// Where the first e-mail address lies.
 pub(crate) fn find_address(text: &str) -> Option<std::ops::Range<usize>> {
-    text.match_indices('@').find_map(|(at, _)| {
-        let before = text[..at]
-            .chars()
-            .rev()
-            .take_while(|character| is_local_character(*character));
-        let start = at - before.map(char::len_utf8).sum::<usize>();
-        let domain = &text[at + 1..at + 1 + run(&text[at + 1..], is_domain_character)];
-        let domain = domain.trim_end_matches(['.', '-']);
-        let (_, top) = domain.rsplit_once('.')?;
-        let is_address = start < at
-            && top.chars().count() >= 2
-            && top.chars().all(char::is_alphabetic)
-            && !domain.starts_with('.');
-        is_address.then(|| start..at + 1 + domain.len())
+    // Written for a page or a URL it is an address all the same.
+    const SIGNS: [&str; 7] = ["@", "\u{ff20}", "%40", "&#64;", "&#x40;", "&#X40;", "&commat;"];
+    SIGNS.iter().find_map(|sign| {
+        text.match_indices(sign)
+            .find_map(|(at, _)| address_around(text, at, sign.len()))
     })
+}
+
+fn address_around(text: &str, at: usize, sign: usize) -> Option<std::ops::Range<usize>> {
+    let before = text[..at]
+        .chars()
+        .rev()
+        .take_while(|character| is_local_character(*character));
+    let start = at - before.map(char::len_utf8).sum::<usize>();
+    let after = at + sign;
+    let domain = &text[after..after + run(&text[after..], is_domain_character)];
+    let domain = domain.trim_end_matches(['.', '-']);
+    let (_, top) = domain.rsplit_once('.')?;
+    let is_address = start < at
+        && top.chars().count() >= 2
+        && top.chars().all(char::is_alphabetic)
+        && !domain.starts_with('.');
+    is_address.then(|| start..after + domain.len())
 }
 
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|character| !belongs(character)).unwrap_or(text.len())
 }
 
-fn is_token_character(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character == '_' || character == '-'
-}
-
 fn is_local_character(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '.' | '_' | '%' | '+' | '-')
+    character.is_alphanumeric() || matches!(character, '.' | '_' | '%' | '+' | '-' | '"')
 }
 
 fn is_domain_character(character: char) -> bool {
@@ -199,6 +158,16 @@ mod tests {
     #[test]
     fn addresses_are_masked_and_versions_and_mentions_stay() {
         assert_eq!(masked("mail <a.b+c@example.co.uk>."), "mail <(e-mail removed)>.");
+        for address in [
+            "\"a.b\"@example.org",
+            "a\u{ff20}example.org",
+            "a%40example.org",
+            "a&#64;example.org",
+            "a&commat;example.org",
+            "ä@bücher.example",
+        ] {
+            assert_eq!(masked(&format!("to {address} now")), "to (e-mail removed) now");
+        }
         for plain in [
             "thanks @bob",
             "bump pkg@1.2.3",
@@ -207,6 +176,12 @@ mod tests {
             "ghp_short",
             "fix(token): parse2words",
             "token=value",
+            "token: part2of3",
+            "sk-learn-based-pipelines-for-text",
+            "clone the 0123456789abcdef0123456789abcdef01234567 commit",
+            "basic understanding-of-the-matter",
+            "labs/grimware/commit/0123456789abcdef0123456789abcdef01234567",
+            "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         ] {
             assert_eq!(masked(plain), plain);
         }

@@ -5,6 +5,7 @@
 
 mod invisible;
 mod mask;
+mod tokens;
 
 pub(crate) use invisible::visible;
 pub(crate) use mask::{find_address, find_secret};

@@ -1,9 +1,9 @@
 //! Words and links of a document against those of its statements.
 
-use sparky_common::model::{Link, Place, Statement};
+use sparky_common::model::{Link, Statement};
 
 use super::{
-    diff::hunks,
+    diff::{Hunk, hunks},
     finding::{Finding, FindingKind},
 };
 use crate::reading::Unit;
@@ -17,37 +17,23 @@ pub(super) fn words(statements: &[&Statement], units: &[Unit]) -> Vec<Finding> {
         .iter()
         .flat_map(|each| each.text.split_whitespace())
         .collect();
-    let optional: Vec<_> = statements
-        .iter()
-        .flat_map(|each| {
-            each.text
-                .split_whitespace()
-                .map(|_| each.place == Place::Template)
-        })
-        .collect();
     let actual: Vec<_> = units
         .iter()
         .flat_map(|unit| unit.text.split_whitespace())
         .collect();
-    let finding = |(gone, new): (std::ops::Range<usize>, std::ops::Range<usize>)| {
-        let only_template = new.is_empty() && optional[gone.clone()].iter().all(|optional| *optional);
+    let finding = |(gone, new): Hunk| {
         // One word more makes a number readable: `54 commits`.
         let next = expected
             .get(gone.end)
             .filter(|_| !gone.is_empty() && !new.is_empty());
         let phrase = |words: &[&str]| phrase(words, next.copied());
-        (!only_template).then(|| {
-            changed(
-                &phrase(&expected[gone]),
-                &phrase(&actual[new.clone()]),
-                &actual[new],
-            )
-        })
+        changed(
+            &phrase(&expected[gone]),
+            &phrase(&actual[new.clone()]),
+            &actual[new],
+        )
     };
-    hunks(&expected, &actual)
-        .into_iter()
-        .filter_map(finding)
-        .collect()
+    hunks(&expected, &actual).into_iter().map(finding).collect()
 }
 
 /// Compares two texts word by word.

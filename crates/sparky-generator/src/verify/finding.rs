@@ -25,8 +25,10 @@ pub enum FindingKind {
     Insights,
     /// A commit, reference or tag of the evidence is not in the snapshot.
     Snapshot,
-    /// A note: the bytes differ. Alone it means that only white space or markup was touched.
+    /// A note: the bytes differ. Alone it means that only white space or the way of marking up was touched.
     Bytes,
+    /// A note: what the evidence is too old, or too new, to tell.
+    Unchecked,
 }
 
 /// One unsupported claim, or a note.
@@ -48,7 +50,7 @@ impl Finding {
 
     /// Whether this is only a note: no claim is at fault.
     pub fn is_note(&self) -> bool {
-        self.kind == FindingKind::Bytes
+        matches!(self.kind, FindingKind::Bytes | FindingKind::Unchecked)
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use document::strange_images;
 pub use finding::{Finding, FindingKind};
 pub use picture::verify_picture;
 
-use sparky_common::model::{DocumentFormat, Insights, Sha256, Sidecar, Snapshot};
+use sparky_common::model::{DocumentFormat, Insights, SCHEMA_VERSION, Sha256, Sidecar, Snapshot};
 
 /// What the evidence itself is held against. Each may be absent; what is absent is not checked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,14 +72,17 @@ pub fn verify(
     if let Some(snapshot) = materials.snapshot {
         findings.extend(snapshot::check(sidecar, snapshot));
     }
-    findings.extend(bytes(text, format, sidecar));
+    let explained = findings.iter().any(|finding| !finding.is_note());
+    findings.extend(bytes(text, format, sidecar, explained));
+    findings.extend(version(sidecar));
     findings
 }
 
-/// A note that the file is not byte for byte the one that was recorded.
-fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Finding> {
+/// Whether the file is byte for byte the one that was recorded. In Markdown other bytes for the same words are worth
+/// a note; a page's styles and markup can hide or reorder what it says, so that there they are a finding.
+fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar, explained: bool) -> Option<Finding> {
     let recorded = match format {
-        DocumentFormat::Evidence => None,
+        DocumentFormat::Evidence => return None,
         _ if sidecar.document.ends_with(format.extension()) => Some(&sidecar.sha256),
         _ => {
             let stem = sidecar
@@ -88,11 +91,32 @@ fn bytes(text: &str, format: DocumentFormat, sidecar: &Sidecar) -> Option<Findin
             sidecar.formats.get(&format!("{stem}{}", format.extension()))
         }
     };
-    let differs = recorded.is_some_and(|recorded| *recorded != Sha256::of(text.as_bytes()));
-    differs.then(|| {
-        Finding::new(
-            FindingKind::Bytes,
-            "the file is not byte for byte the one that was recorded",
-        )
+    let Some(recorded) = recorded else {
+        let message =
+            "the evidence records no hash of this file: what is not words and links cannot be checked";
+        return Some(Finding::new(FindingKind::Unchecked, message));
+    };
+    if *recorded == Sha256::of(text.as_bytes()) {
+        return None;
+    }
+    Some(if format == DocumentFormat::Html && !explained {
+        let message = "the words are those of the evidence, but the page's styles or markup were changed, which can \
+                       hide or reorder them";
+        Finding::new(FindingKind::Markup, message)
+    } else {
+        let message = "the file is not byte for byte the one that was recorded";
+        Finding::new(FindingKind::Bytes, message)
+    })
+}
+
+/// A note where the evidence was written by another version, whose fields this one may not know.
+fn version(sidecar: &Sidecar) -> Option<Finding> {
+    let theirs = sidecar.schema_version;
+    (theirs != SCHEMA_VERSION).then(|| {
+        let message = format!(
+            "the evidence has schema version {theirs}, this Sparky writes {SCHEMA_VERSION}: what only one of the two \
+             records was not checked"
+        );
+        Finding::new(FindingKind::Unchecked, message)
     })
 }

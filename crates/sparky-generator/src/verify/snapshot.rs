@@ -64,7 +64,10 @@ impl<'a> Known<'a> {
         url == site.repository()
             || commit.as_deref() == Some(url)
             || reference.is_some_and(|number| site.reference(number) == url)
-            || self.tags.iter().any(|tag| site.release(tag) == url)
+            || self
+                .tags
+                .iter()
+                .any(|tag| site.release(tag).as_deref() == Some(url))
     }
 }
 

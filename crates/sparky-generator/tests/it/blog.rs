@@ -10,7 +10,8 @@ use sparky_generator::{
 };
 
 use crate::{
-    hostile::{CORPUS, poisoned, strange},
+    corpus,
+    hostile::{poisoned, strange},
     sample::Sample,
     service::snapshot,
 };
@@ -195,7 +196,7 @@ fn posts_link_to_the_page_that_is_published() {
 
 #[test]
 fn nothing_collected_comes_to_life() {
-    for text_of_others in CORPUS {
+    for text_of_others in &corpus::texts() {
         let mut insights = poisoned(text_of_others);
         let story = &mut insights.stories[0];
         let paragraph = story.paragraphs[0].clone();

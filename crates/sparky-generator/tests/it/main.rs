@@ -4,6 +4,8 @@
 
 mod blog;
 mod changes;
+mod corpus;
+mod edited;
 mod editor;
 mod feeds;
 mod golden;

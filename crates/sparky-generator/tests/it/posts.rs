@@ -8,7 +8,8 @@ use sparky_generator::{
 };
 
 use crate::{
-    hostile::{CORPUS, poisoned},
+    corpus,
+    hostile::poisoned,
     sample::{Sample, quiet},
 };
 
@@ -72,7 +73,7 @@ fn one_changed_number_is_named() {
 
 #[test]
 fn nothing_collected_comes_to_life() {
-    for text in CORPUS {
+    for text in &corpus::texts() {
         let insights = poisoned(text);
         let posts = made(&insights);
         assert_eq!(posts.len(), 4);
