@@ -173,7 +173,10 @@ fn only_the_documents_that_are_asked_for_are_made() {
         kinds.dedup();
         kinds
     };
-    assert_eq!(kinds(DocumentChoice::Report), [DocumentKind::WeeklyReport]);
+    assert_eq!(
+        kinds(DocumentChoice::Report),
+        [DocumentKind::WeeklyReport, DocumentKind::Feed]
+    );
     assert_eq!(kinds(DocumentChoice::Social), [DocumentKind::SocialPost]);
     assert_eq!(kinds(DocumentChoice::Blog), [DocumentKind::BlogPost]);
     assert_eq!(kinds(DocumentChoice::Devto), [DocumentKind::DevToArticle]);
