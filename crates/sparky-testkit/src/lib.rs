@@ -8,6 +8,7 @@ mod git;
 pub mod github;
 #[cfg(feature = "model")]
 pub mod model;
+pub mod network;
 mod numstat;
 mod repository;
 

@@ -9,11 +9,11 @@
 //! Each socket has a thread of its own (`thread`), and trouble with a socket is cured by a new one. What is wrong with
 //! a message is counted in [`BusStats`] by [`Refusal`] and never ends a service.
 //!
-//! # What is guarded elsewhere
-//! The `zeromq` crate reads frames before anything here sees them. It believes the length that a frame claims, before
-//! and after the handshake: one 9-byte header that claims many GiB can abort the process. It has no limit on
-//! the number of frames of a message, on half-open handshakes and on connections, and it queues up to 100,000 messages for a
-//! peer that does not read. Nothing at this level can stop somebody who may connect from doing that. So do not let them connect:
+//! # Strangers
+//! The `zeromq` crate believes the length that a frame claims (one 9-byte header can abort a process), and has no limit on
+//! frames, half-open handshakes, subscriptions and connections. So a socket that listens on TCP stands behind a `door`, which
+//! reads along and ends every connection that breaks the rules before the crate sees it. What is left to others: who fills
+//! the network itself, and who has a place inside the fleet. So still let only the fleet reach the ports:
 //! - embedded, sockets are `ipc://` in a [`PrivateFolder`], which only the same user can enter;
 //! - in clusters, a NetworkPolicy lets only the fleet reach the bus ports;
 //! - elsewhere, bind to `127.0.0.1` or to a private network.
@@ -22,6 +22,7 @@
 //! before it was restarted can be replayed to it once, which is harmless because commands are named by what they do.
 
 mod client;
+mod door;
 mod endpoint;
 mod envelope;
 mod error;

@@ -11,6 +11,7 @@ pub struct BusStats {
     received: AtomicU64,
     dropped: AtomicU64,
     recreated: AtomicU64,
+    ejected: AtomicU64,
     refused: [AtomicU64; Refusal::ALL.len()],
 }
 
@@ -35,6 +36,11 @@ impl BusStats {
         self.recreated.load(Relaxed)
     }
 
+    /// Connections closed because their peers do not keep to the rules of the door.
+    pub fn ejected(&self) -> u64 {
+        self.ejected.load(Relaxed)
+    }
+
     /// Messages refused for one reason.
     pub fn refused(&self, reason: Refusal) -> u64 {
         self.refused[reason as usize].load(Relaxed)
@@ -54,6 +60,10 @@ impl BusStats {
 
     pub(super) fn count_recreated(&self) {
         self.recreated.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn count_ejected(&self) {
+        self.ejected.fetch_add(1, Relaxed);
     }
 
     pub(super) fn count_refused(&self, reason: Refusal) {

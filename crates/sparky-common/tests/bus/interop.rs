@@ -1,6 +1,9 @@
 //! Another implementation of ZeroMQ, libzmq through Python, at both ends of the wire.
 
-use std::process::Stdio;
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use sparky_common::bus::{Key, Publisher, Server, Settings};
 use tokio::process::Command;
@@ -10,9 +13,12 @@ use crate::{
     support::{Service, free_port, progress},
 };
 
-/// A Python that can `import zmq`: `SPARKY_PYTHON` (see `scripts/test/interop.sh`) or the system's.
-async fn python() -> Option<String> {
-    let python = std::env::var("SPARKY_PYTHON").unwrap_or_else(|_| "python3".into());
+/// A Python that can `import zmq`; `scripts/test/setup.sh` makes it. Where setup has run, as under CI, it has to be there.
+async fn python() -> Option<PathBuf> {
+    let python = PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../target/test-venv/bin/python"
+    ));
     let works = Command::new(&python)
         .args(["-c", "import zmq"])
         .stderr(Stdio::null())
@@ -21,11 +27,16 @@ async fn python() -> Option<String> {
     if works.is_ok_and(|status| status.success()) {
         return Some(python);
     }
-    eprintln!("SKIPPED: `{python}` has no `zmq`; scripts/test/interop.sh installs it and runs this test");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "{} cannot import zmq",
+        python.display()
+    );
+    eprintln!("SKIPPED: no Python with `zmq`; scripts/test/setup.sh installs it");
     None
 }
 
-async fn run(python: &str, part: &str, endpoint: &str) -> std::process::Output {
+async fn run(python: &Path, part: &str, endpoint: &str) -> std::process::Output {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bus/interop.py");
     Command::new(python)
         .args([script, part, endpoint, SECRET])

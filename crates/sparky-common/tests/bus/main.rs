@@ -10,6 +10,7 @@ mod attacks;
 mod commands;
 mod crowd;
 mod events;
+mod faults;
 mod forged;
 mod interop;
 mod raw;

@@ -38,7 +38,7 @@ impl Client {
     /// As [`connect`](Self::connect).
     pub fn connect_with(endpoint: &Endpoint, key: &Key, settings: Settings) -> Result<Self, BusError> {
         let (calls, waiting) = mpsc::channel(WAITING_CALLS);
-        let mut session = Session::new(ZeroMq, endpoint, key, &settings, waiting);
+        let mut session = Session::new(ZeroMq::new(&settings), endpoint, key, &settings, waiting);
         thread::spawn("bus-client", settings.stats.clone(), async move || {
             session.run().await
         })?;

@@ -50,7 +50,15 @@ impl Publisher {
         let (queue, outgoing) = mpsc::channel(WAITING_EVENTS);
         let (ready, bound) = oneshot::channel();
         let epoch = now_micros().unsigned_abs();
-        let mut session = Session::new(ZeroMq, endpoint, key, &settings, epoch, outgoing, ready);
+        let mut session = Session::new(
+            ZeroMq::new(&settings),
+            endpoint,
+            key,
+            &settings,
+            epoch,
+            outgoing,
+            ready,
+        );
         let thread = thread::spawn("bus-publisher", settings.stats.clone(), async move || {
             session.run().await
         })?;

@@ -55,7 +55,15 @@ impl Server {
         let (ready, bound) = oneshot::channel();
         let closing = CancellationToken::new();
         let workers = Workers::new(handler, Handle::current(), settings.max_running);
-        let mut session = Session::new(ZeroMq, endpoint, key, &settings, workers, closing.clone(), ready);
+        let mut session = Session::new(
+            ZeroMq::new(&settings),
+            endpoint,
+            key,
+            &settings,
+            workers,
+            closing.clone(),
+            ready,
+        );
         let thread = thread::spawn("bus-server", settings.stats.clone(), async move || {
             session.run().await
         })?;

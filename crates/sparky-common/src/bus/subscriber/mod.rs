@@ -50,7 +50,7 @@ impl Subscriber {
         let topics = topics.iter().map(|topic| topic.as_ref().to_owned()).collect();
         let (sender, deliveries) = mpsc::channel(WAITING_DELIVERIES);
         let stats = settings.stats.clone();
-        let mut session = Session::new(ZeroMq, endpoint, key, topics, settings, sender);
+        let mut session = Session::new(ZeroMq::new(&settings), endpoint, key, topics, settings, sender);
         thread::spawn("bus-subscriber", stats, async move || session.run().await)?;
         Ok(Self { deliveries })
     }

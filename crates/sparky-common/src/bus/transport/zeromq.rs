@@ -2,9 +2,10 @@
 //!
 //! What is special about it (0.7): REQ and REP cannot recover, so they are not used; SUB reconnects by itself with a
 //! growing delay, so a link ends at the first disconnection and the bus makes a new one; sending awaits a full queue
-//! while it holds a lock, so a send is polled once and counts as stalled if it does not complete.
+//! while it holds a lock, so a send is polled once and counts as stalled if it does not complete; it believes whatever a
+//! peer says of lengths, so it only ever listens behind a [`Door`].
 
-use std::time::Duration;
+use std::{path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures::{FutureExt, StreamExt, channel::mpsc::Receiver};
@@ -17,11 +18,66 @@ use zeromq::{
     SubSocket, ZmqError, ZmqMessage, ZmqResult,
 };
 
-use super::{Endpoint, Frames, Incoming, Link, Role, Transport, TransportError, unix};
+use super::{
+    super::{
+        BusStats, PrivateFolder, Settings,
+        door::{self, Door, HouseRules},
+    },
+    Endpoint, Frames, Incoming, Link, Role, Transport, TransportError, unix,
+};
 
 /// ZeroMQ in pure Rust.
-#[derive(Clone, Copy, Debug)]
-pub(in super::super) struct ZeroMq;
+#[derive(Clone, Debug)]
+pub(in super::super) struct ZeroMq {
+    max_bytes: usize,
+    stats: Arc<BusStats>,
+}
+
+impl ZeroMq {
+    /// Takes messages of up to `settings.max_bytes`, and counts who had to be turned away.
+    pub(in super::super) fn new(settings: &Settings) -> Self {
+        Self {
+            max_bytes: settings.max_bytes,
+            stats: settings.stats.clone(),
+        }
+    }
+
+    async fn bind<S: Socket>(
+        &self,
+        mut socket: S,
+        endpoint: &Endpoint,
+        rules: HouseRules,
+    ) -> Result<ZmqLink<S>, TransportError> {
+        let events = socket.monitor();
+        let (local, door) = match endpoint {
+            Endpoint::Ipc(path) => {
+                listen(&mut socket, path).await?;
+                (endpoint.clone(), None)
+            }
+            Endpoint::Tcp { host, port } => {
+                let listener = door::listen(unbracketed(host), *port).await?;
+                let port = listener.local_addr()?.port();
+                let folder = PrivateFolder::create()?;
+                let inside = folder.path().join("inside");
+                listen(&mut socket, &inside).await?;
+                let door = Door::open(listener, folder, inside, rules, self.stats.clone());
+                (
+                    Endpoint::Tcp {
+                        host: host.clone(),
+                        port,
+                    },
+                    Some(door),
+                )
+            }
+        };
+        Ok(ZmqLink {
+            socket,
+            events,
+            local,
+            door,
+        })
+    }
+}
 
 #[async_trait]
 impl Transport for ZeroMq {
@@ -35,8 +91,20 @@ impl Transport for ZeroMq {
         options.connect_timeout(patience);
         let starting = async {
             Ok::<Box<dyn Link>, TransportError>(match role {
-                Role::Router => Box::new(bind(RouterSocket::with_options(options), endpoint).await?),
-                Role::Publisher => Box::new(bind(PubSocket::with_options(options), endpoint).await?),
+                Role::Router => {
+                    let rules = HouseRules::commands(self.max_bytes);
+                    Box::new(
+                        self.bind(RouterSocket::with_options(options), endpoint, rules)
+                            .await?,
+                    )
+                }
+                Role::Publisher => {
+                    let rules = HouseRules::subscriptions();
+                    Box::new(
+                        self.bind(PubSocket::with_options(options), endpoint, rules)
+                            .await?,
+                    )
+                }
                 Role::Dealer => Box::new(connect(DealerSocket::with_options(options), endpoint).await?),
                 Role::Subscriber => {
                     let mut socket = SubSocket::with_options(options);
@@ -51,32 +119,18 @@ impl Transport for ZeroMq {
     }
 }
 
-async fn bind<S: Socket>(mut socket: S, endpoint: &Endpoint) -> Result<ZmqLink<S>, TransportError> {
-    let events = socket.monitor();
-    let local = match endpoint {
-        Endpoint::Ipc(path) => {
-            unix::remove_stale(path)?;
-            socket.bind(&endpoint.to_string()).await?;
-            unix::restrict(path)?;
-            endpoint.clone()
-        }
-        Endpoint::Tcp { host, .. } => match socket.bind(&endpoint.to_string()).await? {
-            zeromq::Endpoint::Tcp(_, port) => Endpoint::Tcp {
-                host: host.clone(),
-                port,
-            },
-            other => {
-                return Err(TransportError::Library(format!(
-                    "bound {other} instead of {endpoint}"
-                )));
-            }
-        },
-    };
-    Ok(ZmqLink {
-        socket,
-        events,
-        local,
-    })
+/// Binds to a Unix socket that only its owner can use.
+async fn listen(socket: &mut impl Socket, path: &Path) -> Result<(), TransportError> {
+    unix::remove_stale(path)?;
+    socket.bind(&format!("ipc://{}", path.display())).await?;
+    Ok(unix::restrict(path)?)
+}
+
+/// A host as the system wants it: IPv6 addresses stand in brackets only in endpoints.
+fn unbracketed(host: &str) -> &str {
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host)
 }
 
 async fn connect<S: Socket>(mut socket: S, endpoint: &Endpoint) -> Result<ZmqLink<S>, TransportError> {
@@ -86,6 +140,7 @@ async fn connect<S: Socket>(mut socket: S, endpoint: &Endpoint) -> Result<ZmqLin
         socket,
         events,
         local: endpoint.clone(),
+        door: None,
     })
 }
 
@@ -94,6 +149,7 @@ struct ZmqLink<S> {
     socket: S,
     events: Receiver<SocketEvent>,
     local: Endpoint,
+    door: Option<Door>,
 }
 
 /// What differs between the sockets.
@@ -189,7 +245,10 @@ impl<S: Duties> Link for ZmqLink<S> {
         }
     }
 
-    async fn close(self: Box<Self>, linger: Duration) {
+    async fn close(mut self: Box<Self>, linger: Duration) {
+        if let Some(door) = &mut self.door {
+            door.shut().await;
+        }
         // A publisher hands messages to its peers' queues in a task of its own, which must run before the peers go.
         for _ in 0..16 {
             tokio::task::yield_now().await;
