@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sparky_common::{
     config::{Config, DocumentChoice},
-    period::Kind,
+    period::{Kind, Period},
 };
 
 /// How documents are made.
@@ -46,6 +46,19 @@ impl Settings {
         } else {
             format!("{}/{path}", self.site_url)
         }
+    }
+
+    /// Whether the report of a period has a card.
+    pub fn has_card(&self) -> bool {
+        [DocumentChoice::Report, DocumentChoice::Card]
+            .iter()
+            .all(|choice| self.documents.contains(choice))
+    }
+
+    /// Where the card of a period is found; nothing where there is none or that is not configured.
+    pub fn card_url(&self, period: Period) -> Option<String> {
+        let url = self.url(&crate::card::path(period));
+        (self.has_card() && !url.is_empty()).then_some(url)
     }
 
     /// Fewest and most words of a kind.

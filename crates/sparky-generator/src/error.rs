@@ -2,7 +2,7 @@
 
 use sparky_common::{artifact::ArtifactError, model::Phase};
 
-use crate::templates::TemplateError;
+use crate::{card::CardError, templates::TemplateError};
 
 /// Why documents cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum GeneratorError {
     /// A chart cannot be drawn.
     #[error("cannot draw a chart")]
     Chart(#[source] minijinja::Error),
+    /// The social card cannot be drawn.
+    #[error("cannot draw the social card")]
+    Card(#[from] CardError),
     /// A feed cannot be written.
     #[error("cannot write a feed")]
     Feed(#[source] Box<dyn std::error::Error + Send + Sync>),

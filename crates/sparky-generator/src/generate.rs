@@ -59,13 +59,14 @@ pub fn generate(
         .collect();
     let everything = templates.markdown(builtin::markdown(insights.kind), &values, &possible)?;
     let charts = charts(insights, &resolver).map_err(GeneratorError::Chart)?;
-    let report = compose(
+    let mut report = compose(
         insights,
         &resolver,
         settings.words(insights.kind),
         everything.words(),
         &charts,
     );
+    report.front_matter.image = settings.card_url(insights.period);
     let document = Composition {
         template: builtin::markdown(insights.kind),
         stem: stem(insights.period),
@@ -121,6 +122,7 @@ pub(crate) fn assemble(
         byline: byline(insights.period, words),
         partial: report.front_matter.partial,
         url: settings.url(&format!("{stem}.html")),
+        image: report.front_matter.image.clone().unwrap_or_default(),
     };
     let html = templates.html(&values, &frame)?;
     let sections = sections(&report, &report.front_matter.statements(), &skeleton.slots());

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod card;
 mod chart;
 mod compose;
 mod config;
@@ -20,6 +21,7 @@ mod text;
 mod validate;
 pub mod verify;
 
+pub use card::{Area, Card, CardError, card};
 pub use compose::Extent;
 pub use config::Settings;
 pub use error::GeneratorError;

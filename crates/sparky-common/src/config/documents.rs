@@ -9,6 +9,8 @@ use serde::Deserialize;
 pub enum DocumentChoice {
     /// The report of the period.
     Report,
+    /// The picture of the report that previews of links show; made where the report is.
+    Card,
     /// Posts for X, LinkedIn, Bluesky and Mastodon.
     Social,
     /// One story told for readers outside.
@@ -19,5 +21,5 @@ pub enum DocumentChoice {
 
 impl DocumentChoice {
     /// Every sort, in the order in which they are made.
-    pub const ALL: [Self; 4] = [Self::Report, Self::Social, Self::Blog, Self::Devto];
+    pub const ALL: [Self; 5] = [Self::Report, Self::Card, Self::Social, Self::Blog, Self::Devto];
 }

@@ -42,7 +42,7 @@ pub enum DocumentFormat {
     Evidence,
     /// A chart, `.svg`.
     Svg,
-    /// The social card, `.png`.
+    /// The social card: the picture of previews, `.png`.
     Png,
     /// Plain text, `.txt`.
     Text,

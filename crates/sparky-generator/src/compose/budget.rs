@@ -166,7 +166,7 @@ impl Chosen {
 }
 
 /// Whether nothing at all happened.
-pub(super) fn is_quiet(insights: &Insights) -> bool {
+pub(crate) fn is_quiet(insights: &Insights) -> bool {
     let totals = &insights.totals;
     let happened = [
         totals.commits,

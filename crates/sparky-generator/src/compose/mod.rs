@@ -28,8 +28,9 @@ mod title;
 mod told;
 
 pub use budget::Extent;
+pub(crate) use budget::is_quiet;
 pub(crate) use part::Part;
-pub(crate) use stories::headline;
+pub(crate) use stories::{headline, lead};
 pub(crate) use title::when;
 
 use std::collections::BTreeMap;

@@ -141,6 +141,12 @@ pub(crate) fn headline(resolver: &Resolver, index: usize, story: &Story) -> Line
     line
 }
 
+/// The headline of the lead story as a reader sees it; nothing without stories.
+pub(crate) fn lead(insights: &Insights, resolver: &Resolver) -> Option<String> {
+    let (index, story) = *told(insights).first()?;
+    Some(headline(resolver, index, story).plain())
+}
+
 fn heading_words(insights: &Insights, resolver: &Resolver, index: usize, story: &Story) -> usize {
     heading_level(insights.kind).map_or(0, |_| headline(resolver, index, story).words() + 1)
 }

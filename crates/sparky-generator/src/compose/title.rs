@@ -12,8 +12,7 @@ use crate::{
 pub(super) fn title(insights: &Insights, resolver: &Resolver) -> String {
     let organisation = collected(&insights.organisation, LONGEST_NAME);
     let when = when(insights);
-    if let Some((index, story)) = stories::told(insights).first() {
-        let headline = stories::headline(resolver, *index, story).plain();
+    if let Some(headline) = stories::lead(insights, resolver) {
         let place = if organisation.is_empty() {
             when
         } else {

@@ -19,7 +19,7 @@ use crate::{
 
 /// Makes the post in every format.
 pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), GeneratorError> {
-    let post = post(material, made)?;
+    let post = post(material)?;
     let (insights, snapshot) = (material.insights, material.snapshot);
     made.measure(vec![said("blog_words", &post)]);
     let Ok((_, post)) = post else {
@@ -44,7 +44,7 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
 
 /// Makes the article: the post with what Dev.to reads before it.
 pub(super) fn make_for_devto(material: &Material<'_>, made: &mut Made) -> Result<(), GeneratorError> {
-    let Ok((report, _)) = post(material, made)? else {
+    let Ok((report, _)) = post(material)? else {
         return Ok(());
     };
     let &Material {
@@ -79,7 +79,7 @@ fn stem(material: &Material<'_>) -> String {
 type Post = Result<(Report, Generated), String>;
 
 /// The post of a period.
-fn post(material: &Material<'_>, made: &Made) -> Result<Post, GeneratorError> {
+fn post(material: &Material<'_>) -> Result<Post, GeneratorError> {
     let &Material {
         insights,
         artifact,
@@ -92,13 +92,12 @@ fn post(material: &Material<'_>, made: &Made) -> Result<Post, GeneratorError> {
         return Ok(Err(why.to_string()));
     }
     let resolver = Resolver::new(insights)?;
-    let card = made.files.iter().find(|file| file.format == DocumentFormat::Png);
-    let address = |path: &str| Some(settings.url(path)).filter(|url| url.starts_with("https://"));
+    let https = |url: &String| url.starts_with("https://");
     let mut most = 0;
     for mut report in candidates(insights, snapshot, &resolver) {
         let front_matter = &mut report.front_matter;
-        front_matter.canonical_url = address(&format!("{}.html", stem(material)));
-        front_matter.image = card.and_then(|card| address(&card.path));
+        front_matter.canonical_url = Some(settings.url(&format!("{}.html", stem(material)))).filter(https);
+        front_matter.image = settings.card_url(insights.period).filter(https);
         let document = Composition {
             template: builtin::BLOG,
             stem: stem(material),

@@ -3,6 +3,7 @@
 //! To add a sort of document, write a maker and add it to [`MAKERS`].
 
 mod blog;
+mod card;
 mod feed;
 mod report;
 mod social;
@@ -90,11 +91,12 @@ impl Made {
 }
 
 /// Makes documents of one sort, none where the configuration does not ask for them or the period does not give
-/// them. It sees what those before it made: a post shows the card of the report.
+/// them. It sees what those before it made: the report records its card.
 type Maker = fn(&Material<'_>, &mut Made) -> Result<(), GeneratorError>;
 
-/// Every maker in order, that of the report first.
+/// Every maker in order.
 const MAKERS: &[(DocumentChoice, Maker)] = &[
+    (DocumentChoice::Card, card::make),
     (DocumentChoice::Report, report::make),
     (DocumentChoice::Report, feed::make),
     (DocumentChoice::Social, social::make),

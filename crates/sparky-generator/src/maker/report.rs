@@ -1,7 +1,7 @@
 //! The report of a period.
 
 use sparky_common::{
-    model::{DocumentFormat, DocumentKind},
+    model::{DocumentFormat, DocumentKind, Sha256},
     period::Kind,
 };
 
@@ -22,7 +22,13 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
         settings,
         ..
     } = material;
-    let generated = generate(insights, artifact, templates, settings)?;
+    let mut generated = generate(insights, artifact, templates, settings)?;
+    let cards = made
+        .files
+        .iter()
+        .filter(|file| file.format == DocumentFormat::Png);
+    let recorded = cards.map(|card| (card.path.clone(), Sha256::of(&card.content)));
+    generated.sidecar.formats.extend(recorded);
     let range = settings.words(insights.kind);
     made.measure(measures(&generated, range, insights, Some(snapshot)));
     let evidence = serde_json::to_string_pretty(&generated.sidecar)? + "\n";
@@ -48,7 +54,8 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
     Ok(())
 }
 
-fn document_kind(kind: Kind) -> DocumentKind {
+/// What sort of text the report of a period is.
+pub(super) fn document_kind(kind: Kind) -> DocumentKind {
     match kind {
         Kind::Daily => DocumentKind::DailyDigest,
         Kind::Weekly => DocumentKind::WeeklyReport,

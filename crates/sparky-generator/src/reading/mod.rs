@@ -9,6 +9,7 @@ mod words;
 pub(crate) use frame::{byline, is_ours};
 pub(crate) use html::read as read_html;
 pub(crate) use markdown::read as read_markdown;
+pub(crate) use tags::drawn_words;
 pub(crate) use words::count_words;
 
 use sparky_common::model::{Link, Place};

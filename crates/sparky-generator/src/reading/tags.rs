@@ -30,6 +30,25 @@ pub(super) fn tokens(page: &str) -> Vec<Token> {
     tokens
 }
 
+/// The words that a drawing of ours shows, title and description first; not its style sheet.
+pub(crate) fn drawn_words(svg: &str) -> String {
+    // Past the root, so that what is within is cut too.
+    let inside = svg.split_once('>').map_or("", |(_, inside)| inside);
+    let mut in_style = false;
+    let mut words = String::new();
+    for token in tokens(inside) {
+        match token {
+            Token::Open(name, _) => in_style = name == "style",
+            Token::Text(text) if !in_style => {
+                words.push_str(&text);
+                words.push(' ');
+            }
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn next(text: &str) -> (Token, &str) {
     if let Some(comment) = text.strip_prefix("<!--") {
         let (inside, after) = comment.split_once("-->").unwrap_or((comment, ""));

@@ -72,6 +72,7 @@ pub(super) const HTML_NAMES: &[&str] = &[
     "byline",
     "partial",
     "url",
+    "image",
     "title",
     "description",
     "organisation",
@@ -95,10 +96,12 @@ pub(crate) struct Frame<'a> {
     pub partial: bool,
     /// Where the page will be found; empty where that is not configured.
     pub url: String,
+    /// Where its picture will be found; empty where there is none or that is not configured.
+    pub image: String,
 }
 
 impl Frame<'_> {
-    pub(super) fn values(&self) -> [(&'static str, Value); 6] {
+    pub(super) fn values(&self) -> [(&'static str, Value); 7] {
         [
             ("content", Value::from_safe_string(self.body.content.clone())),
             ("contents", Value::from_safe_string(self.body.contents.clone())),
@@ -106,6 +109,7 @@ impl Frame<'_> {
             ("byline", self.byline.clone().into()),
             ("partial", self.partial.into()),
             ("url", self.url.clone().into()),
+            ("image", self.image.clone().into()),
         ]
     }
 }

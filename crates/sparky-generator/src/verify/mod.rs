@@ -3,6 +3,8 @@
 //! Pure: whoever calls reads the files. Every number, word and link of the document is compared with the sidecar,
 //! the sidecar's numbers with the insights, and its evidence with the snapshot, as far as these are given.
 
+mod card;
+mod chart;
 mod compare;
 mod diff;
 mod document;
@@ -39,6 +41,7 @@ pub fn format_of(path: &str) -> Option<DocumentFormat> {
         DocumentFormat::Markdown,
         DocumentFormat::Text,
         DocumentFormat::Svg,
+        DocumentFormat::Png,
     ];
     formats
         .into_iter()

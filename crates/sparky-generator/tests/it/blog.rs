@@ -28,7 +28,7 @@ fn week() -> Insights {
     .build()
 }
 
-fn made(insights: &Insights, settings: &Settings) -> Made {
+pub fn made(insights: &Insights, settings: &Settings) -> Made {
     let material = Material {
         insights,
         artifact: &insights.snapshot,

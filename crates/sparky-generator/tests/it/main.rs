@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod blog;
+mod card;
 mod changes;
 mod corpus;
 mod edited;

@@ -184,6 +184,7 @@ async fn insights_become_documents_that_verify_against_the_snapshot() {
             "weekly/2025-W46.html",
             "weekly/2025-W46.json",
             "weekly/2025-W46.md",
+            "weekly/2025-W46.png",
             "weekly/2025-W46.repositories.svg",
             "weekly/2025-W46.trend.svg",
             "social/weekly/2025-W46/bluesky.evidence.json",
@@ -219,11 +220,14 @@ async fn insights_become_documents_that_verify_against_the_snapshot() {
         let evidence = format!("{stem}.evidence.json");
         let evidence = set.documents.iter().find(|each| each.path == evidence).unwrap();
         let sidecar: Sidecar = store.get_json(&evidence.artifact).await.unwrap();
-        if format == DocumentFormat::Svg {
+        if matches!(format, DocumentFormat::Svg | DocumentFormat::Png) {
             let name = document.path.strip_prefix("weekly/").unwrap();
-            assert_eq!(verify::verify_picture(name, &text, &sidecar), []);
+            let check = |bytes: &[u8], insights| verify::verify_picture(name, bytes, &sidecar, insights);
+            assert_eq!(check(&text, None), []);
+            assert_eq!(check(&text, Some(&insights)), []);
             let edited = [&text[..], b" "].concat();
-            assert_eq!(verify::verify_picture(name, &edited, &sidecar).len(), 1);
+            assert_eq!(check(&edited, None).len(), 1);
+            assert_eq!(check(&edited, Some(&insights)).len(), 1);
             continue;
         }
         assert_eq!(

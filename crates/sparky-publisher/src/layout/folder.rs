@@ -1,4 +1,4 @@
-//! The layout `git`: as in the output folder, Markdown with its charts and the evidence beside it.
+//! The layout `git`: as in the output folder, Markdown with its pictures and the evidence beside it.
 //!
 //! HTML and JSON say the same again and would double every diff; who wants them has the output folder.
 
@@ -13,7 +13,10 @@ pub(super) fn pages(shelf: &Shelf, edition: &Edition) -> Vec<Page> {
         .filter(|(document, _)| {
             matches!(
                 document.format,
-                DocumentFormat::Markdown | DocumentFormat::Evidence | DocumentFormat::Svg
+                DocumentFormat::Markdown
+                    | DocumentFormat::Evidence
+                    | DocumentFormat::Svg
+                    | DocumentFormat::Png
             )
         })
         .map(|(document, content)| Page {

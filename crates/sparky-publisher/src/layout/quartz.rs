@@ -8,8 +8,8 @@
 //!
 //! A week lies in the year and month of its Thursday. That is how ISO 8601 itself gives weeks to years, so the year
 //! of the folder is the year in the name: `2025-W01`, which begins on 30 December 2024, is `2025/01/week-2025-01.md`.
-//! Markdown and its charts are published, the charts in the page's folder under the names that the page gives them.
-//! Nothing else is: Quartz would serve every other file as it is.
+//! Markdown and its pictures are published: the charts in the page's folder under the names that the page gives them,
+//! the social card beside them. Nothing else is: Quartz would serve every other file as it is.
 
 use jiff::civil::{Date, Weekday};
 use sparky_common::{
@@ -32,23 +32,23 @@ pub(super) fn pages(shelf: &Shelf, edition: &Edition, present: &Present) -> Vec<
             document: Some(Sha256::of(content)),
         })
         .collect();
-    pages.extend(charts(shelf, edition));
+    pages.extend(pictures(shelf, edition));
     let mut lying = present.clone();
     lying.extend(pages.iter().map(|page| (page.path.clone(), page.content.clone())));
     pages.extend(index::pages(shelf, &lying, edition.set.period));
     pages
 }
 
-/// The charts of the report, beside it.
-fn charts<'a>(shelf: &'a Shelf, edition: &'a Edition) -> impl Iterator<Item = Page> + 'a {
+/// The charts and the card of the report, beside it.
+fn pictures<'a>(shelf: &'a Shelf, edition: &'a Edition) -> impl Iterator<Item = Page> + 'a {
     let path = path_of(edition.set.period);
     let folder = path
         .rsplit_once('/')
         .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let charts = edition
+    let pictures = edition
         .documents()
-        .filter(|(document, _)| document.format == DocumentFormat::Svg);
-    charts.map(move |(document, content)| {
+        .filter(|(document, _)| matches!(document.format, DocumentFormat::Svg | DocumentFormat::Png));
+    pictures.map(move |(document, content)| {
         let name = document.path.rsplit('/').next().unwrap_or(&document.path);
         Page {
             path: shelf.at(&format!("{folder}{name}")),

@@ -177,37 +177,44 @@ fn what_someone_wrote_on_an_index_page_stays() {
     assert_eq!(page.matches("week-2025-46").count(), 1, "{page}");
 }
 
-/// The page names its charts without a folder, so they must lie beside it, under the names it knows.
+/// The page names its charts without a folder, and its card is looked for beside it, so they must lie beside it, under the names it knows.
 #[test]
-fn charts_lie_where_the_page_finds_them() {
+fn pictures_lie_where_the_page_finds_them() {
     let mut edition = edition("2025-W46", "Week");
-    let content = Bytes::from_static(b"<svg/>");
-    edition.set.documents.push(Document {
-        kind: DocumentKind::WeeklyReport,
-        format: DocumentFormat::Svg,
-        path: "weekly/2025-W46.activity.svg".into(),
-        artifact: ArtifactRef {
-            name: String::new(),
-            sha256: Sha256::of(&content),
-            bytes: content.len() as u64,
-        },
-    });
-    edition.contents.push(content.clone());
-    for (layout, page, chart) in [
+    let pictures = [
         (
-            Layout::Git,
-            "reports/weekly/2025-W46.md",
-            "reports/weekly/2025-W46.activity.svg",
+            DocumentFormat::Svg,
+            "2025-W46.activity.svg",
+            Bytes::from_static(b"<svg/>"),
         ),
         (
-            Layout::Quartz,
-            "content/blog/2025/11/week-2025-46.md",
-            "content/blog/2025/11/2025-W46.activity.svg",
+            DocumentFormat::Png,
+            "2025-W46.png",
+            Bytes::from_static(b"\x89PNG"),
         ),
+    ];
+    for (format, name, content) in &pictures {
+        edition.set.documents.push(Document {
+            kind: DocumentKind::WeeklyReport,
+            format: *format,
+            path: format!("weekly/{name}"),
+            artifact: ArtifactRef {
+                name: String::new(),
+                sha256: Sha256::of(content),
+                bytes: content.len() as u64,
+            },
+        });
+        edition.contents.push(content.clone());
+    }
+    for (layout, folder, page) in [
+        (Layout::Git, "reports/weekly", "2025-W46.md"),
+        (Layout::Quartz, "content/blog/2025/11", "week-2025-46.md"),
     ] {
         let pages = shelf(layout, "").pages(&edition, &Present::new());
-        let find = |path: &str| pages.iter().find(|page| page.path == path);
+        let find = |name: &str| pages.iter().find(|page| page.path == format!("{folder}/{name}"));
         assert!(find(page).is_some(), "{page}");
-        assert_eq!(find(chart).unwrap().content, content, "{chart}");
+        for (_, name, content) in &pictures {
+            assert_eq!(find(name).unwrap().content, content, "{name}");
+        }
     }
 }

@@ -189,7 +189,7 @@ pub struct RunArgs {
     /// Print one JSON object at the end
     #[arg(long)]
     pub json: bool,
-    /// Which documents to make: report, social, blog, devto [default: generator.documents]
+    /// Which documents to make: report, card, social, blog, devto [default: generator.documents]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub documents: Vec<String>,
     /// Let a running fleet do it: http://HOST:8080 (its API) or tcp://HOST:5555 (its bus)

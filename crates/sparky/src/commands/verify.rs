@@ -38,9 +38,9 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
         insights: insights.as_ref(),
         snapshot: snapshot.as_ref(),
     };
-    let findings = if format == DocumentFormat::Svg {
+    let findings = if matches!(format, DocumentFormat::Svg | DocumentFormat::Png) {
         let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
-        verify_picture(&name, &read_bytes(&arguments.file)?, &sidecar)
+        verify_picture(&name, &read_bytes(&arguments.file)?, &sidecar, insights.as_ref())
     } else {
         check(&read(&arguments.file)?, format, &sidecar, materials)
     };
@@ -73,7 +73,7 @@ fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
         .filter(|format| *format != DocumentFormat::Evidence)
         .ok_or_else(|| {
             CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
-                .hint("name a .md, .html, .json, .svg or .txt file that a run has written")
+                .hint("name a .md, .html, .json, .svg, .png or .txt file that a run has written")
         })?;
     let stem = &name[..name.len() - format.extension().len()];
     // `2025-W46.activity.svg` belongs to `2025-W46.md`.
@@ -89,7 +89,7 @@ fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
 
 fn read_bytes(file: &Path) -> Result<Vec<u8>, CommandError> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()));
-    bytes.map_err(|error| CommandError::usage(error).hint("name a chart that a run has written"))
+    bytes.map_err(|error| CommandError::usage(error).hint("name a picture that a run has written"))
 }
 
 fn read(file: &Path) -> Result<String, CommandError> {
