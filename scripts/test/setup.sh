@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what some tests use besides the Rust toolchain and git: GitHub's published GraphQL schema and the `gh`
 # program, which the GitHub source is tested with, redis-server for its shared cache, schemathesis and openapi-spec-validator, which hold the API against
-# its description, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
+# its description, Chromium, its driver and axe-core, which read the HTML report, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -34,3 +34,14 @@ if ! command -v redis-server >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-
   { apt-get update -qq && apt-get install -qq --yes --no-install-recommends redis-server; } >/dev/null 2>&1 || true
 fi
 command -v redis-server >/dev/null && redis-server --version || echo "setup: no redis-server, so the shared cache is not tested" >&2
+
+if ! command -v chromedriver >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || true
+fi
+command -v chromedriver >/dev/null && chromedriver --version || echo "setup: no chromedriver, so no page is read in a browser" >&2
+
+browser=target/browser
+if [ ! -f "$browser/node_modules/axe-core/axe.min.js" ]; then
+  npm install --silent --no-save --no-audit --no-fund --prefix "$browser" axe-core@4.14.1 \
+    || echo "setup: no npm, so pages are not checked for accessibility" >&2
+fi
