@@ -15,6 +15,7 @@ mod processes;
 mod redis;
 mod refusals;
 mod schema;
+mod secrets;
 mod support;
 mod warnings;
 mod whole;

@@ -53,29 +53,12 @@ impl Organisation {
         self.repositories.push(repository);
     }
 
-    pub fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
+    fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
         let git_url = format!("file://{}", self.served.path().display());
-        let endpoints = github::Endpoints::new("github.com", &self.stage.server.url(), &git_url).unwrap();
-        let token = Some(TOKEN.to_owned().into());
-        Settings {
-            organisation: None,
-            time_zone: "UTC".into(),
-            zone: jiff::tz::TimeZone::UTC,
-            sources: Vec::new(),
-            selection: Selection::new(&[], &["*/left-out".into()]).unwrap(),
-            bots: Bots::new(&[]).unwrap(),
-            parallel: 6,
-            repository_timeout_seconds: 60,
-            past_periods: 2,
-            github: github::Settings {
-                endpoints,
-                token,
-                commits,
-                cache: self.cache.clone(),
-                ..github::Settings::without_login(data_dir)
-            },
-            data_dir: data_dir.to_owned(),
-        }
+        let mut settings = settings(&self.stage.server.url(), &git_url, data_dir, commits);
+        settings.github.token = Some(TOKEN.to_owned().into());
+        settings.github.cache = self.cache.clone();
+        settings
     }
 
     /// Collects what a name stands for into a data folder.
@@ -85,31 +68,55 @@ impl Organisation {
         data_dir: &Path,
         commits: CommitsFrom,
     ) -> Result<Snapshot, TaskFailure> {
-        let settings = self.settings(data_dir, commits);
-        let store = ArtifactStore::open(data_dir).unwrap();
-        let collector = Collector::new(settings, store, Metrics::register(&Registry::new()).unwrap());
-        let period = "2025-W46".parse().unwrap();
-        let request = RunRequest {
-            kind: sparky_common::period::Kind::Weekly,
-            period,
-            sources: vec![SourceRef::GitHub {
-                name: name.into(),
-                via: Via::Token,
-            }],
-            organisation: None,
-            publish: false,
-            dry_run: false,
-            model: None,
-        };
-        let (context, _progress) = TaskContext::new(CancellationToken::new());
-        collector
-            .snapshot(&request, &context)
-            .await
-            .map_err(TaskFailure::from)
+        collect(self.settings(data_dir, commits), name).await
     }
 
     pub async fn snapshot(&self, commits: CommitsFrom) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
         self.collect("acme", data.path(), commits).await.unwrap()
     }
+}
+
+/// Settings of a collector that asks and clones from places, without a login.
+pub fn settings(api_url: &str, git_url: &str, data_dir: &Path, commits: CommitsFrom) -> Settings {
+    Settings {
+        organisation: None,
+        time_zone: "UTC".into(),
+        zone: jiff::tz::TimeZone::UTC,
+        sources: Vec::new(),
+        selection: Selection::new(&[], &["*/left-out".into()]).unwrap(),
+        bots: Bots::new(&[]).unwrap(),
+        parallel: 6,
+        repository_timeout_seconds: 60,
+        past_periods: 2,
+        github: github::Settings {
+            endpoints: github::Endpoints::new("github.com", api_url, git_url).unwrap(),
+            commits,
+            ..github::Settings::without_login(data_dir)
+        },
+        data_dir: data_dir.to_owned(),
+    }
+}
+
+/// Collects the week of what a name stands for.
+pub async fn collect(settings: Settings, name: &str) -> Result<Snapshot, TaskFailure> {
+    let store = ArtifactStore::open(&settings.data_dir).unwrap();
+    let collector = Collector::new(settings, store, Metrics::register(&Registry::new()).unwrap());
+    let request = RunRequest {
+        kind: sparky_common::period::Kind::Weekly,
+        period: "2025-W46".parse().unwrap(),
+        sources: vec![SourceRef::GitHub {
+            name: name.into(),
+            via: Via::Token,
+        }],
+        organisation: None,
+        publish: false,
+        dry_run: false,
+        model: None,
+    };
+    let (context, _progress) = TaskContext::new(CancellationToken::new());
+    collector
+        .snapshot(&request, &context)
+        .await
+        .map_err(TaskFailure::from)
 }

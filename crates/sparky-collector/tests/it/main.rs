@@ -6,6 +6,7 @@ mod awkward;
 mod exact;
 mod memory;
 mod mirrors;
+mod peak;
 mod random;
 mod service;
 mod truth;
