@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Start times, idle and peak memory: memory.sh SPARKY COLLECTOR WORK. Called by pipeline.sh.
+# Start times, idle and peak memory: memory.sh SPARKY COLLECTOR STANDIN WORK. Called by pipeline.sh.
 set -euo pipefail
-sparky=$1 collector=$2 work=$3
+sparky=$1 collector=$2 standin=$3 work=$4
 scripts=$(cd "$(dirname "$0")" && pwd)
 export SPARKY_BUS__KEY=bench SPARKY_TELEMETRY__FORMAT=json
 
@@ -38,19 +38,38 @@ sleep 3
 echo "one service (collector), idle: $(rss "$pod") MiB"
 kill "$pod" && wait "$pod" || true
 
-# peak FOLDER: wall seconds and peak memory of a cold weekly run.
+# peak run|collect SOURCE...: wall seconds and peak memory of a cold week.
 peak() {
+  local what=$1
+  shift
   rm -rf "$work/peak"
-  /usr/bin/time -f '%e %M' "$sparky" run weekly --period 2025-W46 --repos "$1" --data-dir "$work/peak" --json \
+  /usr/bin/time -f '%e %M' "$sparky" "$what" weekly --period 2025-W46 "$@" --data-dir "$work/peak" \
     2>&1 >/dev/null | tail -1
 }
 
+# report WHAT WALL KIB
+report() { awk -v what="$1" -v s="$2" -v kib="$3" 'BEGIN { printf "%s: %.1f s, peak %.0f MiB\n", what, s, kib / 1024 }'; }
+
 "$scripts/make-repositories.sh" "$work/ten" 100 400
 "$scripts/make-repositories.sh" "$work/one" 10 400
-read -r small _ <<<"$(peak "$work/one")"
-read -r large _ <<<"$(peak "$work/ten")"
+read -r small _ <<<"$(peak run --repos "$work/one")"
+read -r large _ <<<"$(peak run --repos "$work/ten")"
 awk -v a="$small" -v b="$large" 'BEGIN { printf "10 repositories %.2f s, 100 repositories %.2f s: %.1f x\n", a, b, b / a }'
 
 "$scripts/make-repositories.sh" "$work/thousand" 1000 1000 1
-read -r wall memory <<<"$(peak "$work/thousand")"
-awk -v s="$wall" -v kib="$memory" 'BEGIN { printf "1,000 repositories with 1,000 commits each: %.1f s, peak %.0f MiB\n", s, kib / 1024 }'
+thousand='1,000 repositories with 1,000 commits each'
+report "$thousand, collected" $(peak collect --repos "$work/thousand")
+report "$thousand, whole run" $(peak run --repos "$work/thousand")
+
+# The same from the stand-in for GitHub: through mirrors, and through the API alone.
+mkfifo "$work/end" 2>/dev/null || true
+"$standin" "$work"/thousand/*.git <"$work/end" >"$work/standin.log" &
+exec 9>"$work/end"
+until grep -q SPARKY_GITHUB__GIT_URL "$work/standin.log"; do sleep 0.1; done
+eval "$(grep ^export "$work/standin.log")"
+for commits in mirror api; do
+  report "$thousand, collected from GitHub (commits: $commits)" \
+    $(SPARKY_COLLECTOR__COMMITS=$commits peak collect --org acme)
+done
+echo >&9
+wait

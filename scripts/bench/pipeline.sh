@@ -14,6 +14,7 @@ export XDG_DATA_HOME=$PWD/$work/home GIT_OPTIONAL_LOCKS=0
 TIMEFORMAT='%R %U %S'
 
 cargo build --release --locked --quiet --workspace --bins
+cargo build --release --locked --quiet -p sparky-testkit --features github --example github
 [ $# -ge 1 ] || scripts/bench/make-repositories.sh "$folder" 30 400
 folder=$(cd "$folder" && pwd)
 mapfile -t repositories < <(find -L "$folder" -maxdepth 3 \( -name HEAD -o -name .git \) -prune -printf '%h\n' | sort -u)
@@ -74,4 +75,4 @@ ratio "collect one month again / git log --numstat" warm collect_month git_month
 ratio "run weekly, cold / git log --numstat" cold run_week git_week
 ratio "run weekly, warm / git log --numstat" warm run_week git_week
 
-scripts/bench/memory.sh "$sparky" "$collector" "$work"
+scripts/bench/memory.sh "$sparky" "$collector" "$PWD/target/release/examples/github" "$work"

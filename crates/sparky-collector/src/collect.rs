@@ -13,8 +13,10 @@ use crate::{
     git::{GitSource, Limit, Means, Stopped},
     github::Campaign,
     mirror::{MirrorSource, Mirrors},
+    part::Part,
     snapshot::{failed, unknown},
     source::{Collected, Scope, Source},
+    spool::Spool,
 };
 
 /// What is needed to read repositories.
@@ -46,19 +48,23 @@ impl Crew {
     }
 }
 
-/// Collects from everything that was found, in `campaigns` too. What was missed is there too, as failed.
+/// Collects from everything that was found, in `campaigns` too, and lays it aside. What was missed is there too, as
+/// failed.
 pub(crate) async fn all(
     crew: &Crew,
     discovery: Discovery,
     campaigns: &[Campaign],
     scope: &Scope,
+    spool: &Arc<Spool>,
     context: &TaskContext,
-) -> Result<Vec<Collected>, TaskError> {
-    let mut collected: Vec<Collected> = discovery
+) -> Result<Vec<Part>, TaskError> {
+    let missed = discovery
         .missed
         .into_iter()
-        .map(|missed| failed(unknown(missed.name), chain(&missed.error)))
-        .collect();
+        .map(|missed| failed(unknown(missed.name), chain(&missed.error)));
+    let mut parts = missed
+        .map(|missed| Part::lay_aside(missed, spool))
+        .collect::<Result<Vec<_>, _>>()?;
     let total = discovery.found.len() + campaigns.iter().map(Campaign::len).sum::<usize>();
     // Repositories differ in size by orders of magnitude: the largest may use every core when the others are done.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -73,27 +79,32 @@ pub(crate) async fn all(
     let mut readings = JoinSet::new();
     for source in local.chain(hosted.map(|source| Box::new(source) as Box<dyn Source>)) {
         let (crew, scope, context) = (crew.clone(), scope.clone(), context.clone());
-        readings.spawn(async move { one(&crew, source.as_ref(), &scope, &context).await });
+        let spool = Arc::clone(spool);
+        readings.spawn(async move {
+            // The semaphore is never closed; were it so, reading unlimited would be right.
+            let _place = crew.places.acquire().await.ok();
+            let collected = one(&crew, source.as_ref(), &scope, &context).await;
+            // Before the next one begins: no more than a few repositories are in memory at a time.
+            Part::lay_aside(collected, &spool)
+        });
     }
     let mut done = 0;
     while let Some(reading) = readings.join_next().await {
-        let part = reading.map_err(TaskError::Broken)?;
+        let part = reading.map_err(TaskError::Broken)??;
         done += 1;
-        context.progress(done, total as u64, part.activity.repository.name.clone());
-        collected.push(part);
+        context.progress(done, total as u64, part.repository.name.clone());
+        parts.push(part);
     }
     if context.cancelled.is_cancelled() {
         Err(TaskError::Cancelled)
     } else {
-        Ok(collected)
+        Ok(parts)
     }
 }
 
-/// Collects from one source when a place is free. Whatever goes wrong stays with this repository.
+/// Collects from one source. Whatever goes wrong stays with this repository.
 async fn one(crew: &Crew, source: &dyn Source, scope: &Scope, context: &TaskContext) -> Collected {
     let repository = source.repository().clone();
-    // The semaphore is never closed; were it so, reading unlimited would be right.
-    let _place = crew.places.acquire().await.ok();
     let limit = Limit::new(context.cancelled.clone(), crew.timeout_seconds);
     let too_slow = Stopped::TooSlow {
         seconds: crew.timeout_seconds,

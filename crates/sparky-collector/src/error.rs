@@ -9,6 +9,7 @@ use crate::{
     git::{LocateError, ReadError, Stopped},
     github::GitHubError,
     mirror::MirrorError,
+    spool::SpoolError,
 };
 
 /// Why nothing can be said about a repository.
@@ -63,6 +64,9 @@ pub enum TaskError {
     /// The snapshot cannot be stored.
     #[error("cannot store the snapshot")]
     Store(#[from] ArtifactError),
+    /// What was collected cannot be laid aside.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
     /// A part of the collector ended in a panic: a bug.
     #[error("the collection broke off")]
     Broken(#[source] JoinError),
@@ -81,7 +85,9 @@ impl TaskError {
             ),
             Self::NothingSelected => Some("the patterns are matched against names such as `owner/name`"),
             Self::Future(_) => Some("choose a period that has begun"),
-            Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
+            Self::Store(_) | Self::Spool(_) => {
+                Some("look at the free space and the permissions of `storage.data_dir`")
+            }
             Self::Cancelled | Self::Broken(_) => None,
         };
         hint.map(Into::into)
@@ -92,7 +98,10 @@ impl From<TaskError> for TaskFailure {
     fn from(error: TaskError) -> Self {
         let retryable = match &error {
             TaskError::NothingFound(CollectError::GitHub(error)) => error.is_temporary(),
-            error => matches!(error, TaskError::Store(_) | TaskError::Broken(_)),
+            error => matches!(
+                error,
+                TaskError::Store(_) | TaskError::Spool(_) | TaskError::Broken(_)
+            ),
         };
         Self {
             message: chain(&error),

@@ -12,10 +12,12 @@ mod latest;
 mod measures;
 mod metrics;
 mod mirror;
+mod part;
 mod people;
 mod service;
 mod snapshot;
 mod source;
+mod spool;
 
 pub use config::{ConfigError, Settings};
 pub use discover::{Selection, SelectionError};
@@ -30,3 +32,4 @@ pub use mirror::MirrorError;
 pub use people::{BotPatternError, Bots, Identity};
 pub use service::Collector;
 pub use source::{Collected, Scope, Source};
+pub use spool::SpoolError;

@@ -1,42 +1,29 @@
 //! What the gate after the collect phase judges.
 
-use sparky_common::model::{Commit, CoverageState, Measure, RepositoryActivity, Snapshot};
+use sparky_common::model::{CoverageState, Measure};
+
+use crate::part::Part;
 
 /// Counts repositories by coverage, and commits without merges. Details name each gap as `repository: what: why`.
-pub(crate) fn measures(snapshot: &Snapshot) -> Vec<Measure> {
+pub(crate) fn measures(parts: &[Part]) -> Vec<Measure> {
     let by_state = |name: &str, state| {
-        let repositories: Vec<_> = snapshot
-            .repositories
-            .iter()
-            .filter(|repository| repository.coverage.state == state)
-            .collect();
-        let details = repositories
-            .iter()
-            .flat_map(|repository| gaps(repository))
-            .collect();
-        measure(name, repositories.len(), details)
+        let parts = parts.iter().filter(|part| part.coverage.state == state);
+        let details = parts.clone().flat_map(gaps).collect();
+        measure(name, parts.count(), details)
     };
-    let commits = snapshot
-        .repositories
-        .iter()
-        .flat_map(|repository| &repository.commits);
-    let merges = |commit: &&Commit| commit.is_merge();
+    let commits = parts.iter().map(|part| part.commits - part.merges).sum();
     vec![
-        measure("repositories", snapshot.repositories.len(), Vec::new()),
+        measure("repositories", parts.len(), Vec::new()),
         by_state("repositories_complete", CoverageState::Complete),
         by_state("repositories_partial", CoverageState::Partial),
         by_state("repositories_failed", CoverageState::Failed),
-        measure(
-            "commits",
-            commits.filter(|commit| !merges(commit)).count(),
-            Vec::new(),
-        ),
+        measure("commits", commits, Vec::new()),
     ]
 }
 
-fn gaps(activity: &RepositoryActivity) -> impl Iterator<Item = String> {
-    let gaps = activity.coverage.gaps.iter();
-    gaps.map(|gap| format!("{}: {}: {}", activity.repository.name, gap.what, gap.why))
+fn gaps(part: &Part) -> impl Iterator<Item = String> {
+    let gaps = part.coverage.gaps.iter();
+    gaps.map(|gap| format!("{}: {}: {}", part.repository.name, gap.what, gap.why))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no collection has 2^53 of anything")]

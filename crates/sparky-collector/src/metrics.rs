@@ -1,9 +1,9 @@
 //! What Prometheus can ask the collector.
 
 use prometheus::{Histogram, HistogramOpts, HistogramTimer, IntCounter, IntCounterVec, Opts, Registry};
-use sparky_common::model::{CoverageState, Snapshot};
+use sparky_common::model::CoverageState;
 
-use crate::github::GitHubMetrics;
+use crate::{github::GitHubMetrics, part::Part};
 
 /// The collector's metrics.
 #[derive(Clone, Debug)]
@@ -49,21 +49,16 @@ impl Metrics {
     }
 
     /// Counts what a snapshot holds.
-    pub fn observe(&self, snapshot: &Snapshot) {
+    pub(crate) fn observe(&self, parts: &[Part]) {
         for (label, state) in [
             ("complete", CoverageState::Complete),
             ("partial", CoverageState::Partial),
             ("failed", CoverageState::Failed),
         ] {
-            self.repositories
-                .with_label_values(&[label])
-                .inc_by(snapshot.count(state) as u64);
+            let count = parts.iter().filter(|part| part.coverage.state == state).count();
+            self.repositories.with_label_values(&[label]).inc_by(count as u64);
         }
-        let commits: usize = snapshot
-            .repositories
-            .iter()
-            .map(|repository| repository.commits.len())
-            .sum();
+        let commits: usize = parts.iter().map(|part| part.commits).sum();
         self.commits.inc_by(commits as u64);
     }
 }

@@ -1,9 +1,11 @@
 //! The collect phase: from a request to a stored snapshot.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sparky_common::{
-    artifact::{ArtifactStore, snapshot_name},
+    artifact::{ArtifactError, ArtifactStore, snapshot_name},
     messages::{TaskFailure, TaskOutcome, TaskSpec},
     model::{Phase, RunRequest, Snapshot, SourceRef, Via},
     period::Period,
@@ -18,8 +20,9 @@ use crate::{
     github::{Campaign, GitHubError, Waiting},
     measures::measures,
     metrics::Metrics,
-    snapshot::{self, Heading},
+    snapshot::{self, Heading, Repositories},
     source::Scope,
+    spool::Spool,
 };
 
 /// Does the tasks of the collect phase.
@@ -44,8 +47,16 @@ impl Collector {
         }
     }
 
-    /// Collects what a request asks for, without storing it.
+    /// Collects what a request asks for, without storing it. All of it is in memory then: this is for small ones.
     pub async fn snapshot(&self, request: &RunRequest, context: &TaskContext) -> Result<Snapshot, TaskError> {
+        Ok(snapshot::whole(self.collect(request, context).await?)?)
+    }
+
+    async fn collect(
+        &self,
+        request: &RunRequest,
+        context: &TaskContext,
+    ) -> Result<Snapshot<Repositories>, TaskError> {
         let settings = &self.settings;
         let now = (self.now)();
         if !request.period.has_begun(&settings.zone, now) {
@@ -77,12 +88,13 @@ impl Collector {
             time_zone: settings.time_zone.clone(),
             over: request.period.is_over(&settings.zone, now),
         };
-        let mut collected = collect::all(&self.crew, discovery, &campaigns, &scope, context).await?;
+        let spool = Arc::new(Spool::new(&settings.data_dir));
+        let mut parts = collect::all(&self.crew, discovery, &campaigns, &scope, &spool, context).await?;
         let mut accounts = Vec::new();
         for campaign in &campaigns {
-            accounts.extend(campaign.finish(&mut collected).await);
+            accounts.extend(campaign.finish(&mut parts).await);
         }
-        Ok(snapshot::build(heading, collected, &accounts, &settings.bots))
+        Ok(snapshot::build(heading, parts, spool, &accounts, &settings.bots))
     }
 
     async fn discover(
@@ -146,6 +158,23 @@ impl Collector {
         }
     }
 
+    /// Writes a snapshot repository by repository: it may be larger than the memory.
+    async fn store(&self, snapshot: Snapshot<Repositories>) -> Result<TaskOutcome, TaskError> {
+        let name = snapshot_name(snapshot.period);
+        let mut draft = self.store.draft();
+        let writing = tokio::task::spawn_blocking(move || {
+            draft.json(&name, &snapshot)?;
+            Ok::<_, ArtifactError>((name, draft, snapshot.repositories.parts))
+        });
+        let (name, draft, parts) = writing.await.map_err(TaskError::Broken)??;
+        let artifact = self.store.keep(&name, draft).await?;
+        self.metrics.observe(&parts);
+        Ok(TaskOutcome {
+            artifact,
+            measures: measures(&parts),
+        })
+    }
+
     fn scope(&self, period: Period) -> Scope {
         let zone = &self.settings.zone;
         let past = period.before(self.settings.past_periods);
@@ -165,20 +194,11 @@ impl TaskHandler for Collector {
     async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure> {
         let timer = self.metrics.task();
         let snapshot = self
-            .snapshot(&task.request, &context)
+            .collect(&task.request, &context)
             .await
             .map_err(TaskFailure::from)?;
-        let name = snapshot_name(task.request.period);
-        let artifact = self
-            .store
-            .put_json(&name, &snapshot)
-            .await
-            .map_err(TaskError::Store)?;
-        self.metrics.observe(&snapshot);
+        let outcome = self.store(snapshot).await.map_err(TaskFailure::from)?;
         timer.observe_duration();
-        Ok(TaskOutcome {
-            artifact,
-            measures: measures(&snapshot),
-        })
+        Ok(outcome)
     }
 }

@@ -1,13 +1,21 @@
 //! From what the sources gave to the snapshot.
 
+use std::sync::Arc;
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error, SerializeSeq},
+};
 use sparky_common::{
     model::{Coverage, Repository, RepositoryActivity, SCHEMA_VERSION, Snapshot, Visibility},
     period::{Period, Window},
 };
 
 use crate::{
-    people::{self, Account, Bots},
+    part::Part,
+    people::{self, Account, Bots, Roster},
     source::Collected,
+    spool::{Spool, SpoolError},
 };
 
 /// What a snapshot is about.
@@ -25,20 +33,28 @@ pub(crate) struct Heading {
     pub over: bool,
 }
 
+/// The repositories of a snapshot in their order, of which one at a time is in memory.
+pub(crate) struct Repositories {
+    /// What is at hand of them.
+    pub parts: Vec<Part>,
+    spool: Arc<Spool>,
+    roster: Roster,
+}
+
 /// Puts everything in order. The order in which sources finished leaves no trace.
 pub(crate) fn build(
     heading: Heading,
-    collected: Vec<Collected>,
+    mut parts: Vec<Part>,
+    spool: Arc<Spool>,
     accounts: &[Account],
     bots: &Bots,
-) -> Snapshot {
-    let (mut repositories, mut identities) = (Vec::new(), Vec::new());
-    for part in collected {
-        repositories.push(part.activity);
-        identities.extend(part.identities);
-    }
-    repositories.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
-    let people = people::join(&mut repositories, identities, accounts, bots);
+) -> Snapshot<Repositories> {
+    parts.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
+    let written = parts
+        .iter_mut()
+        .flat_map(|part| std::mem::take(&mut part.people))
+        .map(|(identity, written)| (identity, written.commits));
+    let (people, roster) = people::join(written, accounts, bots);
     Snapshot {
         schema_version: SCHEMA_VERSION,
         organisation: heading.organisation,
@@ -48,8 +64,46 @@ pub(crate) fn build(
         time_zone: heading.time_zone,
         over: heading.over,
         people,
-        repositories,
+        repositories: Repositories { parts, spool, roster },
     }
+}
+
+impl Repositories {
+    fn iter(&self) -> impl Iterator<Item = Result<RepositoryActivity, SpoolError>> {
+        self.parts.iter().map(|part| {
+            let mut activity = part.take_up(&self.spool)?;
+            self.roster.name(&mut activity);
+            Ok(activity)
+        })
+    }
+}
+
+impl Serialize for Repositories {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.parts.len()))?;
+        for activity in self.iter() {
+            list.serialize_element(
+                &activity.map_err(|error| S::Error::custom(crate::error::chain(&error)))?,
+            )?;
+        }
+        list.end()
+    }
+}
+
+/// The snapshot with all its repositories in memory.
+pub(crate) fn whole(snapshot: Snapshot<Repositories>) -> Result<Snapshot, SpoolError> {
+    let repositories = snapshot.repositories.iter().collect::<Result<_, _>>()?;
+    Ok(Snapshot {
+        schema_version: snapshot.schema_version,
+        organisation: snapshot.organisation,
+        kind: snapshot.kind,
+        period: snapshot.period,
+        window: snapshot.window,
+        time_zone: snapshot.time_zone,
+        over: snapshot.over,
+        people: snapshot.people,
+        repositories,
+    })
 }
 
 /// A repository about which nothing can be said.

@@ -11,9 +11,11 @@ pub mod model;
 pub mod network;
 mod numstat;
 mod repository;
+mod skip;
 
 pub use commit::CommitBuilder;
 pub use eventually::eventually;
 pub use git::{git, git_command};
 pub use numstat::{NumstatCommit, NumstatRow, numstat};
 pub use repository::RepositoryBuilder;
+pub use skip::skip;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{
-    config::{Collector, Config, has_password},
+    config::{Collector, Config, has_secret},
     model::{RunRequest, SourceRef, Via},
     period::{Kind, Period},
 };
@@ -64,7 +64,7 @@ pub fn sources(arguments: &SourceArgs) -> Result<Vec<SourceRef>, CommandError> {
 
 /// A `--repo`: a folder, a URL, or with `--source github|gh` a repository as GitHub knows it.
 fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandError> {
-    let url = as_url(text).map(without_password).transpose()?;
+    let url = as_url(text).map(without_secret).transpose()?;
     match (url, via(choice)) {
         (None, _) => absolute(Path::new(text)).map(SourceRef::Path),
         (Some(url), None | Some(Via::Auto)) => Ok(SourceRef::Url(url)),
@@ -77,11 +77,13 @@ fn repository(text: &str, choice: SourceChoice) -> Result<SourceRef, CommandErro
     }
 }
 
-/// A password in a URL would stand in the process list and in the ledger, so it is not taken.
-fn without_password(url: String) -> Result<String, CommandError> {
-    if has_password(&url) {
-        return Err(CommandError::usage(anyhow!("a password in a repository's URL is not taken"))
-            .hint("let git have it: a credential helper, ~/.netrc or an ssh key; git asks them for the mirror too"));
+/// A password or token in a URL would stand in the process list and in the ledger, so it is not taken.
+fn without_secret(url: String) -> Result<String, CommandError> {
+    if has_secret(&url) {
+        return Err(
+            CommandError::usage(anyhow!("a password or token in a repository's URL is not taken"))
+                .hint("leave out what stands before the `@` and let git have it: a credential helper, ~/.netrc or an ssh key; git asks them for the mirror too"),
+        );
     }
     Ok(url)
 }
@@ -236,11 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_a_url_is_refused_and_not_repeated() {
-        let error = repository("https://ada:secret@host/owner/name.git", SourceChoice::Auto).unwrap_err();
-        assert!(!error.to_string().contains("secret"), "{error}");
+    fn a_password_or_token_in_a_url_is_refused_and_not_repeated() {
         for url in [
-            "https://ada@host/owner/name.git",
+            "https://ada:secret@host/owner/name.git",
+            "https://secret@host/owner/name.git",
+        ] {
+            let error = repository(url, SourceChoice::Auto).unwrap_err();
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
+        for url in [
+            "https://host/owner/name.git",
             "ssh://git@host:22/owner/name",
             "git@host:owner/name",
         ] {

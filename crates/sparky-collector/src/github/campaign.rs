@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use sparky_common::{
-    model::{Coverage, Gap, Via, Visibility},
+    model::{Gap, Via, Visibility},
     period::Window,
 };
 
@@ -18,8 +18,8 @@ use crate::{
     error::{CollectError, chain},
     git::Means,
     mirror::Mirrors,
-    people::Account,
-    source::Collected,
+    part::Part,
+    people::{Account, Identity},
 };
 
 /// The repositories that a name stands for, with their lists up to date.
@@ -113,23 +113,22 @@ impl Campaign {
     }
 
     /// Completes what was collected: looks again who may see each repository, and finds the accounts of authors.
-    pub(crate) async fn finish(&self, collected: &mut [Collected]) -> Vec<Account> {
-        self.look_again(collected).await;
-        let accounts = self.hub.accounts(self.samples(collected)).await;
+    pub(crate) async fn finish(&self, parts: &mut [Part]) -> Vec<Account> {
+        self.look_again(parts).await;
+        let accounts = self.hub.accounts(self.samples(parts)).await;
         accounts.unwrap_or_else(|error| {
             let gap = Gap {
                 what: "accounts of commit authors".into(),
                 why: chain(&error),
             };
-            self.own(collected)
-                .for_each(|(_, part)| add_gap(&mut part.activity.coverage, gap.clone()));
+            self.own(parts).for_each(|(_, part)| part.lacks(gap.clone()));
             Vec::new()
         })
     }
 
     /// Only what is public before and after counts as public: a repository that turned private while it was read, or
     /// that is gone, reaches no public document.
-    async fn look_again(&self, collected: &mut [Collected]) {
+    async fn look_again(&self, parts: &mut [Part]) {
         let ids: Vec<String> = self
             .found
             .repositories
@@ -141,49 +140,39 @@ impl Campaign {
             Ok(seen) => (seen, None),
             Err(error) => (BTreeMap::new(), Some(chain(&error))),
         };
-        for (id, part) in self.own(collected) {
-            let repository = &mut part.activity.repository;
+        for (id, part) in self.own(parts) {
             match seen.get(&id) {
                 Some(now) if visibility(&now.visibility) == Visibility::Public => {}
-                Some(_) => repository.visibility = Visibility::Private,
+                Some(_) => part.repository.visibility = Visibility::Private,
                 None => {
-                    repository.visibility = Visibility::Unknown;
+                    part.repository.visibility = Visibility::Unknown;
                     let why = trouble
                         .clone()
                         .unwrap_or_else(|| "it was deleted or hidden meanwhile".into());
-                    add_gap(
-                        &mut part.activity.coverage,
-                        Gap {
-                            what: "who may see the repository".into(),
-                            why,
-                        },
-                    );
+                    part.lacks(Gap {
+                        what: "who may see the repository".into(),
+                        why,
+                    });
                 }
             }
         }
     }
 
-    /// A commit of each author's address.
-    fn samples(&self, collected: &mut [Collected]) -> BTreeMap<String, Sample> {
-        let mut samples = BTreeMap::new();
-        for (repository, part) in self.own(collected) {
-            let unlinked: BTreeMap<String, &str> = part
-                .identities
-                .iter()
-                .filter(|identity| identity.login().is_none() && !identity.email.is_empty())
-                .map(|identity| (identity.key(), identity.email.as_str()))
-                .collect();
-            for commit in &part.activity.commits {
-                let Some(email) = unlinked.get(&commit.author) else {
+    /// A commit of each author's address: the least, which is the same whatever order repositories came in.
+    fn samples(&self, parts: &mut [Part]) -> BTreeMap<String, Sample> {
+        let mut samples: BTreeMap<String, Sample> = BTreeMap::new();
+        for (repository, part) in self.own(parts) {
+            let linked = |identity: &Identity| identity.login().is_some() || identity.email.is_empty();
+            for (identity, written) in part.people.iter().filter(|(identity, _)| !linked(identity)) {
+                let Some(oid) = written.least.clone() else {
                     continue;
                 };
                 let sample = Sample {
                     repository: repository.clone(),
-                    oid: commit.oid.clone(),
+                    oid,
                 };
-                // The least commit: the same whatever order repositories came in.
                 let least = samples
-                    .entry((*email).to_owned())
+                    .entry(identity.email.clone())
                     .or_insert_with(|| sample.clone());
                 if sample < *least {
                     *least = sample;
@@ -194,27 +183,16 @@ impl Campaign {
     }
 
     /// What was collected from this campaign's repositories, with their node ids.
-    fn own<'a>(&self, collected: &'a mut [Collected]) -> impl Iterator<Item = (String, &'a mut Collected)> {
+    fn own<'a>(&self, parts: &'a mut [Part]) -> impl Iterator<Item = (String, &'a mut Part)> {
         let names = self
             .found
             .repositories
             .iter()
             .map(|facts| (facts.name_with_owner.clone(), facts.id.clone()));
         let ids: BTreeMap<String, String> = names.collect();
-        collected.iter_mut().filter_map(move |part| {
-            let id = ids.get(&part.activity.repository.name)?.clone();
+        parts.iter_mut().filter_map(move |part| {
+            let id = ids.get(&part.repository.name)?.clone();
             Some((id, part))
         })
-    }
-}
-
-/// A repository about which nothing is known stays so.
-fn add_gap(coverage: &mut Coverage, gap: Gap) {
-    let mut gaps = std::mem::take(&mut coverage.gaps);
-    let failed = coverage.state == sparky_common::model::CoverageState::Failed;
-    gaps.push(gap);
-    *coverage = Coverage::partial(gaps);
-    if failed {
-        coverage.state = sparky_common::model::CoverageState::Failed;
     }
 }

@@ -9,29 +9,33 @@ use super::{Account, Bots, Identity};
 /// How many hexadecimal digits a person's id has.
 const ID_DIGITS: usize = 16;
 
-/// Replaces the keys of identities in all activities by persons, and returns these by id.
+/// Who stands behind the keys by which activities name identities.
+#[derive(Debug)]
+pub(crate) struct Roster(HashMap<String, PersonId>);
+
+/// Joins identities, each with how many commits it wrote, to persons by id.
 ///
 /// Identities are one person where they share an address or an account (`accounts` says which addresses have one), and where a noreply address goes by the name
 /// of exactly one person with a real address. Names alone join nobody else: two people may have the same.
 pub(crate) fn join(
-    activities: &mut [RepositoryActivity],
-    identities: impl IntoIterator<Item = Identity>,
+    written: impl IntoIterator<Item = (Identity, usize)>,
     accounts: &[Account],
     bots: &Bots,
-) -> Vec<Person> {
-    let known = accounts.iter().map(|account| account.identity.clone());
-    let identities: BTreeSet<Identity> = identities.into_iter().chain(known).collect();
-    let logins = logins(accounts);
-    let mentions = count_authors(activities);
+) -> (Vec<Person>, Roster) {
+    let mut identities: BTreeMap<Identity, usize> = BTreeMap::new();
+    let known = accounts.iter().map(|account| (account.identity.clone(), 0));
+    for (identity, commits) in written.into_iter().chain(known) {
+        *identities.entry(identity).or_default() += commits;
+    }
+    let groups = groups(identities.keys().cloned().collect(), &logins(accounts));
     let mut ids = HashMap::new();
     let mut people = BTreeMap::new();
-    for group in groups(identities, &logins) {
-        let person = person(&group, &mentions, bots);
+    for group in groups {
+        let person = person(&group, &identities, bots);
         ids.extend(group.iter().map(|identity| (identity.key(), person.id.clone())));
         people.insert(person.id.clone(), person);
     }
-    activities.iter_mut().for_each(|activity| replace(activity, &ids));
-    people.into_values().collect()
+    (people.into_values().collect(), Roster(ids))
 }
 
 /// Marks of accounts by the addresses they are credited for.
@@ -119,11 +123,12 @@ fn marks(identity: &Identity) -> Vec<String> {
     login.into_iter().chain([email]).collect()
 }
 
-fn person(group: &[Identity], mentions: &HashMap<String, usize>, bots: &Bots) -> Person {
+fn person(group: &[Identity], written: &BTreeMap<Identity, usize>, bots: &Bots) -> Person {
     // The least mark names the person whatever order the identities came in.
     let mark = group.iter().flat_map(marks).min().unwrap_or_default();
+    // The name that a person uses most is the name to show.
     let weight = |identity: &&Identity| {
-        let count = mentions.get(&identity.key()).copied().unwrap_or(0);
+        let count = written.get(*identity).copied().unwrap_or(0);
         (
             !identity.name.is_empty(),
             count,
@@ -152,56 +157,50 @@ fn person(group: &[Identity], mentions: &HashMap<String, usize>, bots: &Bots) ->
     }
 }
 
-/// How often each identity wrote something: the name a person uses most is the name to show.
-fn count_authors(activities: &[RepositoryActivity]) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    for commit in activities.iter().flat_map(|activity| &activity.commits) {
-        *counts.entry(commit.author.clone()).or_insert(0) += 1;
-    }
-    counts
-}
-
-fn replace(activity: &mut RepositoryActivity, ids: &HashMap<String, PersonId>) {
-    let put = |key: &mut PersonId| {
-        if let Some(id) = ids.get(key) {
-            key.clone_from(id);
+impl Roster {
+    /// Replaces the keys of identities in an activity by persons.
+    pub(crate) fn name(&self, activity: &mut RepositoryActivity) {
+        let put = |key: &mut PersonId| {
+            if let Some(id) = self.0.get(key) {
+                key.clone_from(id);
+            }
+        };
+        for commit in &mut activity.commits {
+            put(&mut commit.author);
+            put(&mut commit.committer);
+            commit.co_authors.iter_mut().for_each(put);
+            let author = &commit.author;
+            let mut seen = BTreeSet::new();
+            commit
+                .co_authors
+                .retain(|id| id != author && seen.insert(id.clone()));
         }
-    };
-    for commit in &mut activity.commits {
-        put(&mut commit.author);
-        put(&mut commit.committer);
-        commit.co_authors.iter_mut().for_each(put);
-        let author = &commit.author;
-        let mut seen = BTreeSet::new();
-        commit
-            .co_authors
-            .retain(|id| id != author && seen.insert(id.clone()));
+        activity
+            .releases
+            .iter_mut()
+            .filter_map(|release| release.author.as_mut())
+            .for_each(put);
+        for past in &mut activity.past {
+            past.authors.iter_mut().for_each(put);
+            past.authors.sort_unstable();
+            past.authors.dedup();
+        }
+        for request in &mut activity.pull_requests {
+            let reviewers = request.reviews.iter_mut().map(|review| &mut review.reviewer);
+            let commenters = request.comments.iter_mut().map(|comment| &mut comment.author);
+            let named = reviewers.chain(commenters).chain([&mut request.author]);
+            named.flatten().for_each(put);
+        }
+        for issue in &mut activity.issues {
+            let commenters = issue.comments.iter_mut().map(|comment| &mut comment.author);
+            commenters.chain([&mut issue.author]).flatten().for_each(put);
+        }
+        let open = activity
+            .open_pull_requests
+            .iter_mut()
+            .chain(&mut activity.open_issues);
+        open.filter_map(|item| item.author.as_mut()).for_each(put);
     }
-    activity
-        .releases
-        .iter_mut()
-        .filter_map(|release| release.author.as_mut())
-        .for_each(put);
-    for past in &mut activity.past {
-        past.authors.iter_mut().for_each(put);
-        past.authors.sort_unstable();
-        past.authors.dedup();
-    }
-    for request in &mut activity.pull_requests {
-        let reviewers = request.reviews.iter_mut().map(|review| &mut review.reviewer);
-        let commenters = request.comments.iter_mut().map(|comment| &mut comment.author);
-        let named = reviewers.chain(commenters).chain([&mut request.author]);
-        named.flatten().for_each(put);
-    }
-    for issue in &mut activity.issues {
-        let commenters = issue.comments.iter_mut().map(|comment| &mut comment.author);
-        commenters.chain([&mut issue.author]).flatten().for_each(put);
-    }
-    let open = activity
-        .open_pull_requests
-        .iter_mut()
-        .chain(&mut activity.open_issues);
-    open.filter_map(|item| item.author.as_mut()).for_each(put);
 }
 
 #[cfg(test)]
@@ -217,7 +216,8 @@ mod tests {
 
     fn people(identities: &[(&str, &str)]) -> Vec<Person> {
         let identities = identities.iter().map(|(name, email)| identity(name, email));
-        join(&mut [], identities, &[], &Bots::new(&[]).unwrap())
+        let written = identities.map(|identity| (identity, 1));
+        join(written, &[], &Bots::new(&[]).unwrap()).0
     }
 
     #[test]

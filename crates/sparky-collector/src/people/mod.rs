@@ -6,4 +6,4 @@ mod join;
 
 pub use bots::{BotPatternError, Bots};
 pub use identity::{Account, Identity};
-pub(crate) use join::join;
+pub(crate) use join::{Roster, join};

@@ -19,12 +19,9 @@ async fn an_active_week_of_28_repositories() {
     assert_eq!(cold.gaps(), "");
     let log = stage.server.log();
     println!("cold: {} requests, {} points", log.graphql(), log.points());
-    assert!(
-        log.graphql() <= 10,
-        "{} requests: two more are for accounts and visibility",
-        log.graphql()
-    );
-    assert!(log.points() <= 28, "{} points", log.points());
+    // The issue allows 12 and 30; two more of each are for accounts and visibility.
+    assert!(log.graphql() <= 7, "{} requests", log.graphql());
+    assert!(log.points() <= 26, "{} points", log.points());
 
     stage.server.clear_log();
     let warm = stage.collect().await.unwrap();
@@ -55,11 +52,9 @@ async fn a_thousand_repositories_of_which_fifty_are_active() {
         log.graphql(),
         log.points()
     );
-    assert!(
-        log.graphql() <= 48,
-        "{} requests: twelve more are for accounts and visibility",
-        log.graphql()
-    );
+    // The issue allows 60; eleven more are for accounts and visibility.
+    assert!(log.graphql() <= 43, "{} requests", log.graphql());
+    assert!(log.points() <= 110, "{} points", log.points());
 }
 
 /// How long the network takes. What a debug build computes would drown 50 ms.
@@ -88,14 +83,22 @@ async fn slowness(stage: &Stage) -> f64 {
     took.as_secs_f64() / best.as_secs_f64()
 }
 
-/// Another program may have the processor for a moment: the best of some tries counts.
+/// How much longer the network takes from try to try.
+const SLOWER: [u32; 6] = [1, 1, 2, 2, 4, 4];
+
+/// What the processor computes between requests depends on the machine and on who else has it: where that is too much
+/// beside the latency, the latency grows. Requests that wait for each other without need take too long at any latency.
 async fn assert_quick(stage: &Stage, latency: Duration) {
-    stage.server.latency(latency);
-    let mut ratios: Vec<f64> = Vec::new();
-    while ratios.len() < 6 && ratios.iter().all(|ratio| *ratio > 1.3) {
-        ratios.push(slowness(stage).await);
+    let mut ratios = Vec::new();
+    for slower in SLOWER {
+        stage.server.latency(latency * slower);
+        let ratio = slowness(stage).await;
+        if ratio <= 1.3 {
+            return;
+        }
+        ratios.push(ratio);
     }
-    assert!(ratios.iter().any(|ratio| *ratio <= 1.3), "{ratios:?}");
+    panic!("{ratios:?}");
 }
 
 #[tokio::test]

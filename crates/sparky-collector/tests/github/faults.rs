@@ -98,6 +98,32 @@ async fn heavy_queries_shrink_and_the_size_is_remembered() {
 }
 
 #[tokio::test]
+async fn a_question_for_too_many_nodes_is_asked_in_smaller_parts_from_then_on() {
+    let stage = stage();
+    let clean = stage.collect_afresh().await;
+    let refused = || {
+        // What is refused for its size costs nothing.
+        let log = stage.server.log();
+        log.0.iter().filter(|request| request.points == 0).count()
+    };
+    stage.server.limit(Limits {
+        nodes: 700,
+        ..Limits::default()
+    });
+    stage.server.clear_log();
+    assert_eq!(stage.collect().await.unwrap().text(), clean.text());
+    assert!(refused() > 0);
+    stage.server.world(|world| {
+        world
+            .repository("acme/repo00")
+            .issue(20_000, "new", "ada", "2025-11-16T00:00:00Z");
+    });
+    stage.server.clear_log();
+    stage.collect().await.unwrap();
+    assert_eq!(refused(), 0);
+}
+
+#[tokio::test]
 async fn what_never_comes_is_a_gap_and_is_asked_for_again_next_time() {
     let stage = stage();
     stage

@@ -16,7 +16,7 @@ fn is_installed() -> bool {
         .output()
         .is_ok_and(|output| output.status.success());
     if !there {
-        println!("skipped: scripts/test/setup.sh installs `gh`");
+        sparky_testkit::skip("`gh`");
     }
     there
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod again;
 mod app;
+mod awkward;
 mod budget;
 mod cache;
 mod faults;

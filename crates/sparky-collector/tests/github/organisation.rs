@@ -71,6 +71,14 @@ impl Organisation {
         collect(self.settings(data_dir, commits), name).await
     }
 
+    /// What mirrors and the API give, which is the same.
+    pub async fn both(&self) -> Snapshot {
+        let mirror = self.snapshot(CommitsFrom::Mirror).await;
+        assert_same(&mirror, &self.snapshot(CommitsFrom::Api).await);
+        mirror
+    }
+
+    /// Collects from nothing.
     pub async fn snapshot(&self, commits: CommitsFrom) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
         self.collect("acme", data.path(), commits).await.unwrap()
@@ -119,4 +127,22 @@ pub async fn collect(settings: Settings, name: &str) -> Result<Snapshot, TaskFai
         .snapshot(&request, &context)
         .await
         .map_err(TaskFailure::from)
+}
+
+/// Two snapshots are the same, byte for byte.
+#[track_caller]
+pub fn assert_same(a: &Snapshot, b: &Snapshot) {
+    let [a, b] = [a, b].map(|snapshot| serde_json::to_string_pretty(snapshot).unwrap());
+    let line = a.lines().zip(b.lines()).position(|(a, b)| a != b);
+    if let Some(line) = line {
+        let part = |text: &str| {
+            text.lines()
+                .skip(line.saturating_sub(12))
+                .take(16)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        panic!("they differ:\n{}\n-----\n{}", part(&a), part(&b));
+    }
+    assert_eq!(a.len(), b.len());
 }

@@ -35,7 +35,7 @@ impl RedisServer {
             .stdout(Stdio::null())
             .spawn();
         let Ok(process) = started else {
-            println!("skipped: scripts/test/setup.sh installs `redis-server`");
+            sparky_testkit::skip("`redis-server`");
             return None;
         };
         let server = Self { process, folder };

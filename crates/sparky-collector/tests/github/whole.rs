@@ -8,9 +8,13 @@ use sparky_common::{
 };
 use sparky_testkit::RepositoryBuilder;
 
-use super::{organisation::Organisation, processes::Watch, support::TOKEN};
+use super::{
+    organisation::{Organisation, assert_same},
+    processes::Watch,
+    support::TOKEN,
+};
 
-fn of<'a>(snapshot: &'a Snapshot, name: &str) -> &'a RepositoryActivity {
+pub fn of<'a>(snapshot: &'a Snapshot, name: &str) -> &'a RepositoryActivity {
     let found = snapshot
         .repositories
         .iter()
@@ -90,8 +94,7 @@ async fn mirrors_and_the_api_give_the_same() {
     let mirror = organisation.snapshot(CommitsFrom::Mirror).await;
     organisation.stage.server.clear_log();
     let api = organisation.snapshot(CommitsFrom::Api).await;
-    let text = |snapshot: &Snapshot| serde_json::to_string_pretty(snapshot).unwrap();
-    similar(&text(&mirror), &text(&api));
+    assert_same(&mirror, &api);
     let activity = of(&mirror, "acme/api");
     assert_eq!(activity.commits.len(), 6);
     assert_eq!(activity.coverage.state, CoverageState::Complete);
@@ -118,71 +121,6 @@ async fn mirrors_and_the_api_give_the_same() {
     );
 }
 
-#[track_caller]
-fn similar(a: &str, b: &str) {
-    let line = a.lines().zip(b.lines()).position(|(a, b)| a != b);
-    if let Some(line) = line {
-        let part = |text: &str| {
-            text.lines()
-                .skip(line.saturating_sub(12))
-                .take(16)
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        panic!("they differ:\n{}\n-----\n{}", part(a), part(b));
-    }
-    assert_eq!(a.len(), b.len());
-}
-
-#[tokio::test]
-async fn the_second_collection_costs_three_requests() {
-    let mut organisation = Organisation::new();
-    organisation.serve("acme/api", history());
-    let data = tempfile::tempdir().unwrap();
-    let first = organisation
-        .collect("acme", data.path(), CommitsFrom::Mirror)
-        .await
-        .unwrap();
-    organisation.stage.server.clear_log();
-    // Nothing was pushed: there is nothing to fetch either.
-    std::fs::remove_file(organisation.served.path().join("acme/api.git")).unwrap();
-    let second = organisation
-        .collect("acme", data.path(), CommitsFrom::Mirror)
-        .await
-        .unwrap();
-    assert_eq!(first, second);
-    let log = organisation.stage.server.log();
-    assert!(log.graphql() <= 3, "{} requests", log.graphql());
-    assert_eq!(log.rest(), 0);
-}
-
-#[tokio::test]
-async fn what_is_pushed_is_fetched() {
-    let mut organisation = Organisation::new();
-    organisation.serve("acme/api", history());
-    let data = tempfile::tempdir().unwrap();
-    organisation
-        .collect("acme", data.path(), CommitsFrom::Mirror)
-        .await
-        .unwrap();
-    let repo = &organisation.repositories[0];
-    repo.commit("fix: late").at("2025-11-16T20:00:00Z").make();
-    organisation.stage.server.world(|world| {
-        world
-            .repository("acme/api")
-            .fact("pushedAt", "2025-11-17T08:00:00Z");
-    });
-    let known = organisation
-        .collect("acme", data.path(), CommitsFrom::Mirror)
-        .await
-        .unwrap();
-    assert_eq!(of(&known, "acme/api").commits.len(), 7);
-    similar(
-        &serde_json::to_string_pretty(&known).unwrap(),
-        &serde_json::to_string_pretty(&organisation.snapshot(CommitsFrom::Mirror).await).unwrap(),
-    );
-}
-
 #[tokio::test]
 async fn a_repository_that_turns_private_meanwhile_is_not_public() {
     let mut organisation = Organisation::new();
@@ -205,106 +143,6 @@ async fn a_repository_that_turns_private_meanwhile_is_not_public() {
     assert_eq!(visibility("acme/secret"), Visibility::Private);
     assert_eq!(visibility("acme/gone"), Visibility::Unknown);
     assert_eq!(visibility("acme/open"), Visibility::Public);
-}
-
-#[tokio::test]
-async fn the_awkward_ones() {
-    let mut organisation = Organisation::new();
-    let odd = RepositoryBuilder::new("odd");
-    odd.commit("feat: long")
-        .message(vec![b'x'; 60_000])
-        .at("2025-11-12T10:00:00Z")
-        .make();
-    odd.commit("bytes")
-        .message(b"feat: caf\xe9 \xff".to_vec())
-        .at("2025-11-12T11:00:00Z")
-        .make();
-    odd.commit("fix: by nobody")
-        .author("Nobody", "nobody@nowhere.example")
-        .at("2025-11-12T12:00:00Z")
-        .make();
-    odd.commit("fix: in the future")
-        .authored_at("2040-01-01T00:00:00Z")
-        .at("2025-11-12T13:00:00Z")
-        .make();
-    // More files than a page of the API holds.
-    let mut many = odd.commit("chore: import").at("2025-11-12T14:00:00Z");
-    for number in 0..130 {
-        many = many.file(&format!("vendor/{number}.txt"), "line\n");
-    }
-    many.make();
-    organisation.serve("acme/odd", odd);
-    let fork = RepositoryBuilder::new("fork");
-    fork.commit("feat: shared").at("2025-11-12T10:00:00Z").make();
-    organisation.serve("acme/fork", fork);
-    organisation.serve("acme/unborn", RepositoryBuilder::new("unborn"));
-    organisation.stage.server.world(|world| {
-        world.repository("acme/fork").fact("isFork", true);
-        world.repository("acme/empty");
-        world.repository("acme/archived").fact("isArchived", true);
-        world.repository("acme/left-out");
-        // It moved here from elsewhere under another name, its clone did not.
-        world.repository("acme/moved");
-        world.repository("acme/moved").fact("isEmpty", false);
-        let repo = world.repository("acme/odd");
-        // Accounts that are gone are null.
-        repo.pull_request(1, "bidi \u{202e} title \u{0}", "ghost", "2025-11-12T10:00:00Z")
-            .review("ghost", "2025-11-12T11:00:00Z", "COMMENTED");
-        repo.pull_request(2, "chore(deps): bump", "dependabot", "2025-11-12T10:00:00Z")
-            .field("additions", 3_000_000)
-            .closed("2025-11-13T00:00:00Z");
-        repo.issue(3, "", "ghost", "2025-11-12T10:00:00Z");
-    });
-    let snapshot = organisation.snapshot(CommitsFrom::Mirror).await;
-    let names: Vec<_> = snapshot
-        .repositories
-        .iter()
-        .map(|activity| activity.repository.name.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "acme/archived",
-            "acme/empty",
-            "acme/fork",
-            "acme/moved",
-            "acme/odd",
-            "acme/unborn"
-        ]
-    );
-    for quiet in ["acme/archived", "acme/empty", "acme/unborn", "acme/moved"] {
-        let activity = of(&snapshot, quiet);
-        assert!(
-            activity.coverage.state == CoverageState::Complete && activity.commits.is_empty(),
-            "{quiet}"
-        );
-    }
-    let odd = of(&snapshot, "acme/odd");
-    assert_eq!((odd.commits.len(), odd.commits[0].files.len()), (5, 130));
-    assert_eq!(
-        (
-            odd.pull_requests[0].author.as_ref(),
-            odd.pull_requests[0].reviews.len()
-        ),
-        (None, 1)
-    );
-    assert_eq!(odd.issues[0].author, None);
-    let bot = snapshot
-        .people
-        .iter()
-        .find(|person| person.login.as_deref() == Some("dependabot[bot]"))
-        .unwrap();
-    assert!(bot.bot && odd.pull_requests[1].author.as_ref() == Some(&bot.id));
-    let nobody = snapshot
-        .people
-        .iter()
-        .find(|person| person.name == "Nobody")
-        .unwrap();
-    assert_eq!(nobody.login, None);
-    similar(
-        &serde_json::to_string_pretty(&snapshot).unwrap(),
-        &serde_json::to_string_pretty(&organisation.snapshot(CommitsFrom::Api).await).unwrap(),
-    );
 }
 
 #[tokio::test]

@@ -90,3 +90,36 @@ async fn what_cannot_be_fetched_is_told_in_gits_words() {
         "{failure}"
     );
 }
+
+#[tokio::test]
+async fn a_remote_that_hangs_delays_and_spoils_nobody() {
+    // It takes connections and never says a word.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hangs = format!("http://{}/acme/hangs.git", listener.local_addr().unwrap());
+    let repositories: Vec<_> = (0..8)
+        .map(|number| {
+            let repository = RepositoryBuilder::new(&format!("repo{number}"));
+            repository.commit("one").file("a", "1").make();
+            repository
+        })
+        .collect();
+    let mut world = World::new();
+    world.settings.parallel = 2;
+    world.settings.repository_timeout_seconds = 3;
+    let sources: Vec<_> = [SourceRef::Url(hangs)]
+        .into_iter()
+        .chain(repositories.iter().map(url))
+        .collect();
+    let began = std::time::Instant::now();
+    let snapshot = world.snapshot("2025-W46", &sources).await;
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+    let complete = snapshot.count(CoverageState::Complete);
+    assert_eq!((complete, snapshot.count(CoverageState::Failed)), (8, 1));
+    let hung = &snapshot.repositories[0];
+    assert_eq!(hung.repository.name, "hangs");
+    assert!(
+        hung.coverage.gaps[0].why.contains("took longer than 3 s"),
+        "{:?}",
+        hung.coverage
+    );
+}

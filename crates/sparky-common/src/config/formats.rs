@@ -32,8 +32,8 @@ pub enum Violation {
     /// No repository is named.
     #[error("no repository is named")]
     Repository,
-    /// A password stands in a URL.
-    #[error("a password in a URL is not taken")]
+    /// A password or a token stands in a URL.
+    #[error("a password or token in a URL is not taken")]
     Password,
     /// A path that leaves the folder it starts from.
     #[error("not a path inside the repository")]
@@ -88,9 +88,9 @@ pub(super) fn check(format: TextFormat, text: &str) -> Result<(), Refusal> {
             Violation::Repository,
             "write a local path or a URL that `git clone` takes",
         ),
-        TextFormat::Repository | TextFormat::Remote if urls::has_password(text) => refuse(
+        TextFormat::Repository | TextFormat::Remote if urls::has_secret(text) => refuse(
             Violation::Password,
-            "let git have it: a credential helper, ~/.netrc or an ssh key",
+            "leave out what stands before the `@` and let git have it: a credential helper, ~/.netrc or an ssh key",
         ),
         TextFormat::Repository | TextFormat::Remote => Ok(()),
         TextFormat::TimeZoneOrEmpty | TextFormat::Cron if text.is_empty() => Ok(()),

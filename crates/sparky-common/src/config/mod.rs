@@ -72,4 +72,4 @@ pub use sections::{
     Organisation, Publisher, Storage, Telemetry,
 };
 pub use template::template;
-pub use urls::{has_password, is_local, is_safe};
+pub use urls::{has_secret, is_local, is_safe};

@@ -13,11 +13,18 @@ pub fn is_safe(url: &str) -> bool {
     }
 }
 
-/// Whether a password stands in a URL, where the process list, a ledger or a log would show it.
-pub fn has_password(url: &str) -> bool {
-    let authority = url.split_once("://").map_or("", |(_, rest)| authority(rest));
-    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
-    user.contains(':')
+/// Whether a password or a token stands in a URL, where the process list, a ledger or a log would show it. Of ssh the
+/// user's name alone is none; elsewhere it may be a token, as in `https://TOKEN@github.com/owner/name`.
+pub fn has_secret(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let is_ssh = ["ssh", "git+ssh", "ssh+git"]
+        .iter()
+        .any(|ssh| scheme.eq_ignore_ascii_case(ssh));
+    authority(rest)
+        .rsplit_once('@')
+        .is_some_and(|(user, _)| !is_ssh || user.contains(':'))
 }
 
 /// Whether a host is this machine.
@@ -98,6 +105,29 @@ mod tests {
             "",
         ] {
             assert!(!is_safe(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn tokens_and_passwords_in_urls_are_seen() {
+        for url in [
+            "https://me:password@example.org/a",
+            "https://ghp_token@github.com/a/b",
+            "HTTPS://token@example.org",
+            "http://token@localhost:9/a",
+            "ssh://git:password@example.org/a",
+        ] {
+            assert!(has_secret(url), "{url}");
+        }
+        for url in [
+            "https://example.org/a@b",
+            "ssh://git@example.org/a",
+            "git+ssh://git@example.org:22/a",
+            "git@example.org:a/b",
+            "/srv/a@b",
+            "file:///srv/a@b",
+        ] {
+            assert!(!has_secret(url), "{url}");
         }
     }
 

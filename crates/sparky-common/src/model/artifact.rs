@@ -14,8 +14,13 @@ pub struct Sha256(String);
 impl Sha256 {
     /// Hashes bytes.
     pub fn of(bytes: &[u8]) -> Self {
+        Self::finished(sha2::Sha256::new_with_prefix(bytes))
+    }
+
+    /// The hash of everything that a hasher was given.
+    pub(crate) fn finished(hasher: sha2::Sha256) -> Self {
         use fmt::Write;
-        let digest = sha2::Sha256::digest(bytes);
+        let digest = hasher.finalize();
         let mut text = String::with_capacity(64);
         for byte in digest {
             // Writing to a String cannot fail.

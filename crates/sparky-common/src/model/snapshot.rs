@@ -9,8 +9,11 @@ use crate::period::{Kind, Period, Window};
 /// The artifact of the collect phase, stored at `raw/<kind>/<period>.json`.
 ///
 /// Invariant: holds nothing that depends on when or where it was collected, so collecting twice gives equal bytes.
+///
+/// `R` is a list of [`RepositoryActivity`], for writing also one that is never in memory as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Snapshot {
+#[schemars(rename = "Snapshot")]
+pub struct Snapshot<R = Vec<RepositoryActivity>> {
     /// See [`super::SCHEMA_VERSION`].
     pub schema_version: u32,
     /// What to call the organisation in a headline.
@@ -28,7 +31,7 @@ pub struct Snapshot {
     /// Every person that an activity names, by id.
     pub people: Vec<Person>,
     /// Every repository in scope, quiet and failed ones too, by name.
-    pub repositories: Vec<RepositoryActivity>,
+    pub repositories: R,
 }
 
 impl Snapshot {

@@ -60,7 +60,7 @@ fn what_is_in_force_is_shown_without_secrets() {
         .set("GITHUB_TOKEN", CANARY)
         .set(
             "SPARKY_COLLECTOR__URLS",
-            &format!("https://{CANARY}@example.org/a.git"),
+            &format!("ssh://{CANARY}@example.org/a.git"),
         );
     let shown = world.load().show();
     assert!(!shown.contains(CANARY), "{shown}");
@@ -68,26 +68,30 @@ fn what_is_in_force_is_shown_without_secrets() {
         shown.contains("key = \"[secret]\" # from sparky.toml:2"),
         "{shown}"
     );
-    assert!(shown.contains("https://[secret]@example.org/a.git"), "{shown}");
+    assert!(shown.contains("ssh://[secret]@example.org/a.git"), "{shown}");
 }
 
 #[test]
-fn passwords_in_urls_are_refused_and_not_repeated() {
-    let with_password = format!("https://me:{CANARY}@example.org/a.git");
-    let destination =
-        format!("[[publisher.destinations]]\nname=\"d\"\nlayout=\"git\"\nrepository = \"{with_password}\"\n");
-    let worlds = [
-        World::new().set("SPARKY_COLLECTOR__URLS", &with_password),
-        World::new().with(
-            "sparky.toml",
-            &format!("[collector]\nurls = [\"{with_password}\"]\n"),
-        ),
-        World::new().with("sparky.toml", &destination),
-    ];
-    for world in worlds {
+fn passwords_and_tokens_in_urls_are_refused_and_not_repeated() {
+    let worlds = |login: &str| {
+        let url = format!("https://{login}@example.org/a.git");
+        let urls = format!("[collector]\nurls = [\"{url}\"]\n");
+        let destination =
+            format!("[[publisher.destinations]]\nname=\"d\"\nlayout=\"git\"\nrepository = \"{url}\"\n");
+        [
+            World::new().set("SPARKY_COLLECTOR__URLS", &url),
+            World::new().with("sparky.toml", &urls),
+            World::new().with("sparky.toml", &destination),
+        ]
+    };
+    // A user name alone may be a token.
+    for world in [format!("me:{CANARY}"), CANARY.to_owned()]
+        .iter()
+        .flat_map(|login| worlds(login))
+    {
         let problems = world.problems();
         assert!(
-            problems.contains("a password in a URL is not taken"),
+            problems.contains("a password or token in a URL is not taken"),
             "{problems}"
         );
         assert!(problems.contains("credential helper"), "{problems}");

@@ -10,7 +10,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde::Deserialize;
 use sparky_common::{
-    config::Role,
+    config::{Role, has_secret},
     model::{RunRecord, RunRequest, RunStatus, SourceRef},
     period::{Kind, Period},
 };
@@ -122,6 +122,13 @@ fn check(new: &NewRun, caller: &Caller) -> Result<(), Problem> {
             "the path `{}` is not absolute",
             path.display()
         )));
+    }
+    let secret = |source: &SourceRef| matches!(source, SourceRef::Url(url) if has_secret(url));
+    if new.sources.iter().any(secret) {
+        return Err(
+            Problem::senseless("a password or token in a repository's URL is not taken")
+                .hint("leave out what stands before the `@` and let git have it: a credential helper, ~/.netrc or an ssh key"),
+        );
     }
     let organisation = new.organisation.as_deref().unwrap_or_default();
     if organisation.chars().count() > 200 || organisation.chars().any(char::is_control) {

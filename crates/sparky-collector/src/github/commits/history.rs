@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sparky_common::model::Gap;
 
@@ -19,7 +19,7 @@ const TAGS: usize = 2;
 const MAILMAP: usize = 3;
 
 /// A commit as the API tells it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CommitRecord {
     pub(super) oid: String,
@@ -38,7 +38,7 @@ impl CommitRecord {
 }
 
 /// Who signed. Either may be missing from a strange commit.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Signature {
     #[serde(default, deserialize_with = "or_empty")]
     pub(super) name: String,
@@ -53,20 +53,20 @@ fn or_empty<'de, D: serde::Deserializer<'de>>(value: D) -> Result<String, D::Err
 }
 
 /// The length of a list.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Count {
     pub(super) total_count: u32,
 }
 
 /// A tag.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TagRecord {
     pub(super) name: String,
     target: Option<Target>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Target {
     oid: String,
@@ -94,11 +94,17 @@ pub(super) struct History {
     tip: String,
     since: Timestamp,
     until: Timestamp,
+    pub(super) told: Told,
+    failures: BTreeSet<(Ask, String)>,
+}
+
+/// What is told of a history; it changes only where something is pushed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Told {
     commits: Vec<CommitRecord>,
     pub(super) tags: Vec<TagRecord>,
     pub(super) mailmap: String,
     older: bool,
-    failures: BTreeSet<(Ask, String)>,
 }
 
 #[derive(Deserialize)]
@@ -117,10 +123,7 @@ impl History {
             since: Timestamp::from_second(scope.since()).unwrap_or(Timestamp::MIN),
             // The window is half-open, and GitHub's end is not: times have seconds.
             until: scope.window.end - SignedDuration::from_secs(1),
-            commits: Vec::new(),
-            tags: Vec::new(),
-            mailmap: String::new(),
-            older: false,
+            told: Told::default(),
             failures: BTreeSet::new(),
         }
     }
@@ -145,7 +148,7 @@ impl History {
 
     /// The commits of the window, newest first, and those before.
     pub(super) fn split(&mut self, scope: &Scope) -> (Vec<CommitRecord>, Vec<CommitRecord>) {
-        let mut commits = std::mem::take(&mut self.commits);
+        let mut commits = std::mem::take(&mut self.told.commits);
         commits.sort_by(|a, b| {
             b.committed_date
                 .cmp(&a.committed_date)
@@ -160,7 +163,17 @@ impl History {
 
     /// Whether nothing is older than what was asked for.
     pub(super) fn is_complete(&self) -> bool {
-        !self.older && self.failures.is_empty()
+        !self.told.older && self.failures.is_empty()
+    }
+
+    /// In which state of the repository, and of which time, this is told; nothing where the state is not known.
+    pub(super) fn state(&self, facts: &Facts) -> Option<String> {
+        Some(format!("{} {} {}", facts.state()?, self.since, self.until))
+    }
+
+    /// Whether everything was told.
+    pub(super) fn is_whole(&self) -> bool {
+        self.failures.is_empty()
     }
 
     /// What could not be had.
@@ -176,22 +189,22 @@ impl History {
         match want.stream {
             RECENT => {
                 let page: Page<CommitRecord> = read(object["commit"]["page"].take())?;
-                self.commits.extend(page.nodes);
+                self.told.commits.extend(page.nodes);
                 Ok(page.page_info.next())
             }
             OLDER => {
                 let page: Page<CommitRecord> = read(object["commit"]["page"].take())?;
-                self.older = !page.nodes.is_empty();
+                self.told.older = !page.nodes.is_empty();
                 Ok(None)
             }
             TAGS => {
                 let page: Page<TagRecord> = read(object["page"].take())?;
-                self.tags.extend(page.nodes);
+                self.told.tags.extend(page.nodes);
                 Ok(page.page_info.next())
             }
             // Without a readable mailmap nobody is renamed, as in git.
             _ => {
-                self.mailmap = object["file"]["text"].as_str().unwrap_or_default().to_owned();
+                self.told.mailmap = object["file"]["text"].as_str().unwrap_or_default().to_owned();
                 Ok(None)
             }
         }

@@ -19,17 +19,8 @@ use crate::{
 impl GitHub {
     /// The commits of a repository, with the periods before and the tags of the window.
     pub(super) async fn commits(&self, facts: &Facts, scope: &Scope) -> Result<Collected, GitHubError> {
-        let mut history = History::new(facts, scope);
-        let wants = history.wants();
-        pump(
-            &self.client,
-            &self.sizes,
-            self.settings.parallel,
-            wants,
-            &mut history,
-        )
-        .await?;
-        let mailmap = Mailmap::parse(&history.mailmap);
+        let mut history = self.history(facts, scope).await?;
+        let mailmap = Mailmap::parse(&history.told.mailmap);
         let mut names = Names::new(&mailmap);
         let (window, earlier) = history.split(scope);
         let mut gaps = history.gaps();
@@ -49,11 +40,15 @@ impl GitHub {
         }
         if let Some(why) = unknown.first() {
             gaps.push(Gap {
-                what: format!("line counts of {} commits", unknown.len()),
+                what: match unknown.len() {
+                    1 => "line counts of 1 commit".to_owned(),
+                    count => format!("line counts of {count} commits"),
+                },
                 why: why.clone(),
             });
         }
         let releases = history
+            .told
             .tags
             .iter()
             .filter_map(|tag| release(tag, scope, &mut names))
@@ -74,6 +69,31 @@ impl GitHub {
             activity,
             identities: names.into_identities(),
         })
+    }
+
+    /// What is told of a repository's history; where nothing was pushed since the last time, as it was told then.
+    async fn history(&self, facts: &Facts, scope: &Scope) -> Result<History, GitHubError> {
+        let mut history = History::new(facts, scope);
+        let state = history.state(facts);
+        if let Some(state) = &state
+            && let Some(told) = self.store.history(&facts.id, state)?
+        {
+            history.told = told;
+            return Ok(history);
+        }
+        let wants = history.wants();
+        pump(
+            &self.client,
+            &self.sizes,
+            self.settings.parallel,
+            wants,
+            &mut history,
+        )
+        .await?;
+        if let Some(state) = state.filter(|_| history.is_whole()) {
+            self.store.keep_history(&facts.id, &state, &history.told)?;
+        }
+        Ok(history)
     }
 
     /// The files of commits in their order, or why they are unknown. Merges have none.

@@ -11,6 +11,9 @@ use crate::github::record::Who;
 /// Where page sizes are kept.
 const PAGES: &str = "pages";
 
+/// What the keys of histories begin with.
+const HISTORY: &str = "history ";
+
 /// What the keys of mirrors begin with.
 const FETCHED: &str = "fetched ";
 
@@ -86,6 +89,36 @@ impl Store {
             &format!("{FETCHED}{url}"),
             "a mirror",
         )
+    }
+
+    /// Keeps the history of a repository as it was told in a state: the newest takes the place of the one before.
+    pub fn keep_history<T: Serialize>(
+        &self,
+        repository: &str,
+        state: &str,
+        history: &T,
+    ) -> Result<(), StoreError> {
+        self.write(
+            "INSERT OR REPLACE INTO memo (key, value) VALUES (?1, ?2)",
+            &format!("{HISTORY}{repository}"),
+            &(state, history),
+        )
+    }
+
+    /// The history of a repository, if it was told in that state.
+    pub fn history<T: DeserializeOwned>(
+        &self,
+        repository: &str,
+        state: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let kept: Option<(String, T)> = self.read(
+            "SELECT value FROM memo WHERE key = ?1",
+            &format!("{HISTORY}{repository}"),
+            "a history",
+        )?;
+        Ok(kept
+            .filter(|(known, _)| known == state)
+            .map(|(_, history)| history))
     }
 
     /// Keeps page sizes for the next collection.

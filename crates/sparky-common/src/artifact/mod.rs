@@ -3,16 +3,31 @@
 //! An object lies at `objects/<2 digits>/<hash>` for good. A name such as `raw/weekly/2025-W46.json` is a second
 //! entry for an object, replaced as a whole when a later run makes something newer.
 
-use std::path::{Path, PathBuf};
+mod draft;
+
+use std::{
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
+use futures::TryStreamExt;
+use object_store::{
+    GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem,
+    path::Path as Key,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     model::{ArtifactRef, Sha256},
     period::Period,
 };
+
+pub use draft::Draft;
+use draft::{Measure, measure};
+
+/// How much of a draft is read at a time, in bytes.
+const PIECE: usize = 1 << 20;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +104,7 @@ pub fn insights_name(period: Period) -> String {
 /// Keeps artifacts in a local folder.
 #[derive(Clone, Debug)]
 pub struct ArtifactStore {
+    folder: PathBuf,
     objects: std::sync::Arc<LocalFileSystem>,
 }
 
@@ -102,44 +118,47 @@ impl ArtifactStore {
         std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(error.into()))?;
         Ok(Self {
+            folder: folder.to_owned(),
             objects: objects.into(),
         })
     }
 
+    /// An artifact to write piece by piece, and to [`keep`](Self::keep) when it is whole.
+    pub fn draft(&self) -> Draft {
+        Draft::new(&self.folder)
+    }
+
     /// Stores bytes under their hash and points a name at them.
     pub async fn put(&self, name: &str, content: Bytes) -> Result<ArtifactRef, ArtifactError> {
-        let sha256 = Sha256::of(&content);
-        let artifact = ArtifactRef {
-            name: name.to_owned(),
-            bytes: content.len() as u64,
-            sha256,
-        };
+        let mut draft = self.draft();
+        draft.write_all(&content).map_err(unwritten(name))?;
+        self.keep(name, draft).await
+    }
+
+    /// Stores a value as JSON with a final newline.
+    pub async fn put_json<T: Serialize>(&self, name: &str, value: &T) -> Result<ArtifactRef, ArtifactError> {
+        let mut draft = self.draft();
+        draft.json(name, value)?;
+        self.keep(name, draft).await
+    }
+
+    /// Stores what was drafted under its hash and points a name at it.
+    pub async fn keep(&self, name: &str, draft: Draft) -> Result<ArtifactRef, ArtifactError> {
+        let (measure, mut content) = draft.finish().map_err(unwritten(name))?;
+        let artifact = measure.artifact(name);
+        let object = object_key(&artifact.sha256);
         let failed = |source| ArtifactError::Write {
             name: name.to_owned(),
             source,
         };
-        let object = object_key(&artifact.sha256);
         if !self.holds(&artifact).await {
-            self.objects
-                .put(&object, PutPayload::from(content))
-                .await
-                .map_err(failed)?;
+            self.write(&object, &mut content).await.map_err(failed)?;
         }
         let name = Key::from(name);
         if !self.same_entry(&object, &name).await.map_err(failed)? {
             self.objects.copy(&object, &name).await.map_err(failed)?;
         }
         Ok(artifact)
-    }
-
-    /// Stores a value as JSON with a final newline.
-    pub async fn put_json<T: Serialize>(&self, name: &str, value: &T) -> Result<ArtifactRef, ArtifactError> {
-        let mut content = serde_json::to_vec_pretty(value).map_err(|source| ArtifactError::Invalid {
-            name: name.to_owned(),
-            source,
-        })?;
-        content.push(b'\n');
-        self.put(name, content.into()).await
     }
 
     /// Reads an artifact and checks its hash.
@@ -166,12 +185,13 @@ impl ArtifactStore {
 
     /// The artifact that a name points at now.
     pub async fn resolve(&self, name: &str) -> Result<ArtifactRef, ArtifactError> {
-        let content = self.read(name, &Key::from(name)).await?;
-        Ok(ArtifactRef {
-            name: name.to_owned(),
-            sha256: Sha256::of(&content),
-            bytes: content.len() as u64,
-        })
+        let measured = self.measure(&Key::from(name)).await;
+        Ok(measured
+            .map_err(|source| ArtifactError::Read {
+                name: name.to_owned(),
+                source,
+            })?
+            .artifact(name))
     }
 
     /// The names directly below a folder such as `documents/weekly`, sorted; none where there is no such folder.
@@ -192,7 +212,42 @@ impl ArtifactStore {
 
     /// Whether the object lies there undamaged. One that does not is written anew.
     async fn holds(&self, artifact: &ArtifactRef) -> bool {
-        self.get(artifact).await.is_ok()
+        let measured = self.measure(&object_key(&artifact.sha256)).await;
+        measured.is_ok_and(|measured| measured.artifact(&artifact.name) == *artifact)
+    }
+
+    /// Hashes what lies under a key, without holding all of it.
+    async fn measure(&self, key: &Key) -> Result<Measure, object_store::Error> {
+        match self.objects.get(key).await?.payload {
+            GetResultPayload::File(file, _) => {
+                let read = tokio::task::spawn_blocking(move || measure(file)).await;
+                read.map_err(std::io::Error::other)
+                    .and_then(|measured| measured)
+                    .map_err(generic)
+            }
+            GetResultPayload::Stream(stream) => {
+                let add = |mut measured: Measure, piece: Bytes| async move {
+                    measured.add(&piece);
+                    Ok(measured)
+                };
+                stream.try_fold(Measure::default(), add).await
+            }
+        }
+    }
+
+    /// Writes an object: small ones at once, large ones in pieces. Either is there as a whole or not at all.
+    async fn write(&self, key: &Key, content: &mut impl Read) -> Result<(), object_store::Error> {
+        let mut piece = next_piece(content)?;
+        if piece.len() < PIECE {
+            return self.objects.put(key, PutPayload::from(piece)).await.map(drop);
+        }
+        let mut upload = WriteMultipart::new(self.objects.put_multipart(key).await?);
+        while !piece.is_empty() {
+            upload.wait_for_capacity(1).await?;
+            upload.put(piece.into());
+            piece = next_piece(content)?;
+        }
+        upload.finish().await.map(drop)
     }
 
     /// Whether a name already is an entry for the object. Copying a file onto itself leaves the store's own working
@@ -218,6 +273,29 @@ impl ArtifactStore {
             .bytes()
             .await
             .map_err(failed)
+    }
+}
+
+/// The next bytes, up to a piece; none at the end.
+fn next_piece(content: &mut impl Read) -> Result<Vec<u8>, object_store::Error> {
+    let mut piece = Vec::new();
+    let most = content.take(PIECE as u64).read_to_end(&mut piece);
+    most.map(|_| piece).map_err(generic)
+}
+
+/// An error of the store's own files.
+fn generic(error: std::io::Error) -> object_store::Error {
+    object_store::Error::Generic {
+        store: "artifacts",
+        source: error.into(),
+    }
+}
+
+fn unwritten(name: &str) -> impl FnOnce(std::io::Error) -> ArtifactError {
+    let name = name.to_owned();
+    |error| ArtifactError::Write {
+        name,
+        source: generic(error),
     }
 }
 
@@ -265,6 +343,27 @@ mod tests {
             store.list("raw/weekly").await.unwrap(),
             ["raw/weekly/a.json", "raw/weekly/b.json"]
         );
+    }
+
+    #[tokio::test]
+    async fn large_artifacts_are_written_in_pieces() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ArtifactStore::open(folder.path()).unwrap();
+        let value: Vec<u64> = (0..2_000_000).collect();
+        let mut bytes = serde_json::to_vec_pretty(&value).unwrap();
+        bytes.push(b'\n');
+        assert!(bytes.len() > 3 * draft::IN_MEMORY);
+        for _ in 0..2 {
+            let artifact = store.put_json("raw/large.json", &value).await.unwrap();
+            assert_eq!(
+                (artifact.sha256.clone(), artifact.bytes),
+                (Sha256::of(&bytes), bytes.len() as u64)
+            );
+            assert!(store.get(&artifact).await.unwrap() == bytes);
+            assert_eq!(store.resolve("raw/large.json").await.unwrap(), artifact);
+        }
+        let entries: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(entries.len(), 2, "drafts leave nothing behind: {entries:?}");
     }
 
     #[tokio::test]
