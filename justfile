@@ -97,6 +97,21 @@ ci:
 test-deploy:
     scripts/test/deploy.sh
 
+# Build every image with an engine of its own, look into them, and run the fleet with Compose
+[group('test')]
+test-images:
+    scripts/test/images.sh
+
+# Run the fleet on a real cluster of one node: reports by CronJobs, crashes, upgrades, backups, bad input
+[group('test')]
+test-k8s:
+    scripts/test/k8s.sh
+
+# Ask a real Prometheus beside a real fleet for every panel of the dashboards
+[group('test')]
+test-panels:
+    python3 scripts/test/panels.py
+
 # Format the code
 [group('test')]
 fmt:

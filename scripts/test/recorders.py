@@ -35,6 +35,10 @@ def rollouts(timeout, context=()):
     return [["kubectl", *context, "--namespace", "sparky", "rollout", "status", f"deployment/sparky-{name}", "--timeout", timeout] for name in SERVICES]
 
 
+def gone(timeout, services):
+    return [[*KUBE, "wait", "--for", "delete", "pod", "--selector", f"app.kubernetes.io/component={name}", "--timeout", timeout] for name in services]
+
+
 def run(*arguments):
     return [["sparky", "run", *arguments]]
 
@@ -111,7 +115,7 @@ CASES = {
         *rollouts("180s"),
     ],
     "deploy-production --yes --context dgx": [
-        ["kubectl", "--context", "dgx", "--namespace", "sparky", "get", "secret", "sparky-bus", "--output", "name"],
+        *[["kubectl", "--context", "dgx", "--namespace", "sparky", "get", "secret", name, "--output", "name"] for name in ("sparky-bus", "sparky-api")],
         ["kubectl", "--context", "dgx", "diff", "--kustomize", f"{ROOT}/k8s/overlays/dgx"],
         ["kubectl", "--context", "dgx", "--namespace", "sparky", "delete", "job", "ollama-pull", "--ignore-not-found"],
         ["kubectl", "--context", "dgx", "apply", "--kustomize", f"{ROOT}/k8s/overlays/dgx"],
@@ -128,18 +132,20 @@ CASES = {
     ],
     "backup {out}/b.tar.gz": [
         [*KUBE, "scale", "deployment/sparky-orchestrator", "deployment/sparky-publisher", "--replicas", "0"],
+        *gone("120s", ["orchestrator", "publisher"]),
         [*KUBE, "apply", "--filename", f"{ROOT}/k8s/jobs/keeper.yaml"],
-        [*KUBE, "wait", ...],
-        [*KUBE, "exec", "sparky-keeper", "--", "tar", ...],
-        [*KUBE, "delete", "pod", "sparky-keeper", "--wait"],
+        [*KUBE, "wait", "--for", "condition=Ready", ...],
+        [*KUBE, "exec", "sparky-keeper", "--", "sh", ...],
+        [*KUBE, "delete", "pod", "sparky-keeper", "--ignore-not-found", "--wait"],
         [*KUBE, "scale", "deployment/sparky-orchestrator", "deployment/sparky-publisher", "--replicas", "1"],
     ],
     "restore {out}/b.tar.gz --yes": [
         [*KUBE, "scale", *[f"deployment/sparky-{name}" for name in SERVICES], "--replicas", "0"],
+        *gone("180s", SERVICES),
         [*KUBE, "apply", "--filename", f"{ROOT}/k8s/jobs/keeper.yaml"],
-        [*KUBE, "wait", ...],
+        [*KUBE, "wait", "--for", "condition=Ready", ...],
         [*KUBE, "exec", "--stdin", "sparky-keeper", "--", "sh", ...],
-        [*KUBE, "delete", "pod", "sparky-keeper", "--wait"],
+        [*KUBE, "delete", "pod", "sparky-keeper", "--ignore-not-found", "--wait"],
         [*KUBE, "scale", *[f"deployment/sparky-{name}" for name in SERVICES], "--replicas", "1"],
     ],
     "trigger weekly": [[*KUBE, "create", "job", "--from", "cronjob/sparky-weekly", ...]],
@@ -153,7 +159,7 @@ CASES = {
 }
 
 # What the tests of other kinds execute, and what needs a fleet.
-ELSEWHERE = {"ci", "test-deploy", "secrets-check", "bench", "bench-analysis", "bench-grounding", "bench-memory", "compare-with-git",
+ELSEWHERE = {"ci", "test-deploy", "test-images", "test-k8s", "test-panels", "secrets-check", "bench", "bench-analysis", "bench-grounding", "bench-memory", "compare-with-git",
              "release-target", "demo-publish", "metrics", "health-check", "deploy-diff"}
 
 # Commands that must fail, and what they say.
@@ -207,8 +213,8 @@ class Bench:
 
 def main():
     faults = []
-    secret = ROOT / "k8s/overlays/local/images/secrets.env"
-    had_secret = secret.exists()
+    secrets = [ROOT / "k8s/overlays/local/images" / name for name in ("secrets.env", "api.env")]
+    made_here = [secret for secret in secrets if not secret.exists()]
     recipes = set(subprocess.run(["just", "--summary"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
     named = {line.split()[0] for line in CASES} | ELSEWHERE
     faults += [f"no case for the recipe `{name}`" for name in sorted(recipes - named)]
@@ -229,7 +235,7 @@ def main():
             result, _ = bench.just(line)
             if result.returncode == 0 or words not in result.stderr:
                 faults.append(f"`just {line}` should have said `{words}`, but said: {result.stderr.strip()[-400:]}")
-    if not had_secret:
+    for secret in made_here:
         secret.unlink(missing_ok=True)
     for fault in faults:
         print(fault, file=sys.stderr)

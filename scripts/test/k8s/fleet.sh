@@ -1,0 +1,137 @@
+# Sourced by k8s.sh: the fleet on the cluster of cluster.sh, and what is asked of it. Uses $run, $here and random().
+
+volumes=$SPARKY_TEST_K8S/volumes
+kube() { "$run/kubectl" --namespace sparky "$@"; }
+
+start_fleet() {
+  local name
+  rm -rf "$volumes"
+  for name in sparky-data sparky-reports prometheus alertmanager; do
+    mkdir -p "$volumes/$name"
+    sed "s|FOLDER|$volumes|; s|NAME|$name|g" "$here/volumes.yaml" | kube apply -f - >/dev/null
+  done
+  kube apply -f k8s/base/namespace.yaml >/dev/null
+  kube apply -f k8s/components/monitoring/secrets.example.yaml >/dev/null
+  kube apply --kustomize "$here/fleet" >/dev/null
+}
+
+all_ready() {
+  local name
+  for name in $(kube get deployments --output name); do kube rollout status "$name" --timeout 180s || { explain; return 1; }; done
+}
+
+# What the cluster says about pods that do not run.
+explain() {
+  kube get pods
+  kube get events --field-selector type=Warning --output custom-columns=A:.involvedObject.name,B:.message | tail -n 8
+}
+
+refused_as_root() {
+  kube run root --image sparky:local --restart Never 2>&1 | tee /dev/stderr | grep -q 'violates PodSecurity "restricted:latest"'
+}
+
+# api ROLE PATH: an answer of the orchestrator to the holder of a role's token.
+api() {
+  local address token
+  address=$(kube get service sparky-orchestrator --output 'jsonpath={.spec.clusterIP}')
+  token=$(sed -n "s/^$1=//p" k8s/overlays/local/images/api.env)
+  nsenter --net=/run/netns/sparky-k8s curl --silent --show-error --max-time 10 --fail-with-body --header "Authorization: Bearer $token" "http://$address:8080$2"
+}
+
+api_wants_token() {
+  api read /api/v1/runs >/dev/null
+  api nobody /api/v1/runs 2>&1 | grep -q 'token'
+  ! api read /api/v1/config
+  api admin /api/v1/config >/dev/null
+}
+
+# repositories NAME COUNT SECONDS: that many copies of this repository on the data volume, newest commit at a time; no commit is in two.
+repositories() {
+  local folder=$volumes/sparky-data/repositories number
+  mkdir -p "$folder"
+  for number in $(seq "$2"); do python3 scripts/test/dated.py . "$folder/$1-$number.git" $(($3 - number)); done
+  chown -R 10001:10001 "$folder"
+}
+
+# window KIND: first and last second of the last period that is over, and its name.
+window() {
+  local today monday
+  today=$(date -u +%F)
+  monday=$(date -u -d "$today -$(($(date -u +%u) - 1)) days" +%F)
+  case $1 in
+    daily) date -u -d "$today -1 day" '+%s'; date -u -d "$today" +%s; date -u -d "$today -1 day" +%F ;;
+    weekly) date -u -d "$monday -7 days" +%s; date -u -d "$monday" +%s; date -u -d "$monday -7 days" +%G-W%V ;;
+    monthly) date -u -d "$(date -u +%Y-%m-01) -1 month" +%s; date -u -d "$(date -u +%Y-%m-01)" +%s; date -u -d "$(date -u +%Y-%m-01) -1 month" +%Y-%m ;;
+  esac
+}
+
+# commits FROM TO: those of every repository that are no merges, as git counts them.
+commits() {
+  local repository
+  for repository in "$volumes"/sparky-data/repositories/*.git; do
+    git -c safe.directory='*' -C "$repository" log --no-merges --format=%ct main
+  done | awk -v from="$1" -v to="$2" '$1 >= from && $1 < to { n++ } END { print n + 0 }'
+}
+
+# documents KIND: the report of the period is on its volume, in every format, and counts what git counts.
+documents() {
+  local from to period counted format
+  { read -r from; read -r to; read -r period; } < <(window "$1")
+  for format in md html json evidence.json; do ls -l "$volumes/sparky-reports/$1/$period.$format"; done
+  counted=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["totals"]["commits"])' "$volumes/sparky-data/processed/$1/$period.json")
+  echo "report: $counted commits, git: $(commits "$from" "$to")"
+  [ "$counted" = "$(commits "$from" "$to")" ] && [ "$counted" -gt 0 ]
+}
+
+# report_with KIND COMMAND: a run started as the CronJob does, and a disturbance while its collection is under way.
+report_with() {
+  local job status
+  job=$(just trigger "$1" | sed -n 's|job.batch/\(.*\) created|\1|p')
+  if [ "$2" != nothing ]; then
+    for _ in $(seq 240); do under_way "$1" && break; sleep 0.25; done
+    under_way "$1" || { echo "the run was not met at work"; return 1; }
+    "$2"
+  fi
+  for _ in $(seq 600); do
+    status=$(kube get job "$job" --output 'jsonpath={.status.conditions[?(@.status=="True")].type}')
+    case $status in *Complete* | *Failed*) break ;; esac
+    sleep 1
+  done
+  case $status in *Complete*) ;; *) kube logs "job/$job" --tail 40; explain; return 1 ;; esac
+  api read "/api/v1/runs?kind=$1&limit=1" | grep -q '"status": *"succeeded"'
+}
+
+report() { report_with "$1" nothing; }
+
+# under_way KIND: its newest run has a task that a collector works at.
+under_way() {
+  api read "/api/v1/runs?kind=$1&limit=1" | grep -q '"status": *"collecting"'
+}
+
+# A crash: no signal that could be heard.
+kill_collector() {
+  local container
+  container=$(ctr --address "$run/containerd.sock" -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==collector' | tail -1)
+  ctr --address "$run/containerd.sock" -n k8s.io tasks kill --signal SIGKILL "$container"
+}
+
+# The newest run has a task that was lost and done again.
+task_reassigned() {
+  local id
+  id=$(api read "/api/v1/runs?limit=1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["runs"][0]["run"])')
+  api read "/api/v1/runs/$id/tasks" | tee /dev/stderr | grep -q '"lost"'
+}
+
+roll_orchestrator() {
+  kube rollout restart deployment/sparky-orchestrator
+  kube rollout status deployment/sparky-orchestrator --timeout 120s
+}
+
+# Three runs, each with its end.
+history() {
+  api read /api/v1/runs | python3 -c '
+import json, sys
+runs = json.load(sys.stdin)["runs"]
+for run in runs: print(run["kind"], run["period"], run["status"])
+sys.exit(sorted(run["kind"] for run in runs if run["status"] == "succeeded") != ["daily", "monthly", "weekly"])'
+}
