@@ -18,14 +18,18 @@ failed=0 passed=0
 
 say() { printf '\n-- %s\n' "$*" >&2; }
 
-# check WHAT COMMAND...: one fact.
+# check WHAT COMMAND...: one fact. In a shell of its own, which ends at the first command that fails; that is so outside conditions only.
 check() {
-  local what=$1
+  local what=$1 status
   shift
-  if "$@" >"$run/check.log" 2>&1; then
+  set +e
+  (set -e; "$@") >"$SPARKY_TEST_K8S/check.log" 2>&1
+  status=$?
+  set -e
+  if [ "$status" = 0 ]; then
     passed=$((passed + 1)); echo "ok: $what" >&2
   else
-    failed=$((failed + 1)); echo "FAILED: $what" >&2; tail -n 15 "$run/check.log" >&2
+    failed=$((failed + 1)); echo "FAILED: $what" >&2; tail -n 15 "$SPARKY_TEST_K8S/check.log" >&2
   fi
 }
 

@@ -108,6 +108,8 @@ address = "$run/containerd.sock"
 sandbox_image = "sparky.test/pause:1"
 # Where one may not make a process safer from the memory killer than one is oneself.
 restrict_oom_score_adj = true
+# So that the end of the cluster is the end of its pods' networks.
+netns_mounts_under_state_dir = true
 [plugins."io.containerd.grpc.v1.cri".cni]
 bin_dir = "/usr/lib/cni"
 conf_dir = "$run/cni"
@@ -213,7 +215,7 @@ stop() {
   for pid in $(grep -lsF "$run/containerd.sock" /proc/[0-9]*/cmdline | grep -o '[0-9]*'); do
     [ "$pid" != $$ ] && kill -9 "$pid" 2>/dev/null
   done
-  grep -o " $run/[^ ]*" /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
+  grep -o " $run/[^ ]*" /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" 2>/dev/null; done
   ip netns delete "$space" 2>/dev/null
   find /sys/fs/cgroup -depth -type d -path '*/sparky-k8s*' -exec rmdir {} + 2>/dev/null
   rm -rf "$run"

@@ -3,6 +3,15 @@
 volumes=$SPARKY_TEST_K8S/volumes
 kube() { "$run/kubectl" --namespace sparky "$@"; }
 
+# says WORDS COMMAND...: whether they stand in what a command prints, whether it fails or not.
+says() {
+  local words=$1 output
+  shift
+  output=$("$@" 2>&1) || true
+  printf '%s\n' "$output"
+  case $output in *"$words"*) ;; *) return 1 ;; esac
+}
+
 start_fleet() {
   local name
   rm -rf "$volumes"
@@ -27,7 +36,7 @@ explain() {
 }
 
 refused_as_root() {
-  kube run root --image sparky:local --restart Never 2>&1 | tee /dev/stderr | grep -q 'violates PodSecurity "restricted:latest"'
+  says 'violates PodSecurity "restricted:latest"' kube run root --image sparky:local --restart Never
 }
 
 # api ROLE PATH: an answer of the orchestrator to the holder of a role's token.
@@ -40,8 +49,8 @@ api() {
 
 api_wants_token() {
   api read /api/v1/runs >/dev/null
-  api nobody /api/v1/runs 2>&1 | grep -q 'token'
-  ! api read /api/v1/config
+  says 'token' api nobody /api/v1/runs
+  says 'this needs the role `admin`' api read /api/v1/config
   api admin /api/v1/config >/dev/null
 }
 
@@ -119,7 +128,7 @@ kill_collector() {
 task_reassigned() {
   local id
   id=$(api read "/api/v1/runs?limit=1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["runs"][0]["run"])')
-  api read "/api/v1/runs/$id/tasks" | tee /dev/stderr | grep -q '"lost"'
+  says '"lost"' api read "/api/v1/runs/$id/tasks"
 }
 
 roll_orchestrator() {

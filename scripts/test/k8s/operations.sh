@@ -5,7 +5,7 @@ eventually() {
   local seconds=$1 words=$2
   shift 2
   for _ in $(seq $((seconds * 2))); do
-    "$@" 2>&1 | grep -qF "$words" && return
+    says "$words" "$@" >/dev/null && return
     sleep 0.5
   done
   echo "nowhere: $words"
@@ -51,7 +51,7 @@ upgrade_and_back() {
   done
   all_ready
   just deploy-rollback
-  kube get deployments --output 'jsonpath={.items[*].spec.template.spec.containers[*].image}' | tee /dev/stderr | grep -q next && return 1
+  if says :next kube get deployments --output 'jsonpath={.items[*].spec.template.spec.containers[*].image}'; then return 1; fi
   history
 }
 
