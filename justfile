@@ -357,7 +357,7 @@ deploy-production *ARGS:
 # What the DGX overlay would change
 [group('cluster')]
 deploy-diff:
-    kubectl diff --kustomize k8s/overlays/dgx
+    kubectl diff --kustomize k8s/overlays/dgx || [ $? = 1 ]
 
 # Take every service back to the version before
 [group('cluster')]

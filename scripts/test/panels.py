@@ -1,7 +1,7 @@
 """Asks a real Prometheus for every panel of the dashboards after real runs of a real fleet.
 
 Five services run as processes of their own, as in pods. Their GitHub and their model are the stand-ins of sparky-testkit; the
-repository is this one, its dates moved into the last week. Needs what `cargo build --workspace` makes and Debian's Prometheus.
+repository is this one, its dates moved into the last week. Needs Cargo and Debian's Prometheus.
 Whatever the alerts and rules name must have been measured too.
 """
 
@@ -83,6 +83,15 @@ def port(number):
     return f"127.0.0.1:{BASE + 3 * number}", f"tcp://127.0.0.1:{BASE + 3 * number + 1}", f"tcp://127.0.0.1:{BASE + 3 * number + 2}"
 
 
+def blog(folder):
+    """A bare repository to publish to."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "--quiet", "--initial-branch", "main", folder / "blog"], check=True)
+    subprocess.run([*git, "-C", folder / "blog", "commit", "--quiet", "--allow-empty", "--message", "Begin"], check=True)
+    subprocess.run([*git, "clone", "--quiet", "--bare", folder / "blog", folder / "blog.git"], check=True)
+    return folder / "blog.git"
+
+
 def fleet(started, folder, environment):
     """The five services; returns the environment of the command that drives them."""
     (folder / "key").write_text(secrets.token_hex(32))
@@ -90,6 +99,7 @@ def fleet(started, folder, environment):
     shared = {**environment, "SPARKY_BUS__KEY_FILE": str(folder / "key"), "SPARKY_STORAGE__DATA_DIR": str(folder / "data"),
               "SPARKY_BUS__ORCHESTRATOR": commands, "SPARKY_BUS__ORCHESTRATOR_EVENTS": events, "SPARKY_BUS__COMMANDS": commands,
               "SPARKY_BUS__EVENTS": events, "SPARKY_SCHEDULES__ENABLED": "false", "SPARKY_GITHUB__OWNERS": "acme",
+              "SPARKY_PUBLISHER__DESTINATIONS": f'[{{ name = "blog", layout = "git", repository = "{blog(folder)}" }}]',
               "SPARKY_LLM__MODEL": "ollama:stand-in", "SPARKY_STORAGE__OUT_DIR": str(folder / "reports")}
     for number, service in enumerate(SERVICES):
         listen, own_commands, own_events = port(number)
@@ -149,7 +159,8 @@ def repository(folder):
 
 def main(folder):
     with Started() as started:
-        build = ["cargo", "build", "--quiet", "--locked", "-p", "sparky-testkit", "--features", "github,model", "--examples"]
+        # All of the workspace, so that what its tests were built from serves here too.
+        build = ["cargo", "build", "--quiet", "--locked", "--workspace", "--bins", "--examples", "--features", "sparky-testkit/github,sparky-testkit/model"]
         subprocess.run(build, cwd=ROOT, check=True)
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         examples = ROOT / "target/debug/examples"

@@ -6,6 +6,7 @@ how it was called. A recipe that no case names is a fault.
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -14,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORDED = ["cargo", "sparky", "docker", "k3d", "k3sup", "kubectl", "chmod"]
+RECORDED = ["cargo", "sparky", "docker", "k3d", "k3sup", "kubectl", "chmod", "systemctl", "scp", "ssh"]
 
 RECORDER = """#!/usr/bin/env python3
 import json, os, sys
@@ -121,6 +122,7 @@ CASES = {
         ["kubectl", "--context", "dgx", "apply", "--kustomize", f"{ROOT}/k8s/overlays/dgx"],
         *rollouts("300s", ["--context", "dgx"]),
     ],
+    "deploy-diff": [["kubectl", "diff", "--kustomize", "k8s/overlays/dgx"]],
     "deploy-rollback": [
         call
         for name, wait in zip(SERVICES, rollouts("300s"))
@@ -160,7 +162,7 @@ CASES = {
 
 # What the tests of other kinds execute, and what needs a fleet.
 ELSEWHERE = {"ci", "test-deploy", "test-images", "test-k8s", "test-panels", "secrets-check", "bench", "bench-analysis", "bench-grounding", "bench-memory", "compare-with-git",
-             "release-target", "demo-publish", "metrics", "health-check", "deploy-diff"}
+             "release-target", "demo-publish", "metrics", "health-check"}
 
 # Commands that must fail, and what they say.
 REFUSED = {
@@ -170,6 +172,20 @@ REFUSED = {
     "install-dgx": "say which machine",
     "restore /nowhere.tar.gz --yes": "there is no /nowhere.tar.gz",
 }
+
+
+# The guides whose every command is executed too, and the recipes among them that ask before they act.
+GUIDES = ["docs/deployment.md", "docs/runbooks/backup.md"]
+ASKING = {"deploy-production", "restore"}
+
+
+def commands(guide):
+    """The commands that stand in fenced blocks of a guide, without comments."""
+    for block in re.findall(r"^```sh\n(.*?)^```", (ROOT / guide).read_text(), re.M | re.S):
+        for line in block.splitlines():
+            line = line.split(" #")[0].strip()
+            if line and not line.startswith("#"):
+                yield line
 
 
 def fits(call, wanted):
@@ -210,6 +226,24 @@ class Bench:
         result = subprocess.run(["just", *line.split()], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
         return result, [json.loads(row) for row in self.record.read_text().splitlines()]
 
+    def follow(self, guide, desk):
+        """Executes a guide line by line in a folder that looks like the checkout; what failed."""
+        for line in commands(guide):
+            asking = ASKING & set(line.split())
+            result = subprocess.run(["bash", "-euc", line + (" --yes" if asking else "")], cwd=desk, env=self.environment,
+                                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+            if result.returncode != 0:
+                yield f"{guide} says `{line}`, which fails: {result.stderr.strip()[-400:]}"
+
+
+def desk(folder):
+    """A folder with the checkout's files in it, where guides may put theirs."""
+    folder.mkdir()
+    for path in ROOT.iterdir():
+        if path.name not in (".git", "target"):
+            (folder / path.name).symlink_to(path)
+    return folder
+
 
 def main():
     faults = []
@@ -235,11 +269,14 @@ def main():
             result, _ = bench.just(line)
             if result.returncode == 0 or words not in result.stderr:
                 faults.append(f"`just {line}` should have said `{words}`, but said: {result.stderr.strip()[-400:]}")
+        where = desk(Path(folder) / "desk")
+        followed = [line for guide in GUIDES for line in commands(guide)]
+        faults += [fault for guide in GUIDES for fault in bench.follow(guide, where)]
     for secret in made_here:
         secret.unlink(missing_ok=True)
     for fault in faults:
         print(fault, file=sys.stderr)
-    print(f"{len(recipes)} recipes, {len(CASES)} executed, {len(REFUSED)} refusals, {len(faults)} faults")
+    print(f"{len(recipes)} recipes, {len(CASES)} executed, {len(REFUSED)} refusals, {len(followed)} commands of guides, {len(faults)} faults")
     return 1 if faults else 0
 
 

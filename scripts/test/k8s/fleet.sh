@@ -117,11 +117,12 @@ under_way() {
   api read "/api/v1/runs?kind=$1&limit=1" | grep -q '"status": *"collecting"'
 }
 
-# A crash: no signal that could be heard.
+# A crash: no signal that could be heard, and its pod does not come back under its name.
 kill_collector() {
   local container
   container=$(ctr --address "$run/containerd.sock" -n k8s.io containers list -q 'labels."io.kubernetes.container.name"==collector' | tail -1)
   ctr --address "$run/containerd.sock" -n k8s.io tasks kill --signal SIGKILL "$container"
+  kube delete pod --selector app.kubernetes.io/component=collector --force --grace-period 0
 }
 
 # The newest run has a task that was lost and done again.
