@@ -92,7 +92,7 @@ impl Analyzer {
             .put_json(&insights_name(period), &insights)
             .await
             .map_err(AnalyzeError::Store)?;
-        Ok(TaskOutcome { artifact, measures })
+        Ok(TaskOutcome::new(artifact, measures))
     }
 
     /// Lets the run's model better the prose. Says why it did not, where it was asked for by name.

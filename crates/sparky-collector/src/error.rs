@@ -6,9 +6,11 @@ use sparky_common::{artifact::ArtifactError, messages::TaskFailure, period::Peri
 use tokio::task::JoinError;
 
 use crate::{
+    discover::Missed,
     git::{LocateError, ReadError, Stopped},
     github::GitHubError,
     mirror::MirrorError,
+    shared::SealError,
     spool::SpoolError,
 };
 
@@ -67,12 +69,29 @@ pub enum TaskError {
     /// What was collected cannot be laid aside.
     #[error(transparent)]
     Spool(#[from] SpoolError),
+    /// A collection is shared with collectors of a fleet that has no key.
+    #[error("a collector of a fleet without a key works alone")]
+    NoKey,
+    /// What another collector collected cannot be taken over.
+    #[error("cannot exchange a part of the collection")]
+    Sealed(#[from] SealError),
+    /// What another collector collected cannot be read.
+    #[error("a part of the collection is malformed")]
+    Part(#[source] serde_json::Error),
     /// A part of the collector ended in a panic: a bug.
     #[error("the collection broke off")]
     Broken(#[source] JoinError),
 }
 
 impl TaskError {
+    /// Nothing was found to collect from.
+    pub(crate) fn nothing(mut missed: Vec<Missed>) -> Self {
+        match missed.is_empty() {
+            true => Self::NothingSelected,
+            false => Self::NothingFound(missed.swap_remove(0).error),
+        }
+    }
+
     /// The next thing to try.
     fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -88,6 +107,8 @@ impl TaskError {
             Self::Store(_) | Self::Spool(_) => {
                 Some("look at the free space and the permissions of `storage.data_dir`")
             }
+            Self::NoKey | Self::Sealed(_) => Some("give every collector the same `bus.key`"),
+            Self::Part(_) => Some("let every collector be of the same version"),
             Self::Cancelled | Self::Broken(_) => None,
         };
         hint.map(Into::into)

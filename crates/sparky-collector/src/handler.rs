@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use prometheus::Registry;
+use secrecy::ExposeSecret;
 use sparky_common::{
     artifact::ArtifactStore,
     config::Config,
@@ -18,9 +19,8 @@ use crate::{Collector, Metrics, Settings};
 pub fn handler(config: &Config, registry: &Registry) -> Result<Arc<dyn TaskHandler>, BoxError> {
     let store = ArtifactStore::open(&config.storage.data_dir)?;
     let settings = Settings::new(config)?;
-    Ok(Arc::new(Collector::new(
-        settings,
-        store,
-        Metrics::register(registry)?,
-    )))
+    let collector = Collector::new(settings, store, Metrics::register(registry)?);
+    Ok(Arc::new(
+        collector.sharing(config.bus.key.expose_secret().as_bytes()),
+    ))
 }

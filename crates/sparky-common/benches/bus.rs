@@ -58,6 +58,7 @@ fn command() -> Command {
         commands: String::new(),
         events: String::new(),
         version: String::new(),
+        capabilities: Vec::new(),
     };
     Command::Register { worker }
 }

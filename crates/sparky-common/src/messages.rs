@@ -5,9 +5,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ArtifactRef, Measure, Phase, RunId, RunRecord, RunRequest};
+use crate::model::{ArtifactRef, LeaseState, Measure, Phase, RunId, RunRecord, RunRequest};
 
 /// The version of the messages. A peer with another version is refused with [`Reply::Refused`].
 pub const PROTOCOL_VERSION: u16 = 1;
@@ -31,6 +32,24 @@ impl fmt::Display for TaskId {
     }
 }
 
+impl TaskId {
+    /// The part that is a whole phase.
+    pub const WHOLE: &str = "all";
+    /// The part that divides a phase into parts.
+    pub const PLAN: &str = "plan";
+    /// The part that makes one artifact of the others'.
+    pub const JOIN: &str = "join";
+
+    /// Whether a worker may call a part of its own so.
+    pub fn is_free_name(part: &str) -> bool {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        !part.is_empty()
+            && part.len() <= 64
+            && part.bytes().all(plain)
+            && ![Self::WHOLE, Self::PLAN, Self::JOIN].contains(&part)
+    }
+}
+
 /// What a worker is told to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskSpec {
@@ -40,6 +59,62 @@ pub struct TaskSpec {
     pub request: RunRequest,
     /// The artifacts of the phases before, by phase.
     pub inputs: BTreeMap<Phase, ArtifactRef>,
+    /// How much of the phase.
+    #[serde(default)]
+    pub work: Work,
+    /// In whose name: whoever has seen a later one for the same thing refuses this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fences: Vec<FencingToken>,
+}
+
+impl TaskSpec {
+    /// A whole phase, in nobody's name.
+    pub fn whole(id: TaskId, request: RunRequest, inputs: BTreeMap<Phase, ArtifactRef>) -> Self {
+        Self {
+            id,
+            request,
+            inputs,
+            work: Work::Whole,
+            fences: Vec::new(),
+        }
+    }
+}
+
+/// How much of a phase a task is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Work {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Finding out into which parts it can be divided. The outcome names them; none means that it is done as a whole.
+    Plan {
+        /// How many parts at most.
+        at_most: u32,
+    },
+    /// The part that the task's name says.
+    Part {
+        /// The plan's artifact.
+        plan: ArtifactRef,
+    },
+    /// Making the phase's artifact from the parts.
+    Join {
+        /// The plan's artifact.
+        plan: ArtifactRef,
+        /// The parts' artifacts, by name.
+        parts: BTreeMap<String, ArtifactRef>,
+        /// The parts that came to nothing, and why.
+        missing: BTreeMap<String, String>,
+    },
+}
+
+/// Who may act on something shared, as of which take-over. The epoch grows with each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct FencingToken {
+    /// What is shared: `weekly-2025-W46`.
+    pub lease: String,
+    /// Which take-over.
+    pub epoch: i64,
 }
 
 /// What became of a task.
@@ -49,6 +124,20 @@ pub struct TaskOutcome {
     pub artifact: ArtifactRef,
     /// What the worker measured; the gate judges it.
     pub measures: Vec<Measure>,
+    /// The parts of a plan, in the order in which they should be begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
+}
+
+impl TaskOutcome {
+    /// An artifact and what was measured of it.
+    pub fn new(artifact: ArtifactRef, measures: Vec<Measure>) -> Self {
+        Self {
+            artifact,
+            measures,
+            parts: Vec::new(),
+        }
+    }
 }
 
 /// Why a task failed.
@@ -112,6 +201,19 @@ pub struct WorkerInfo {
     pub events: String,
     /// The program's version.
     pub version: String,
+    /// What it can do besides whole phases: see [`WorkerInfo::PARTS`].
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+}
+
+impl WorkerInfo {
+    /// The capability of dividing the phase, doing parts of it and joining them.
+    pub const PARTS: &str = "parts";
+
+    /// Whether it can do something.
+    pub fn can(&self, capability: &str) -> bool {
+        self.capabilities.iter().any(|own| own == capability)
+    }
 }
 
 /// What can be asked of a service.
@@ -130,10 +232,13 @@ pub enum Command {
         /// The task.
         task: TaskId,
     },
-    /// Worker: stop this task. Answered with `Task`.
+    /// Worker: stop this task. Answered with `Task`, or with `Rejected` where the fence is out of date.
     Cancel {
         /// The task.
         task: TaskId,
+        /// In whose name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fences: Vec<FencingToken>,
     },
     /// Orchestrator: here is a worker; sent again as a heartbeat. Answered with `Accepted`.
     Register {
@@ -172,6 +277,9 @@ pub enum Command {
         run: RunId,
         /// Who approves.
         by: String,
+        /// The hash of what was reviewed, as the run's `review` says it; its first twelve digits do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sha256: Option<String>,
     },
     /// Orchestrator: end a held run; nothing of it is published. Answered with `Run` or `Rejected`.
     RejectRun {
@@ -190,6 +298,15 @@ pub enum Command {
     },
     /// Orchestrator: who is registered? Answered with `Workers`.
     ListWorkers,
+    /// Orchestrator: who may write what? Answered with `Leases`.
+    ListLeases,
+    /// Orchestrator: take a lease away from whoever has it. Answered with `Leases`, or `Rejected` where nobody has it.
+    BreakLease {
+        /// Its name.
+        name: String,
+        /// Who does.
+        by: String,
+    },
 }
 
 /// The answer to a command.
@@ -231,6 +348,11 @@ pub enum Reply {
     Workers {
         /// The workers.
         workers: Vec<WorkerInfo>,
+    },
+    /// Leases, by name.
+    Leases {
+        /// The leases.
+        leases: Vec<LeaseState>,
     },
     /// The peer does not take such commands or speaks another version.
     Refused {

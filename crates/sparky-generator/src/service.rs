@@ -68,10 +68,7 @@ impl Generator {
         self.metrics.count(kind, &made.measures);
         timer.observe_duration();
         context.progress(2, 2, "");
-        Ok(TaskOutcome {
-            artifact,
-            measures: made.measures,
-        })
+        Ok(TaskOutcome::new(artifact, made.measures))
     }
 
     /// Stores every file, and the set that names them last: a set never names what is not there.

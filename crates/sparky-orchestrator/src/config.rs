@@ -15,8 +15,16 @@ pub struct Policy {
     pub min_coverage: f64,
     /// Whether runs wait for approval before they publish to destinations.
     pub approval: bool,
-    /// How many workers an attempt may lose before the task itself is the suspect.
+    /// How many workers a task may cost in an attempt before it is itself the suspect.
     pub reassignments: u32,
+    /// Into how many parts a phase is divided at most.
+    pub parts: u32,
+    /// A part is slow that takes this many times as long as half of the others did.
+    pub slow_factor: u32,
+    /// No part is slow that takes less.
+    pub slow_least: Duration,
+    /// How long a run waits until it may publish to the destinations.
+    pub lease_wait: Duration,
 }
 
 /// How tasks are given to workers and watched.
@@ -52,6 +60,23 @@ impl Folders {
 /// As many workers may be lost in one attempt; a task that kills each worker it meets stops there.
 const REASSIGNMENTS: u32 = 4;
 
+impl Default for Policy {
+    /// The values of `config/default.toml`.
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            backoff: Duration::from_millis(500),
+            min_coverage: 0.5,
+            approval: false,
+            reassignments: REASSIGNMENTS,
+            parts: 24,
+            slow_factor: 4,
+            slow_least: Duration::from_secs(60),
+            lease_wait: Duration::from_secs(1800),
+        }
+    }
+}
+
 impl Policy {
     /// Takes the policy from the configuration.
     pub fn of(config: &Config) -> Self {
@@ -62,6 +87,10 @@ impl Policy {
             min_coverage: orchestrator.min_coverage,
             approval: orchestrator.approval,
             reassignments: REASSIGNMENTS,
+            parts: orchestrator.parts.max(1),
+            slow_factor: orchestrator.slow_factor,
+            slow_least: Duration::from_secs(orchestrator.slow_seconds),
+            lease_wait: Duration::from_secs(orchestrator.task_timeout_seconds),
         }
     }
 }

@@ -5,14 +5,35 @@ use std::path::Path;
 use jiff::Timestamp;
 use sparky_common::{
     artifact::{ArtifactError, ArtifactStore},
-    model::RunRecord,
+    messages::TaskFailure,
+    model::{LeaseState, RunRecord},
 };
 
 use crate::{
+    api::{contexts, wire::TaskContext},
     config::Folders,
-    ledger::{LedgerError, LedgerReader},
+    ledger::{Ledger, LedgerError, LedgerReader},
     record,
 };
+
+/// Takes a lease of a data folder's ledger away from whoever has it, without an orchestrator.
+///
+/// # Errors
+/// When nobody has it, or the ledger cannot be written.
+pub fn break_lease(data: &Path, name: &str, by: &str) -> Result<LeaseState, TaskFailure> {
+    let folders = Folders {
+        data: data.to_owned(),
+    };
+    let ledger = Ledger::open(&folders.ledger(), Vec::new()).map_err(|error| error.failure())?;
+    let broken = ledger
+        .break_lease(name, by, Timestamp::now())
+        .map_err(|error| error.failure())?;
+    broken.ok_or_else(|| TaskFailure {
+        message: format!("nobody holds the lease `{name}`"),
+        hint: Some("`sparky leases list` shows the leases that there are".into()),
+        retryable: false,
+    })
+}
 
 /// The runs of a data folder, for reading only.
 pub struct History {
@@ -55,6 +76,31 @@ impl History {
             return Ok(Vec::new());
         };
         Ok(ledger.list(limit)?.into_iter().map(record::of_head).collect())
+    }
+
+    /// The context of every task of a run, by its id or a period's newest.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn tasks(&self, run_or_period: &str) -> Result<Option<Vec<TaskContext>>, HistoryError> {
+        let Some(ledger) = &self.ledger else {
+            return Ok(None);
+        };
+        let Some(head) = ledger.find(run_or_period)? else {
+            return Ok(None);
+        };
+        Ok(Some(contexts(&head.run, &ledger.events(&head.run)?)))
+    }
+
+    /// Who has which lease.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn leases(&self) -> Result<Vec<LeaseState>, HistoryError> {
+        match &self.ledger {
+            Some(ledger) => Ok(ledger.leases()?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Everything about a run, by its id or a period's newest.

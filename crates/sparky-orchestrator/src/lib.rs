@@ -17,5 +17,5 @@ mod service;
 pub mod state;
 
 pub use error::OrchestratorError;
-pub use history::{History, HistoryError};
+pub use history::{History, HistoryError, break_lease};
 pub use service::{Handle, Orchestrator, OrchestratorOptions};

@@ -1,7 +1,9 @@
 //! What the orchestrator counts.
 
 use jiff::Timestamp;
-use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry};
+use prometheus::{
+    GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry,
+};
 use sparky_common::{
     messages::WorkerInfo,
     model::{Phase, RunStatus, Verdict},
@@ -16,6 +18,15 @@ use crate::{
 /// Seconds; from a small repository to a large organisation.
 const PHASE_BUCKETS: &[f64] = &[0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
 
+/// Everything a gate can say.
+const VERDICTS: [Verdict; 5] = [
+    Verdict::Pass,
+    Verdict::Degrade,
+    Verdict::Retry,
+    Verdict::Hold,
+    Verdict::Fail,
+];
+
 /// How a run ends that made a report.
 const REPORTED: [RunStatus; 2] = [RunStatus::Succeeded, RunStatus::Partial];
 
@@ -29,6 +40,9 @@ pub(crate) struct Metrics {
     workers: IntGaugeVec,
     appends: IntCounter,
     last_report: IntGaugeVec,
+    efficiency: GaugeVec,
+    passed: GaugeVec,
+    contentions: IntCounterVec,
 }
 
 impl Metrics {
@@ -76,7 +90,28 @@ impl Metrics {
                 ),
                 &["kind"],
             )?,
+            contentions: counter(
+                "sparky_lease_contentions_total",
+                "How often a lease was held by another process or run",
+                &["lease"],
+            )?,
+            efficiency: GaugeVec::new(
+                Opts::new(
+                    "sparky_phase_parallel_efficiency_ratio",
+                    "Share of the workers' time that the last phase of a run used: 1 where none of them waited",
+                ),
+                &["phase"],
+            )?,
+            passed: GaugeVec::new(
+                Opts::new(
+                    "sparky_gate_pass_ratio",
+                    "Share of the gate's verdicts since the start that were to pass",
+                ),
+                &["phase"],
+            )?,
         };
+        registry.register(Box::new(metrics.efficiency.clone()))?;
+        registry.register(Box::new(metrics.passed.clone()))?;
         registry.register(Box::new(metrics.phase_seconds.clone()))?;
         registry.register(Box::new(metrics.workers.clone()))?;
         registry.register(Box::new(metrics.appends.clone()))?;
@@ -91,6 +126,7 @@ impl Metrics {
                 RunEvent::GateJudged { report, .. } => {
                     let (phase, verdict) = (report.phase.as_str(), word(report.verdict));
                     self.verdicts.with_label_values(&[phase, verdict]).inc();
+                    self.count_passed(phase);
                     if report.verdict != Verdict::Retry {
                         self.observe(state, report.phase);
                     }
@@ -132,6 +168,11 @@ impl Metrics {
         Ok(())
     }
 
+    /// Counts leases that were held by others.
+    pub(crate) fn contentions(&self) -> IntCounterVec {
+        self.contentions.clone()
+    }
+
     /// Says how many workers are alive.
     pub(crate) fn count_workers(&self, workers: &[WorkerInfo]) {
         for phase in Phase::ALL {
@@ -149,7 +190,18 @@ impl Metrics {
         }
     }
 
+    fn count_passed(&self, phase: &str) {
+        let of = |verdict| self.verdicts.with_label_values(&[phase, word(verdict)]).get();
+        let all: u64 = VERDICTS.into_iter().map(of).sum();
+        self.passed
+            .with_label_values(&[phase])
+            .set(of(Verdict::Pass) as f64 / all.max(1) as f64);
+    }
+
     fn observe(&self, state: &RunState, phase: Phase) {
+        if let Some(ratio) = state.efficiency(phase) {
+            self.efficiency.with_label_values(&[phase.as_str()]).set(ratio);
+        }
         if let Some(milliseconds) = state.spent.get(&phase) {
             self.phase_seconds
                 .with_label_values(&[phase.as_str()])

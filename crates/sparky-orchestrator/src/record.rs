@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sparky_common::{
     artifact::{ArtifactError, ArtifactStore},
-    model::{DocumentSet, Phase, RunRecord},
+    model::{DocumentSet, Phase, RunRecord, UnderReview},
 };
 
-use crate::{ledger::RunHead, state::RunState};
+use crate::{
+    ledger::RunHead,
+    state::{RunState, Stage},
+};
 
 /// The states of coverage and the collector's measure of each.
 const COVERAGE: [(&str, &str); 3] = [
@@ -28,6 +31,7 @@ pub fn of_state(state: &RunState, now: Timestamp) -> RunRecord {
         period: state.request.period,
         status: state.status(),
         reason: state.reason().map(str::to_owned),
+        review: review(state),
         gates: state.gates.clone(),
         documents: Vec::new(),
         coverage: coverage(state),
@@ -44,6 +48,15 @@ pub fn of_state(state: &RunState, now: Timestamp) -> RunRecord {
     }
 }
 
+/// What a held run waits to have approved.
+pub fn review(state: &RunState) -> Option<UnderReview> {
+    let Stage::Held { phase, .. } = state.stage else {
+        return None;
+    };
+    let artifact = state.outcomes.get(&phase)?.artifact.clone();
+    Some(UnderReview { phase, artifact })
+}
+
 /// The line of a run in a listing: how it stands, without gates, artifacts and documents.
 pub fn of_head(head: RunHead) -> RunRecord {
     let timings = head
@@ -57,6 +70,7 @@ pub fn of_head(head: RunHead) -> RunRecord {
         period: head.period,
         status: head.status,
         reason: head.reason,
+        review: None,
         gates: Vec::new(),
         documents: Vec::new(),
         coverage: BTreeMap::new(),

@@ -91,10 +91,8 @@ impl Publisher {
             .put_json(&name, &publication)
             .await
             .map_err(PublishError::Record)?;
-        Ok(TaskOutcome {
-            artifact,
-            measures: measures(&publication.receipts, &result.failures),
-        })
+        let measures = measures(&publication.receipts, &result.failures);
+        Ok(TaskOutcome::new(artifact, measures))
     }
 
     async fn write_output(&self, edition: Arc<Edition>) -> Result<Vec<Receipt>, PublishError> {

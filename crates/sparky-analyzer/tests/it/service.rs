@@ -19,14 +19,14 @@ use crate::{
 
 fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
     let period: sparky_common::period::Period = period.parse().unwrap();
-    TaskSpec {
-        id: TaskId {
+    TaskSpec::whole(
+        TaskId {
             run: "weekly-test".into(),
             phase: Phase::Analyze,
             part: "all".into(),
             attempt: 1,
         },
-        request: RunRequest {
+        RunRequest {
             kind: period.kind(),
             period,
             sources: Vec::new(),
@@ -35,11 +35,11 @@ fn task(period: &str, input: Option<ArtifactRef>) -> TaskSpec {
             dry_run: false,
             model: None,
         },
-        inputs: input
+        input
             .map(|input| (Phase::Collect, input))
             .into_iter()
             .collect::<BTreeMap<_, _>>(),
-    }
+    )
 }
 
 fn analyzer(store: &ArtifactStore) -> Analyzer {

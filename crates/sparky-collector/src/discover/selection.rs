@@ -1,5 +1,7 @@
 //! Which repositories are in scope.
 
+use std::collections::BTreeSet;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 /// Why a pattern cannot be used.
@@ -18,21 +20,34 @@ pub struct Selection {
     /// Nothing takes all.
     include: Option<GlobSet>,
     exclude: GlobSet,
+    /// Nothing takes all.
+    only: Option<BTreeSet<String>>,
 }
 
 impl Selection {
+    /// The same, but of these names alone.
+    pub(crate) fn only(self, names: BTreeSet<String>) -> Self {
+        Self {
+            only: Some(names),
+            ..self
+        }
+    }
+
     /// Takes names that one of `include` matches (all if there is none) and none of `exclude`.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, SelectionError> {
         let included = globs(include, "include")?;
         Ok(Self {
             include: (!include.is_empty()).then_some(included),
             exclude: globs(exclude, "exclude")?,
+            only: None,
         })
     }
 
     /// Whether a repository of this name is in scope.
     pub fn takes(&self, name: &str) -> bool {
-        self.include.as_ref().is_none_or(|include| include.is_match(name)) && !self.exclude.is_match(name)
+        self.only.as_ref().is_none_or(|only| only.contains(name))
+            && self.include.as_ref().is_none_or(|include| include.is_match(name))
+            && !self.exclude.is_match(name)
     }
 }
 

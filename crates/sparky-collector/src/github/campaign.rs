@@ -46,6 +46,29 @@ impl Campaign {
         Self::with(hub, name, selection, window).await
     }
 
+    /// Finds what a name stands for and asks no further.
+    pub(crate) async fn look(
+        settings: Settings,
+        name: &str,
+        via: Via,
+        selection: &Selection,
+        waiting: Waiting,
+        metrics: &GitHubMetrics,
+    ) -> Result<Discovery, GitHubError> {
+        let owner = name.split('/').next().unwrap_or(name);
+        let hub = GitHub::open(settings, via, owner, Arc::new(SystemClock), waiting, metrics).await?;
+        let mut found = hub.discover(name).await?;
+        found
+            .repositories
+            .retain(|facts| selection.takes(&facts.name_with_owner));
+        Ok(found)
+    }
+
+    /// The names of its repositories.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.found.repositories.iter().map(|facts| &facts.name_with_owner)
+    }
+
     /// The same over a hub that stands.
     pub(crate) async fn with(
         hub: GitHub,

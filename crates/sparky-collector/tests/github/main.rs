@@ -18,6 +18,7 @@ mod redis;
 mod refusals;
 mod schema;
 mod secrets;
+mod shared;
 mod support;
 mod warnings;
 mod whole;

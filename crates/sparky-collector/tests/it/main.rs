@@ -7,6 +7,7 @@ mod exact;
 mod memory;
 mod mirrors;
 mod peak;
+mod parts;
 mod random;
 mod service;
 mod truth;

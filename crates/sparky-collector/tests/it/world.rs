@@ -63,11 +63,7 @@ impl World {
         };
         self.collector()
             .run(
-                TaskSpec {
-                    id,
-                    request,
-                    inputs: std::collections::BTreeMap::new(),
-                },
+                TaskSpec::whole(id, request, std::collections::BTreeMap::new()),
                 context,
             )
             .await

@@ -219,6 +219,19 @@ pub struct Orchestrator {
     pub min_coverage: f64,
     /// Whether every run waits for approval before it publishes to destinations.
     pub approval: bool,
+    /// Into how many parts a phase is divided at most where workers can share it. More parts than workers keep all of
+    /// them busy, and lose less with each that dies.
+    #[schemars(range(min = 1, max = 1000))]
+    pub parts: u32,
+    /// A part that takes this many times as long as half of the others is given to another worker, once.
+    #[schemars(range(min = 2, max = 1000))]
+    pub slow_factor: u32,
+    /// Seconds that a part may take in any case before it counts as slow.
+    #[schemars(range(min = 1, max = 604_800))]
+    pub slow_seconds: u64,
+    /// Seconds after which a run's lease ends unless it is renewed: another orchestrator may then go on with the run.
+    #[schemars(range(min = 1, max = 86_400))]
+    pub lease_seconds: u64,
 }
 
 /// How services talk to each other.

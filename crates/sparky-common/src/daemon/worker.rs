@@ -48,6 +48,7 @@ pub fn worker_options(bus: &Bus, key: Key, service: &str) -> Result<WorkerOption
         advertise_host: (!bus.advertise_host.is_empty()).then(|| bus.advertise_host.clone()),
         orchestrator: endpoint("orchestrator", &bus.orchestrator)?,
         key,
+        shares: true,
     })
 }
 

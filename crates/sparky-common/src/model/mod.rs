@@ -11,6 +11,7 @@ mod health;
 mod impact;
 mod insight;
 mod insights;
+mod lease;
 mod pattern;
 mod profile;
 mod prose;
@@ -33,12 +34,14 @@ pub use insights::{
     ActivityCounts, Attention, AttentionKind, ChangeInsight, ChangeKind, Comparison, ContributorInsight,
     DayCount, Flow, Insights, PeriodTotals, RepositoryInsight, Spread, Story, StoryKind, Totals,
 };
+pub use lease::{Holder, LeaseState};
 pub use pattern::{Coupling, HotSpot, Patterns, Stale, Term};
 pub use profile::Profile;
 pub use prose::{Evidence, Sentence, Span};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
 pub use run::{
-    Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, Verdict, Via,
+    Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, UnderReview,
+    Verdict, Via,
 };
 pub use snapshot::{PastPeriod, Repository, RepositoryActivity, Snapshot, Visibility};
 pub use theme::{FollowUp, Theme, Writing};

@@ -223,6 +223,15 @@ pub struct GateReport {
     pub checks: Vec<Check>,
 }
 
+/// What a held run waits to have approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnderReview {
+    /// The phase that made it.
+    pub phase: Phase,
+    /// What approval is bound to: for documents, the list of them with the hash of each.
+    pub artifact: ArtifactRef,
+}
+
 /// What is known about a run: what `sparky runs show` prints and `--json` ends with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunRecord {
@@ -237,6 +246,9 @@ pub struct RunRecord {
     /// Why it ended as it did, unless it succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What a held run waits to have approved; approval names its hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<UnderReview>,
     /// The gates so far, in order.
     pub gates: Vec<GateReport>,
     /// The documents, once they are made.

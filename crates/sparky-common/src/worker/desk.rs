@@ -9,17 +9,19 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     TaskContext, TaskHandler,
+    fences::Fences,
     tasks::{Admission, Tasks},
 };
 use crate::{
     bus::CommandHandler,
-    messages::{Command, Event, Progress, Reply, TaskFailure, TaskOutcome, TaskSpec},
+    messages::{Command, Event, FencingToken, Progress, Reply, TaskFailure, TaskOutcome, TaskSpec, Work},
 };
 
 /// The worker's side of the command socket.
 pub(super) struct Desk {
     handler: Arc<dyn TaskHandler>,
     tasks: Arc<Mutex<Tasks>>,
+    fences: Mutex<Fences>,
     events: mpsc::Sender<Event>,
     running: TaskTracker,
     shutdown: CancellationToken,
@@ -37,6 +39,7 @@ impl Desk {
         Self {
             handler,
             tasks,
+            fences: Mutex::default(),
             events,
             running: TaskTracker::new(),
             shutdown,
@@ -49,10 +52,23 @@ impl Desk {
         self.running.wait().await;
     }
 
+    /// Takes a command in the name of a lease, unless a later holder of the lease was heard.
+    fn admit(&self, tokens: &[FencingToken]) -> Result<(), TaskFailure> {
+        let mut fences = lock(&self.fences);
+        tokens.iter().try_for_each(|token| fences.admit(token))
+    }
+
     fn start(&self, task: TaskSpec) -> Reply {
         if task.id.phase != self.handler.phase() {
             let reason = format!("this worker does {}, not {}", self.handler.phase(), task.id.phase);
             return Reply::Refused { reason };
+        }
+        if task.work != Work::Whole && !self.handler.divides() {
+            let reason = format!("this worker does {} as a whole only", task.id.phase);
+            return Reply::Refused { reason };
+        }
+        if let Err(failure) = self.admit(&task.fences) {
+            return Reply::Rejected { failure };
         }
         let mut tasks = lock(&self.tasks);
         match tasks.admit(&task.id) {
@@ -86,13 +102,16 @@ impl CommandHandler for Desk {
             Command::Status { task } => Reply::Task {
                 state: lock(&self.tasks).state(&task),
             },
-            Command::Cancel { task } => {
-                let tasks = lock(&self.tasks);
-                tasks.cancel(&task);
-                Reply::Task {
-                    state: tasks.state(&task),
+            Command::Cancel { task, fences } => match self.admit(&fences) {
+                Err(failure) => Reply::Rejected { failure },
+                Ok(()) => {
+                    let tasks = lock(&self.tasks);
+                    tasks.cancel(&task);
+                    Reply::Task {
+                        state: tasks.state(&task),
+                    }
                 }
-            }
+            },
             _ => Reply::Refused {
                 reason: "this is a worker: ask the orchestrator".into(),
             },
@@ -159,6 +178,6 @@ fn panicked() -> TaskFailure {
 }
 
 /// A panic while the lock is held leaves a consistent table: every method changes it in one step.
-fn lock(tasks: &Mutex<Tasks>) -> MutexGuard<'_, Tasks> {
-    tasks.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
 }

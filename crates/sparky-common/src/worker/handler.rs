@@ -18,6 +18,11 @@ pub trait TaskHandler: Send + Sync + 'static {
     /// The phase.
     fn phase(&self) -> Phase;
 
+    /// Whether the phase can be divided: then tasks may be plans, parts and joins besides whole phases.
+    fn divides(&self) -> bool {
+        false
+    }
+
     /// Does a task to its end. A handler returns soon after `context.cancelled` and leaves nothing half-written.
     async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure>;
 }

@@ -3,6 +3,7 @@
 
 mod desk;
 mod failure;
+mod fences;
 mod handler;
 mod progress;
 mod serve;
@@ -10,5 +11,6 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
+pub use fences::superseded;
 pub use handler::{BoxError, TaskContext, TaskHandler};
 pub use serve::{WorkerError, WorkerOptions, serve};

@@ -34,6 +34,8 @@ pub struct WorkerOptions {
     pub orchestrator: Endpoint,
     /// The key of the fleet.
     pub key: Key,
+    /// Whether others may do parts of the same phase: no use in a fleet of one process.
+    pub shares: bool,
 }
 
 /// Why a worker cannot serve.
@@ -62,7 +64,7 @@ pub async fn serve(
         name: options.name.clone(),
         source,
     };
-    let phase = handler.phase();
+    let (phase, divides) = (handler.phase(), handler.divides());
     let publisher = Publisher::bind(&options.events, &options.key)
         .await
         .map_err(failed)?;
@@ -78,6 +80,7 @@ pub async fn serve(
         commands: options.reachable(server.local_endpoint()),
         events: options.reachable(publisher.local_endpoint()),
         version: env!("CARGO_PKG_VERSION").into(),
+        capabilities: Vec::from_iter((options.shares && divides).then(|| WorkerInfo::PARTS.to_owned())),
     };
     let orchestrator = Client::connect(&options.orchestrator, &options.key).map_err(failed)?;
 

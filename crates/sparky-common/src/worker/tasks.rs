@@ -126,10 +126,7 @@ mod tests {
             sha256: Sha256::of(b"a"),
             bytes: 1,
         };
-        TaskOutcome {
-            artifact,
-            measures: Vec::new(),
-        }
+        TaskOutcome::new(artifact, Vec::new())
     }
 
     fn begin(tasks: &mut Tasks, attempt: u32) {

@@ -29,7 +29,7 @@ impl TaskHandler for Gatekeeper {
         tokio::select! {
             _ = gate.wait_for(|open| *open) => {
                 let artifact = ArtifactRef { name: "a".into(), sha256: Sha256::of(b"a"), bytes: 1 };
-                Ok(TaskOutcome { artifact, measures: Vec::new() })
+                Ok(TaskOutcome::new(artifact, Vec::new()))
             }
             () = context.cancelled.cancelled() => {
                 Err(TaskFailure { message: "stopped".into(), hint: None, retryable: true })
@@ -78,6 +78,7 @@ impl Fixture {
             advertise_host: None,
             orchestrator,
             key: key.clone(),
+            shares: true,
         };
         let worker = tokio::spawn(serve(
             Arc::new(Gatekeeper(receiver)),
@@ -118,11 +119,7 @@ impl Fixture {
             dry_run: false,
             model: None,
         };
-        let task = Box::new(TaskSpec {
-            id: id(run, phase),
-            request,
-            inputs: BTreeMap::new(),
-        });
+        let task = Box::new(TaskSpec::whole(id(run, phase), request, BTreeMap::new()));
         self.client.call(&Command::Start { task }).await.unwrap()
     }
 

@@ -128,6 +128,7 @@ pub(crate) fn parcel(bytes: usize) -> WorkerInfo {
         commands: String::new(),
         events: String::new(),
         version: String::new(),
+        capabilities: Vec::new(),
     }
 }
 

@@ -130,11 +130,7 @@ pub(crate) async fn fixture() -> Fixture {
         dry_run: false,
         model: None,
     };
-    let task = TaskSpec {
-        id,
-        request,
-        inputs: BTreeMap::from([(Phase::Analyze, artifact)]),
-    };
+    let task = TaskSpec::whole(id, request, BTreeMap::from([(Phase::Analyze, artifact)]));
     Fixture {
         _folder: folder,
         store,

@@ -47,6 +47,9 @@ impl LedgerObserver for Nudge {
     }
 }
 
+/// How far the tasks of a run are, by part.
+type Parts = BTreeMap<String, (TaskId, Progress)>;
+
 /// The source of all listeners.
 pub(crate) struct Hub {
     ledger: Arc<Ledger>,
@@ -54,7 +57,7 @@ pub(crate) struct Hub {
     ring: Mutex<VecDeque<Arc<StreamEvent>>>,
     end: watch::Sender<i64>,
     live: broadcast::Sender<Arc<StreamEvent>>,
-    progress: Mutex<BTreeMap<RunId, (TaskId, Progress)>>,
+    progress: Mutex<BTreeMap<RunId, Parts>>,
 }
 
 impl Hub {
@@ -135,14 +138,25 @@ impl Hub {
         self.read(place).await
     }
 
-    /// How far the task is that a run is at.
-    pub(super) fn progress_of(&self, run: &str) -> Option<(TaskId, Progress)> {
-        lock(&self.progress).get(run).cloned()
+    /// How far the tasks are that a run is at.
+    pub(super) fn progress_of(&self, run: &str) -> Vec<(TaskId, Progress)> {
+        let progress = lock(&self.progress);
+        progress
+            .get(run)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .cloned()
+            .collect()
     }
 
     /// Tells listeners that a task got further.
     pub(crate) fn progressed(&self, task: &TaskId, progress: &Progress) {
-        lock(&self.progress).insert(task.run.clone(), (task.clone(), progress.clone()));
+        // Of a run's parts the newest try each; of a phase that is over nobody asks any more.
+        let mut known = lock(&self.progress);
+        let tasks = known.entry(task.run.clone()).or_default();
+        tasks.retain(|_, (other, _)| other.phase == task.phase);
+        tasks.insert(task.part.clone(), (task.clone(), progress.clone()));
+        drop(known);
         let event = StreamEvent {
             run: Some(task.run.clone()),
             phase: Some(task.phase),

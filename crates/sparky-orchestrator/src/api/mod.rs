@@ -12,6 +12,7 @@ mod documents;
 mod events;
 mod fleet;
 pub(crate) mod hub;
+mod leases;
 mod once;
 mod openapi;
 mod problem;
@@ -38,6 +39,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::problem::{PROBLEM_JSON, Problem};
+pub(crate) use self::tasks::contexts;
 use self::{access::Access, hub::Hub, once::UnderWay};
 use crate::{dispatch::Fleet, ledger::Ledger, schedule::Keeper, service::runs::Runs};
 
@@ -173,6 +175,8 @@ fn endpoints() -> OpenApiRouter<Shared> {
         .routes(routes!(runs::tasks))
         .routes(routes!(fleet::workers))
         .routes(routes!(fleet::config))
+        .routes(routes!(leases::list))
+        .routes(routes!(leases::take_away))
         .routes(routes!(schedules::list))
         .routes(routes!(schedules::show))
         .routes(routes!(schedules::pause))

@@ -111,10 +111,12 @@ fn schemas() -> Map<String, Value> {
     add::<Problem>(&mut generator);
     add::<wire::NewRun>(&mut generator);
     add::<wire::Rejection>(&mut generator);
+    add::<wire::Approval>(&mut generator);
     add::<wire::RunPage>(&mut generator);
     add::<wire::Gates>(&mut generator);
     add::<wire::Tasks>(&mut generator);
     add::<wire::Workers>(&mut generator);
+    add::<wire::Leases>(&mut generator);
     add::<wire::Schedules>(&mut generator);
     add::<wire::ScheduleStory>(&mut generator);
     add::<wire::Trigger>(&mut generator);

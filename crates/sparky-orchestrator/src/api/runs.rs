@@ -20,7 +20,7 @@ use super::{
     access::{Caller, word},
     problem::Problem,
     tasks,
-    wire::{Gates, NewRun, Rejection, RunPage, RunSummary, Tasks},
+    wire::{Approval, Gates, NewRun, Rejection, RunPage, RunSummary, Tasks},
 };
 use crate::{
     ledger::{Filter, Place, RunHead},
@@ -175,14 +175,17 @@ pub(super) async fn retry(State(api): State<Shared>, Path(run): Path<String>) ->
 /// Let a held run go on and publish
 #[utoipa::path(post, path = "/runs/{run}/approve", tag = "runs",
     params(("run" = String, Path, description = "The run's id, or a period for its newest run")),
+    request_body(content = ref("#/components/schemas/Approval"), content_type = "application/json"),
     responses((status = 202, description = "The run", content_type = "application/json", body = ref("#/components/schemas/RunRecord"))))]
 pub(super) async fn approve(
     State(api): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path(run): Path<String>,
+    approval: Option<Json<Approval>>,
 ) -> Result<Response, Problem> {
     let head = head(&api, &run).await?;
-    Ok(going(&api.runs.approve(&head.run, caller.name).await?))
+    let sha256 = approval.as_ref().map(|approval| approval.sha256.as_str());
+    Ok(going(&api.runs.approve(&head.run, caller.name, sha256).await?))
 }
 
 /// End a held run: nothing of it is published
@@ -231,12 +234,10 @@ pub(super) async fn tasks(
     let head = head(&api, &run).await?;
     let events = api.runs.events(&head.run).await?;
     let mut tasks = tasks::contexts(&head.run, &events);
-    if let Some((task, progress)) = api.hub.progress_of(&head.run) {
-        for context in tasks
-            .iter_mut()
-            .filter(|context| context.task == task.to_string())
-        {
-            context.progress = Some(progress.clone().into());
+    for (task, progress) in api.hub.progress_of(&head.run) {
+        let name = task.to_string();
+        if let Some(context) = tasks.iter_mut().find(|context| context.task == name) {
+            context.progress = Some(progress.into());
         }
     }
     Ok(Json(Tasks { tasks }))

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sparky_common::{
     messages::Progress as TaskProgress,
     model::{
-        ArtifactRef, DocumentFormat, DocumentKind, GateReport, Measure, Phase, RunId, RunRecord, RunStatus,
-        SourceRef,
+        ArtifactRef, DocumentFormat, DocumentKind, GateReport, LeaseState, Measure, Phase, RunId, RunRecord,
+        RunStatus, SourceRef,
     },
     period::{Kind, Period},
 };
@@ -38,6 +38,16 @@ pub struct NewRun {
     /// Whether publishing only shows what it would do.
     #[serde(default)]
     pub dry_run: bool,
+}
+
+/// What is approved.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// The hash of what was reviewed, as the run's `review` says it; its first twelve digits do. What is there now is
+    /// another one: refused.
+    #[schemars(length(min = 12, max = 64), pattern("^[0-9A-Fa-f]+$"))]
+    pub sha256: String,
 }
 
 /// Why a held run is rejected.
@@ -111,16 +121,22 @@ pub enum TaskStanding {
 /// Everything known about one try of a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskContext {
+    /// The run.
+    pub run: RunId,
     /// The task's name: run, phase, part and try.
     pub task: String,
     /// The phase.
     pub phase: Phase,
-    /// Which part of the phase.
+    /// Which part of the phase: `all`, `plan`, a part of the plan, or `join`.
     pub part: String,
     /// Which attempt of the phase this belongs to, as its gate counts.
     pub attempt: u32,
     /// Which try of the task this is.
     pub try_number: u32,
+    /// The worker it went to.
+    pub worker: Option<String>,
+    /// How many tries there were before this one.
+    pub retries: u64,
     /// Where it stands.
     pub state: TaskStanding,
     /// When it was begun.
@@ -131,6 +147,8 @@ pub struct TaskContext {
     pub ended_at: Option<Timestamp>,
     /// The artifacts it works on, by the phase that made them.
     pub inputs: BTreeMap<Phase, ArtifactRef>,
+    /// What the plan and the parts before it made, by part.
+    pub parts: BTreeMap<String, ArtifactRef>,
     /// What it made.
     pub output: Option<ArtifactRef>,
     /// What was measured of it.
@@ -232,6 +250,13 @@ pub struct PhaseWorkers {
     pub capacity: u32,
     /// How many they have now.
     pub tasks: u32,
+}
+
+/// The leases.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Leases {
+    /// By name; those that nobody holds any more too.
+    pub leases: Vec<LeaseState>,
 }
 
 /// The schedules.

@@ -5,14 +5,17 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use sparky_common::{
     bus::Key,
-    messages::{TaskFailure, TaskOutcome, TaskSpec},
+    messages::{TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
+    model::Phase,
 };
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    DispatchError, Dispatcher, Fleet, OnProgress,
+    DispatchError, Dispatcher, Fleet, OnProgress, Place,
+    fleet::Seat,
     link::Links,
+    roll::Wanted,
     watch::{Ending, Watch},
 };
 use crate::config::DispatchSettings;
@@ -48,46 +51,119 @@ impl BusDispatcher {
 
 #[async_trait]
 impl Dispatcher for BusDispatcher {
+    fn place_now(&self, phase: Phase, parts: bool) -> Option<Place> {
+        let wanted = Wanted {
+            phase,
+            parts,
+            worker: None,
+        };
+        self.fleet.seat_now(wanted).map(place)
+    }
+
+    async fn place(&self, phase: Phase, parts: bool) -> Result<Place, TaskFailure> {
+        let wanted = Wanted {
+            phase,
+            parts,
+            worker: None,
+        };
+        self.fleet
+            .seat(wanted, self.settings.worker_wait)
+            .await
+            .map(place)
+    }
+
     async fn run(
         &self,
         task: TaskSpec,
+        place: Result<Place, Option<String>>,
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<TaskOutcome, DispatchError> {
+        let (mut place, known) = match place {
+            Ok(place) => (Some(place), None),
+            Err(known) => (None, known),
+        };
         // Waiting for a place in the queue is not the task's fault: its time begins with the first one.
         let mut deadline = None;
         loop {
-            let seat = tokio::select! {
-                biased;
-                () = cancelled.cancelled() => return Err(DispatchError::Cancelled),
-                seat = self.fleet.seat(task.id.phase, self.settings.worker_wait) => seat?,
+            let here = match place.take() {
+                Some(place) => place,
+                None => tokio::select! {
+                    biased;
+                    () = cancelled.cancelled() => return Err(DispatchError::Cancelled),
+                    place = self.place_for(&task, known.as_deref()) => place?,
+                },
             };
             let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.settings.task_timeout);
-            let worker = &seat.worker.name;
-            let link = self
-                .links
-                .to(&seat.worker, &self.fleet.workers())
-                .map_err(|error| self.lost(worker, TaskFailure::of(&error, true).message))?;
-            tracing::debug!(task = %task.id, worker, "gives the task to a worker");
-            let watch = Watch {
-                link: &link,
-                fleet: &self.fleet,
-                worker,
-                task: &task,
-                settings: &self.settings,
-                deadline,
-            };
-            match watch.to_the_end(cancelled, on_progress).await {
+            match self
+                .at(&here.worker, &task, deadline, cancelled, on_progress)
+                .await?
+            {
                 Ending::Done(outcome) => return Ok(outcome),
                 Ending::Failed(failure) => return Err(failure.into()),
-                Ending::Lost(reason) => return Err(self.lost(worker, reason)),
+                Ending::Lost(reason) => return Err(self.lost(&here.worker, reason)),
                 Ending::Cancelled => return Err(DispatchError::Cancelled),
                 Ending::Busy if Instant::now() > deadline => return Err(self.settings.too_long().into()),
                 Ending::Busy => {
-                    drop(seat);
+                    drop(here);
                     tokio::time::sleep(BUSY_PAUSE).await;
                 }
             }
         }
+    }
+
+    fn distrust(&self, worker: &str) {
+        self.fleet.lose(worker);
+    }
+}
+
+impl BusDispatcher {
+    /// A place for a task that was begun before, or that its worker had no room for.
+    async fn place_for(&self, task: &TaskSpec, known: Option<&str>) -> Result<Place, TaskFailure> {
+        let wanted = Wanted {
+            phase: task.id.phase,
+            parts: task.work != Work::Whole,
+            worker: known,
+        };
+        self.fleet
+            .seat(wanted, self.settings.worker_wait)
+            .await
+            .map(place)
+    }
+
+    async fn at(
+        &self,
+        worker: &str,
+        task: &TaskSpec,
+        deadline: Instant,
+        cancelled: &CancellationToken,
+        on_progress: OnProgress<'_>,
+    ) -> Result<Ending, DispatchError> {
+        let workers = self.fleet.workers();
+        let Some(info) = workers.iter().find(|other| other.name == worker) else {
+            return Ok(Ending::Lost("it has left".into()));
+        };
+        let link = self
+            .links
+            .to(info, &workers)
+            .map_err(|error| self.lost(worker, TaskFailure::of(&error, true).message))?;
+        tracing::debug!(task = %task.id, worker, "gives the task to a worker");
+        let watch = Watch {
+            link: &link,
+            fleet: &self.fleet,
+            worker,
+            task,
+            settings: &self.settings,
+            deadline,
+        };
+        Ok(watch.to_the_end(cancelled, on_progress).await)
+    }
+}
+
+fn place(seat: Seat) -> Place {
+    Place {
+        worker: seat.worker.name.clone(),
+        divides: seat.worker.can(WorkerInfo::PARTS),
+        hold: Box::new(seat),
     }
 }

@@ -2,16 +2,19 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use sparky_common::{
     messages::{TaskFailure, WorkerInfo},
     model::Phase,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
-use super::roll::{Choice, Roll, WorkerState};
+use super::{
+    Hold,
+    roll::{Choice, Roll, Wanted, WorkerState},
+};
 
 /// The registered workers.
 #[derive(Debug)]
@@ -82,26 +85,20 @@ impl Fleet {
     /// When no such worker is alive for as long as `patience`. Workers that are all busy are waited for.
     pub(super) async fn seat(
         self: &Arc<Self>,
-        phase: Phase,
+        wanted: Wanted<'_>,
         patience: Duration,
     ) -> Result<Seat, TaskFailure> {
         let mut changed = self.changed.subscribe();
         let mut nobody_since = None;
         loop {
             let now = Instant::now();
-            let choice = self.roll().choose(phase, now, self.timeout);
-            match choice {
-                Choice::Worker(worker) => {
-                    return Ok(Seat {
-                        fleet: Arc::clone(self),
-                        worker,
-                    });
-                }
+            match self.choose(wanted, now) {
+                Choice::Worker(worker) => return Ok(self.seated(worker)),
                 Choice::AllBusy => nobody_since = None,
                 Choice::Nobody => {
                     let waited = now.duration_since(*nobody_since.get_or_insert(now));
                     if waited >= patience {
-                        return Err(nobody(phase, waited));
+                        return Err(nobody(wanted, waited));
                     }
                 }
             }
@@ -109,6 +106,25 @@ impl Fleet {
             let look_again = self.timeout.min(patience).min(Duration::from_secs(1));
             // An error would mean that the fleet is gone, which holds the sender itself.
             let _ = tokio::time::timeout(look_again, changed.changed()).await;
+        }
+    }
+
+    /// A place that is free now.
+    pub(super) fn seat_now(self: &Arc<Self>, wanted: Wanted<'_>) -> Option<Seat> {
+        match self.choose(wanted, Instant::now()) {
+            Choice::Worker(worker) => Some(self.seated(worker)),
+            Choice::AllBusy | Choice::Nobody => None,
+        }
+    }
+
+    fn choose(&self, wanted: Wanted<'_>, now: Instant) -> Choice {
+        self.roll().choose(wanted, now, self.timeout)
+    }
+
+    fn seated(self: &Arc<Self>, worker: WorkerInfo) -> Seat {
+        Seat {
+            fleet: Arc::clone(self),
+            worker,
         }
     }
 
@@ -124,6 +140,8 @@ pub(super) struct Seat {
     pub(super) worker: WorkerInfo,
 }
 
+impl Hold for Seat {}
+
 impl Drop for Seat {
     fn drop(&mut self) {
         self.fleet.roll().release(&self.worker.name);
@@ -132,7 +150,7 @@ impl Drop for Seat {
 }
 
 /// Trying again would wait as long once more, so it is not worth an attempt.
-fn nobody(phase: Phase, waited: Duration) -> TaskFailure {
+fn nobody(Wanted { phase, parts, .. }: Wanted<'_>, waited: Duration) -> TaskFailure {
     let service = match phase {
         Phase::Collect => "sparky-collector",
         Phase::Analyze => "sparky-analyzer",
@@ -141,7 +159,8 @@ fn nobody(phase: Phase, waited: Duration) -> TaskFailure {
     };
     TaskFailure {
         message: format!(
-            "no worker for `{phase}` has registered in {:.0} s",
+            "no worker for {}`{phase}` has registered in {:.0} s",
+            if parts { "parts of " } else { "" },
             waited.as_secs_f64()
         ),
         hint: Some(format!(

@@ -1,11 +1,9 @@
 //! The list of workers, pure: time comes as a value.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use sparky_common::{messages::WorkerInfo, model::Phase};
+use tokio::time::Instant;
 
 /// What is known about one worker.
 #[derive(Debug)]
@@ -50,6 +48,23 @@ pub(super) enum Choice {
     AllBusy,
     /// There is none.
     Nobody,
+}
+
+/// Who may do a task.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// The phase.
+    pub(super) phase: Phase,
+    /// Whether it must be able to do parts.
+    pub(super) parts: bool,
+    /// Who comes first, if it is there.
+    pub(super) worker: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn fits(&self, worker: &WorkerInfo) -> bool {
+        worker.phase == self.phase && (!self.parts || worker.can(WorkerInfo::PARTS))
+    }
 }
 
 /// All workers by name.
@@ -123,19 +138,22 @@ impl Roll {
 
     /// Takes a place at the worker that is most likely to do well: never lost before lost, idle before busy, the one
     /// that waited longest.
-    pub(super) fn choose(&mut self, phase: Phase, now: Instant, timeout: Duration) -> Choice {
+    pub(super) fn choose(&mut self, wanted: Wanted<'_>, now: Instant, timeout: Duration) -> Choice {
         self.forget_the_silent(now, timeout);
         let mut live = self
             .entries
             .values_mut()
-            .filter(|entry| entry.worker.phase == phase && entry.is_live(now, timeout))
+            .filter(|entry| wanted.fits(&entry.worker) && entry.is_live(now, timeout))
             .peekable();
         if live.peek().is_none() {
             return Choice::Nobody;
         }
         let chosen = live
             .filter(|entry| entry.tasks < entry.worker.capacity)
-            .min_by_key(|entry| (entry.lost, entry.tasks, entry.given));
+            .min_by_key(|entry| {
+                let known = wanted.worker == Some(entry.worker.name.as_str());
+                (!known, entry.lost, entry.tasks, entry.given)
+            });
         match chosen {
             None => Choice::AllBusy,
             Some(entry) => {
@@ -176,11 +194,20 @@ mod tests {
             commands: String::new(),
             events: String::new(),
             version: String::new(),
+            capabilities: Vec::new(),
+        }
+    }
+
+    fn wanted(parts: bool, worker: Option<&str>) -> Wanted<'_> {
+        Wanted {
+            phase: Phase::Collect,
+            parts,
+            worker,
         }
     }
 
     fn choose(roll: &mut Roll, now: Instant) -> String {
-        match roll.choose(Phase::Collect, now, TIMEOUT) {
+        match roll.choose(wanted(false, None), now, TIMEOUT) {
             Choice::Worker(worker) => worker.name,
             other => format!("{other:?}"),
         }
@@ -199,6 +226,23 @@ mod tests {
         assert_eq!(choose(&mut roll, now), "b");
         assert_eq!(choose(&mut roll, now), "AllBusy");
         roll.release("a");
+        assert_eq!(choose(&mut roll, now), "a");
+    }
+
+    #[test]
+    fn parts_go_to_who_can_do_them_and_a_task_to_who_has_it() {
+        let (mut roll, now) = (Roll::default(), Instant::now());
+        roll.register(worker("a", Phase::Collect, 1), now);
+        let parts = wanted(true, None);
+        assert!(matches!(roll.choose(parts, now, TIMEOUT), Choice::Nobody));
+        let sharing = WorkerInfo {
+            capabilities: vec![WorkerInfo::PARTS.into()],
+            ..worker("b", Phase::Collect, 2)
+        };
+        roll.register(sharing, now);
+        assert!(matches!(roll.choose(parts, now, TIMEOUT), Choice::Worker(worker) if worker.name == "b"));
+        let known = wanted(false, Some("b"));
+        assert!(matches!(roll.choose(known, now, TIMEOUT), Choice::Worker(worker) if worker.name == "b"));
         assert_eq!(choose(&mut roll, now), "a");
     }
 

@@ -143,6 +143,7 @@ impl Watch<'_> {
     async fn cancel(&self) {
         let command = Command::Cancel {
             task: self.task.id.clone(),
+            fences: self.task.fences.clone(),
         };
         if let Err(error) = self.link.client.call(&command).await {
             tracing::warn!(task = %self.task.id, worker = self.worker, %error, "the worker could not be told to stop");

@@ -11,8 +11,7 @@ use uuid::Uuid;
 use super::Journal;
 use crate::{
     blocking::off_thread,
-    config::Folders,
-    lease::{Lease, LeaseError},
+    lease::{LeaseError, Leases},
     ledger::{Ledger, LedgerError, RunHead},
     state::RunEvent,
 };
@@ -22,13 +21,9 @@ use crate::{
 ///
 /// # Errors
 /// When the period is being run elsewhere, or the ledger or the lock cannot be written.
-pub async fn admit(
-    ledger: &Arc<Ledger>,
-    folders: &Folders,
-    request: RunRequest,
-) -> Result<Journal, LeaseError> {
-    let (kind, period) = (request.kind, request.period);
-    let mut lease = take(ledger, folders, kind, period).await?;
+pub async fn admit(leases: &Arc<Leases>, request: RunRequest) -> Result<Journal, LeaseError> {
+    let (kind, period, ledger) = (request.kind, request.period, leases.ledger());
+    let mut lease = leases.take_period(kind, period).await?;
     let run = name(kind, period);
     // Only now: before the lease was taken its holder may have ended or begun runs.
     for unfinished in unfinished_of(ledger, kind, period).await? {
@@ -53,19 +48,9 @@ pub async fn admit(
 ///
 /// # Errors
 /// When the period is being run elsewhere, or the ledger or the lock cannot be written.
-pub async fn reopen(ledger: &Arc<Ledger>, folders: &Folders, head: &RunHead) -> Result<Journal, LeaseError> {
-    let lease = take(ledger, folders, head.kind, head.period).await?;
-    Ok(Journal::open(Arc::clone(ledger), lease, &head.run).await?)
-}
-
-async fn take(
-    ledger: &Arc<Ledger>,
-    folders: &Folders,
-    kind: Kind,
-    period: Period,
-) -> Result<Lease, LeaseError> {
-    let (ledger, folder) = (Arc::clone(ledger), folders.leases());
-    off_thread(move || Lease::take(&folder, &ledger, kind, period)).await
+pub async fn reopen(leases: &Arc<Leases>, head: &RunHead) -> Result<Journal, LeaseError> {
+    let lease = leases.take_period(head.kind, head.period).await?;
+    Ok(Journal::open(Arc::clone(leases.ledger()), lease, &head.run).await?)
 }
 
 async fn unfinished_of(ledger: &Arc<Ledger>, kind: Kind, period: Period) -> Result<Vec<RunId>, LedgerError> {

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sparky_common::model::{RunId, RunRequest};
+use sparky_common::{
+    messages::FencingToken,
+    model::{RunId, RunRequest},
+};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     blocking::off_thread,
-    lease::Lease,
+    lease::{Lease, Leases},
     ledger::{Ledger, LedgerError},
     state::{IllegalEvent, RunEvent, RunState},
 };
@@ -74,6 +78,21 @@ impl Journal {
     /// The run as recorded.
     pub fn state(&self) -> &RunState {
         &self.state
+    }
+
+    /// Where further leases come from.
+    pub(super) fn leases(&self) -> Arc<Leases> {
+        Arc::clone(self.lease.desk())
+    }
+
+    /// Set when another orchestrator has taken the run over.
+    pub(super) fn lost(&self) -> CancellationToken {
+        self.lease.lost.clone()
+    }
+
+    /// In whose name the run's tasks are done.
+    pub(super) fn token(&self) -> FencingToken {
+        self.lease.fence.token()
     }
 
     /// The run as it would be after some more events.

@@ -2,12 +2,13 @@
 
 mod admission;
 mod journal;
+mod shift;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use sparky_common::{
-    messages::{Progress, TaskId, TaskSpec},
+    messages::{Progress, TaskFailure, TaskId},
     model::RunStatus,
 };
 use tokio_util::sync::CancellationToken;
@@ -17,10 +18,11 @@ pub use journal::Journal;
 
 use crate::{
     config::Policy,
-    dispatch::{DispatchError, Dispatcher},
+    dispatch::{Dispatcher, Place},
     ledger::LedgerError,
-    state::{Action, RunEvent, RunState, after_lost_worker, after_outcome, next_action},
+    state::{Action, Need, RunEvent, RunState, Todo, next_action},
 };
+use shift::Shift;
 
 /// Is told how a run goes, after it was recorded.
 pub trait RunObserver: Send + Sync {
@@ -66,70 +68,66 @@ impl Driver {
     /// # Errors
     /// When the ledger cannot be written. What was recorded stands; the run can be continued.
     pub async fn drive(&self, journal: &mut Journal, stop: &Stop) -> Result<Drive, LedgerError> {
-        let mut happened = None;
+        let mut shift = Shift::new(self, journal.token(), journal.leases());
+        let lost = journal.lost();
         loop {
             if stop.cancel.is_cancelled() && journal.state().ended_at().is_none() {
-                happened = Some(cancelled());
+                shift.dismiss().await;
+                shift.happened = vec![cancelled()];
             }
-            match self.settle(journal, happened.take()).await? {
+            let (instant, todo) = match self.settle(journal, &mut shift).await? {
                 Action::Rest => return Ok(Drive::Rested),
-                Action::Wait(instant) => {
-                    tokio::select! {
-                        biased;
-                        () = stop.interrupt.cancelled() => return Ok(Drive::Interrupted),
-                        () = stop.cancel.cancelled() => {}
-                        () = sleep_until(instant) => {}
-                    }
-                }
-                Action::Dispatch(task) => {
-                    tokio::select! {
-                        biased;
-                        () = stop.interrupt.cancelled() => return Ok(Drive::Interrupted),
-                        event = self.dispatch(journal.state(), task, &stop.cancel) => happened = Some(event),
-                    }
-                }
                 // `settle` records these itself.
-                Action::Record(_) => {}
+                Action::Record(_) => continue,
+                Action::Wait(instant) => (Some(instant), Todo::default()),
+                Action::Work(todo) => (todo.wake, todo),
+            };
+            shift.see_to(todo.going);
+            let next = todo.begin.first();
+            tokio::select! {
+                biased;
+                () = stop.interrupt.cancelled() => return Ok(Drive::Interrupted),
+                () = lost.cancelled() => return Err(LedgerError::Fenced { run: journal.state().run.clone() }),
+                () = stop.cancel.cancelled() => {}
+                event = shift.landing(journal.state()) => shift.happened.extend(event),
+                place = self.wait_for_place(next) => shift.offer(journal.state(), next, place),
+                () = sleep_until(instant) => {}
             }
         }
     }
 
-    /// Records what happened together with every decision that follows from it alone, in one write, and returns the
-    /// first action that needs the world outside.
-    async fn settle(&self, journal: &mut Journal, happened: Option<RunEvent>) -> Result<Action, LedgerError> {
+    /// Records what happened together with every decision that follows from it alone and every task for which there
+    /// is a place now, in one write, and returns the first action that needs the world outside.
+    async fn settle(&self, journal: &mut Journal, shift: &mut Shift<'_>) -> Result<Action, LedgerError> {
         let now = journal::now();
-        let mut events = Vec::from_iter(happened);
+        let mut events = std::mem::take(&mut shift.happened);
         let mut after = journal.after(&events, now)?;
         loop {
-            match next_action(&after, &self.policy, now) {
-                Action::Record(event) => {
-                    events.push(event);
-                    after = journal.after(&events, now)?;
+            let action = next_action(&after, &self.policy, now);
+            let more = match &action {
+                Action::Record(event) => vec![event.clone()],
+                Action::Work(todo) => shift.begin(&after, &todo.begin),
+                Action::Wait(_) | Action::Rest => Vec::new(),
+            };
+            if more.is_empty() {
+                if !events.is_empty() {
+                    journal.record(&events, now).await?;
+                    self.observer.changed(journal.state(), &events);
                 }
-                action => {
-                    if !events.is_empty() {
-                        journal.record(&events, now).await?;
-                        self.observer.changed(journal.state(), &events);
-                    }
-                    return Ok(action);
-                }
+                return Ok(action);
             }
+            for event in more {
+                shift.distrust_if_slow(&event);
+                events.push(event);
+            }
+            after = journal.after(&events, now)?;
         }
     }
 
-    /// Has a task done and says what to record about it.
-    async fn dispatch(&self, state: &RunState, task: TaskSpec, cancel: &CancellationToken) -> RunEvent {
-        let id = task.id.clone();
-        let phase = id.phase;
-        let on_progress = |progress| self.observer.progressed(&id, progress);
-        match self.dispatcher.run(task, cancel, &on_progress).await {
-            Ok(outcome) => after_outcome(phase, outcome),
-            Err(DispatchError::Failed(failure)) => RunEvent::TaskFailed { phase, failure },
-            Err(DispatchError::Lost { worker, reason }) => {
-                tracing::warn!(run = id.run, %phase, worker, reason, "a worker was lost");
-                after_lost_worker(state, &self.policy, phase, worker, reason)
-            }
-            Err(DispatchError::Cancelled) => cancelled(),
+    async fn wait_for_place(&self, need: Option<&Need>) -> Result<Place, TaskFailure> {
+        match need {
+            Some(need) => self.dispatcher.place(need.phase, need.parts()).await,
+            None => std::future::pending().await,
         }
     }
 }
@@ -141,7 +139,11 @@ fn cancelled() -> RunEvent {
     }
 }
 
-async fn sleep_until(instant: Timestamp) {
+/// Sleeps until an instant; for ever where there is none.
+async fn sleep_until(instant: Option<Timestamp>) {
+    let Some(instant) = instant else {
+        return std::future::pending().await;
+    };
     let left = instant
         .duration_since(Timestamp::now())
         .try_into()

@@ -9,7 +9,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 
 /// Twice the wait of the attempt before, and up to a quarter more so that runs that failed together do not come back
 /// together. The extra is derived from the run, so a replay waits as long.
-pub(super) fn delay(base: Duration, run: &str, phase: Phase, attempt: u32) -> Duration {
+pub(crate) fn delay(base: Duration, run: &str, phase: Phase, attempt: u32) -> Duration {
     let doubled = base
         .saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)))
         .min(LONGEST);

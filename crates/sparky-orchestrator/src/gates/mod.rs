@@ -18,6 +18,7 @@ use sparky_common::{
 };
 
 use crate::config::Policy;
+pub(crate) use backoff::delay;
 use checks::{Finding, Measures};
 use table::Remedy;
 
@@ -50,7 +51,7 @@ pub fn judge(
         verdict,
         checks,
     };
-    let delay = (verdict == Verdict::Retry).then(|| backoff::delay(policy.backoff, run, phase, attempt));
+    let delay = (verdict == Verdict::Retry).then(|| delay(policy.backoff, run, phase, attempt));
     (report, delay)
 }
 

@@ -12,6 +12,7 @@ fn policy() -> Policy {
         min_coverage: 0.5,
         approval: false,
         reassignments: 2,
+        ..Policy::default()
     }
 }
 
@@ -25,14 +26,12 @@ fn outcome(measures: &str) -> TaskOutcome {
             details: vec![],
         }
     };
-    TaskOutcome {
-        artifact: ArtifactRef {
-            name: "a".into(),
-            sha256: Sha256::of(b"a"),
-            bytes: 1,
-        },
-        measures: measures.split_whitespace().map(measure).collect(),
-    }
+    let artifact = ArtifactRef {
+        name: "a".into(),
+        sha256: Sha256::of(b"a"),
+        bytes: 1,
+    };
+    TaskOutcome::new(artifact, measures.split_whitespace().map(measure).collect())
 }
 
 /// The verdicts of the first and of the last attempt.

@@ -2,21 +2,9 @@
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
-use sparky_common::period::{Kind, Period};
 
-use super::{Ledger, LedgerError};
+use super::{Fence, Ledger, LedgerError};
 use crate::state::{EVENT_VERSION, RunEvent, RunState};
-
-/// The right to append to the runs of a period, as long as nobody takes a newer one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fence {
-    /// Daily, weekly or monthly.
-    pub kind: Kind,
-    /// The period.
-    pub period: Period,
-    /// Grows with each acquisition.
-    pub epoch: i64,
-}
 
 /// Why a transaction was not committed.
 enum Refusal {
@@ -31,24 +19,6 @@ impl From<rusqlite::Error> for Refusal {
 }
 
 impl Ledger {
-    /// Takes the right to append to a period's runs; every earlier fence of the period ends here.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn fence(&self, kind: Kind, period: Period, holder: &str) -> Result<Fence, LedgerError> {
-        let epoch = self
-            .connection()
-            .query_row(
-                "INSERT INTO leases (kind, period, epoch, holder) VALUES (?1, ?2, 1, ?3)
-                 ON CONFLICT (kind, period) DO UPDATE SET epoch = epoch + 1, holder = excluded.holder
-                 RETURNING epoch",
-                params![kind.as_str(), period.to_string(), holder],
-                |row| row.get(0),
-            )
-            .map_err(|error| LedgerError::of("take a lease", &self.path, error))?;
-        Ok(Fence { kind, period, epoch })
-    }
-
     /// Appends events to a run, all or none. `after` is the state that they lead to, `seq` the first one's number.
     ///
     /// # Errors
@@ -99,10 +69,8 @@ impl Ledger {
 /// The fence is the newest, and nobody has appended since the state was read.
 fn check(transaction: &Transaction<'_>, fence: &Fence, run: &str, seq: u64) -> Result<(), Refusal> {
     let epoch: Option<i64> = transaction
-        .prepare_cached("SELECT epoch FROM leases WHERE kind = ?1 AND period = ?2")?
-        .query_row(params![fence.kind.as_str(), fence.period.to_string()], |row| {
-            row.get(0)
-        })
+        .prepare_cached("SELECT epoch FROM leases WHERE name = ?1")?
+        .query_row([&fence.lease], |row| row.get(0))
         .optional()?;
     let recorded: u64 = transaction
         .prepare_cached("SELECT coalesce(max(seq), 0) FROM events WHERE run = ?1")?

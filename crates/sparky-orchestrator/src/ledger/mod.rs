@@ -7,6 +7,7 @@ mod answers;
 mod append;
 mod error;
 mod feed;
+mod leases;
 mod observer;
 mod page;
 mod read;
@@ -25,9 +26,9 @@ use std::{
 use rusqlite::Connection;
 
 pub use answers::Answer;
-pub use append::Fence;
 pub use error::LedgerError;
 pub use feed::{Fed, Subject};
+pub use leases::{Fence, Taking};
 pub use observer::LedgerObserver;
 pub use page::{Filter, Place};
 pub use read::{LedgerReader, RunHead};

@@ -38,8 +38,8 @@ pub struct RunHead {
 
 /// The ledger, open for reading only: beside a running orchestrator, or without one.
 pub struct LedgerReader {
-    connection: Connection,
-    path: PathBuf,
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
 }
 
 impl LedgerReader {

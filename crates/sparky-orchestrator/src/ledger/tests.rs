@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use sparky_common::{
-    model::{Phase, RunRequest, RunStatus},
+    model::{Holder, Phase, RunRequest, RunStatus},
     period::{Kind, Period},
 };
 
@@ -24,7 +24,20 @@ impl Book {
     }
 
     fn fence(&self) -> Fence {
-        self.ledger.fence(Kind::Weekly, week(), "a test").unwrap()
+        let holder = Holder {
+            pid: 1,
+            host: "a test".into(),
+            id: "a test".into(),
+            since: Timestamp::UNIX_EPOCH,
+        };
+        let (now, time) = (Timestamp::UNIX_EPOCH, Duration::from_secs(1));
+        match self
+            .ledger
+            .take_lease("weekly-2025-W46", &holder, now, time, |_| true)
+        {
+            Ok(Taking::Yours(fence)) => fence,
+            other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -65,6 +78,8 @@ fn started() -> RunEvent {
         phase: Phase::Collect,
         attempt: 1,
         try_number: 1,
+        part: "all".into(),
+        worker: None,
     }
 }
 
@@ -170,8 +185,10 @@ fn a_full_disk_is_told_and_loses_nothing() {
         .unwrap();
     let large = RunEvent::TaskReassigned {
         phase: Phase::Collect,
+        part: "all".into(),
         worker: "w".repeat(100_000),
         reason: "r".into(),
+        slow: false,
     };
     let refused = book
         .ledger
@@ -214,7 +231,7 @@ fn a_newer_file_or_event_is_refused() {
         book.ledger.events("r"),
         Err(LedgerError::Newer {
             found: 99,
-            known: 1,
+            known: 2,
             ..
         })
     ));

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use sparky_common::{
     bus::{CommandHandler, Endpoint},
     messages::{Command, Reply, TaskFailure, WorkerInfo},
-    model::RunRecord,
+    model::{LeaseState, RunRecord},
 };
 
 use super::runs::Runs;
@@ -35,13 +35,19 @@ impl CommandHandler for Desk {
             Command::StartRun { request } => run(self.runs.start(*request).await),
             Command::GetRun { run: name } => run(self.runs.record(&name).await),
             Command::CancelRun { run: name } => run(self.runs.cancel(&name).await),
-            Command::ApproveRun { run: name, by } => run(self.runs.approve(&name, by).await),
+            Command::ApproveRun {
+                run: name,
+                by,
+                sha256,
+            } => run(self.runs.approve(&name, by, sha256.as_deref()).await),
             Command::RejectRun {
                 run: name,
                 by,
                 reason,
             } => run(self.runs.reject(&name, &by, &reason).await),
             Command::RetryRun { run: name } => run(self.runs.retry(&name).await),
+            Command::ListLeases => leases(self.runs.leases().await),
+            Command::BreakLease { name, by } => leases(self.runs.break_lease(&name, &by).await),
             Command::ListRuns { limit } => match self.runs.list(limit).await {
                 Ok(records) => Reply::Runs { records },
                 Err(failure) => Reply::Rejected { failure },
@@ -67,6 +73,13 @@ impl Desk {
                 Reply::Accepted
             }
         }
+    }
+}
+
+fn leases(result: Result<Vec<LeaseState>, TaskFailure>) -> Reply {
+    match result {
+        Ok(leases) => Reply::Leases { leases },
+        Err(failure) => Reply::Rejected { failure },
     }
 }
 

@@ -1,5 +1,6 @@
 //! The orchestrator as a service: binds its sockets, answers commands, tells what happens.
 
+mod approval;
 mod desk;
 mod herald;
 mod queries;
@@ -31,6 +32,7 @@ use crate::{
     dispatch::{BusDispatcher, Fleet},
     driver::Driver,
     error::OrchestratorError,
+    lease::Leases,
     ledger::{Ledger, LedgerError, LedgerObserver},
     metrics::Metrics,
     schedule::{self, Keeper},
@@ -108,14 +110,10 @@ impl Orchestrator {
             observer: Arc::new(Herald::new(outbox, metrics.clone(), Arc::clone(&hub))),
         };
         let rules = schedule::all(config, &zone)?;
-        let runs = Runs::new(
-            Arc::clone(&ledger),
-            folders,
-            store,
-            driver,
-            zone.clone(),
-            shutdown.clone(),
-        );
+        let lease_time = Duration::from_secs(config.orchestrator.lease_seconds);
+        let leases = Leases::new(Arc::clone(&ledger), folders, lease_time).counting(metrics.contentions());
+        let leases = Arc::new(leases);
+        let runs = Runs::new(Arc::clone(&leases), store, driver, zone.clone(), shutdown.clone());
         let runs = Arc::new(runs);
         let keeper = Keeper::open(
             Arc::clone(&ledger),
@@ -166,6 +164,8 @@ impl Orchestrator {
             metrics,
             keeper,
             hub,
+            leases,
+            resume: options.resume,
         };
         let supervisor = tokio::spawn(life.until(shutdown));
         Ok(Handle {
@@ -217,6 +217,8 @@ struct Life {
     metrics: Metrics,
     keeper: Arc<Keeper>,
     hub: Arc<Hub>,
+    leases: Arc<Leases>,
+    resume: bool,
 }
 
 impl Life {
@@ -227,6 +229,15 @@ impl Life {
         let keeping = tokio::spawn(async move { keeper.keep(stop).await });
         let (hub, stop) = (Arc::clone(&self.hub), shutdown.clone());
         let feeding = tokio::spawn(async move { hub.feed(stop).await });
+        // Leases are renewed until the last run is drained.
+        let drained = CancellationToken::new();
+        let renewing = tokio::spawn(Arc::clone(&self.leases).keep(drained.clone()));
+        let (runs, stop, resume) = (Arc::clone(&self.runs), shutdown.clone(), self.resume);
+        let watching = tokio::spawn(async move {
+            if resume {
+                runs.watch_over(stop).await;
+            }
+        });
         loop {
             tokio::select! {
                 biased;
@@ -235,12 +246,16 @@ impl Life {
                 _ = tick.tick() => self.metrics.count_workers(&self.fleet.workers()),
             }
         }
-        for kept in [keeping, feeding] {
+        for kept in [keeping, feeding, watching] {
             if let Err(error) = kept.await {
                 tracing::error!(%error, "a part of the orchestrator met a bug");
             }
         }
         self.runs.drained().await;
+        drained.cancel();
+        if let Err(error) = renewing.await {
+            tracing::error!(%error, "a part of the orchestrator met a bug");
+        }
         while let Ok(event) = self.waiting.try_recv() {
             self.publish(&event);
         }

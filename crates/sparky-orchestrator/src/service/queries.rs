@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sparky_common::{
     messages::TaskFailure,
-    model::{ArtifactRef, Phase, RunId, RunRecord, RunRequest, RunStatus},
+    model::{ArtifactRef, LeaseState, Phase, RunId, RunRecord, RunRequest, RunStatus},
 };
 
 use super::runs::{Runs, mistake};
 use crate::{
-    ledger::{Filter, LedgerError, Place, RunHead},
+    ledger::{Filter, Ledger, LedgerError, Place, RunHead},
     record,
     schedule::Desk,
     state::{Recorded, RunEvent, RunState},
@@ -36,6 +36,32 @@ impl Runs {
     pub(crate) async fn head(&self, wanted: &str) -> Result<Option<RunHead>, LedgerError> {
         let name = wanted.to_owned();
         self.read(move |ledger| ledger.find(&name)).await
+    }
+
+    /// Every lease there ever was, by name.
+    pub(crate) async fn leases(&self) -> Result<Vec<LeaseState>, TaskFailure> {
+        self.read(Ledger::leases).await.map_err(|error| error.failure())
+    }
+
+    /// Takes a lease away from whoever has it. A run of this process that it was for stops at once.
+    pub(crate) async fn break_lease(&self, name: &str, by: &str) -> Result<Vec<LeaseState>, TaskFailure> {
+        let (lease, who) = (name.to_owned(), by.to_owned());
+        let broken = self
+            .read(move |ledger| ledger.break_lease(&lease, &who, Timestamp::now()))
+            .await
+            .map_err(|error| error.failure())?;
+        let Some(held) = broken else {
+            return Err(mistake(format!("nobody holds the lease `{name}`"))
+                .with_hint("`sparky leases list` shows the leases that there are"));
+        };
+        tracing::warn!(
+            lease = name,
+            by,
+            holder = held.holder_in_words(),
+            "a lease was broken"
+        );
+        self.check_leases().await;
+        self.leases().await
     }
 
     /// Everything that happened to a run.

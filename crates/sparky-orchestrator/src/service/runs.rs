@@ -14,11 +14,11 @@ use sparky_common::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::request;
+use super::{approval, request};
 use crate::{
     blocking::off_thread,
-    config::Folders,
     driver::{Driver, Journal, Stop, admit, reopen},
+    lease::{LeaseError, Leases},
     ledger::{Ledger, LedgerError, RunHead},
     record,
     state::{RunEvent, RunState},
@@ -45,7 +45,7 @@ struct Active {
 /// All runs.
 pub(crate) struct Runs {
     ledger: Arc<Ledger>,
-    folders: Folders,
+    leases: Arc<Leases>,
     pub(crate) store: ArtifactStore,
     driver: Driver,
     zone: TimeZone,
@@ -60,16 +60,15 @@ pub(crate) struct Runs {
 
 impl Runs {
     pub(crate) fn new(
-        ledger: Arc<Ledger>,
-        folders: Folders,
+        leases: Arc<Leases>,
         store: ArtifactStore,
         driver: Driver,
         zone: TimeZone,
         shutdown: CancellationToken,
     ) -> Self {
         Self {
-            ledger,
-            folders,
+            ledger: Arc::clone(leases.ledger()),
+            leases,
             store,
             driver,
             zone,
@@ -92,29 +91,61 @@ impl Runs {
                 Err(taken(&run, &request))
             };
         }
-        let journal = admit(&self.ledger, &self.folders, request)
+        let journal = admit(&self.leases, request)
             .await
             .map_err(|error| error.failure())?;
         Ok(self.drive(journal))
     }
 
-    /// Continues every unfinished run that waits for nobody.
+    /// Continues every unfinished run that waits for nobody and is in nobody's hands.
     pub(crate) async fn resume_all(self: &Arc<Self>) -> Result<(), LedgerError> {
         let _turn = self.admitting.lock().await;
         let unfinished = self.read(Ledger::unfinished).await?;
         for head in unfinished
             .into_iter()
-            .filter(|head| head.status != RunStatus::Held)
+            .filter(|head| head.status != RunStatus::Held && !lock(&self.active).contains_key(&head.run))
         {
-            match reopen(&self.ledger, &self.folders, &head).await {
+            match reopen(&self.leases, &head).await {
+                Ok(journal) if journal.state().ended_at().is_some() => {}
                 Ok(journal) => {
                     tracing::info!(run = head.run, "continues an unfinished run");
                     self.drive(journal);
+                }
+                Err(LeaseError::Taken { holder, .. }) => {
+                    tracing::debug!(run = head.run, holder, "an unfinished run is in other hands");
                 }
                 Err(error) => tracing::warn!(run = head.run, %error, "an unfinished run cannot be continued"),
             }
         }
         Ok(())
+    }
+
+    /// Looks at once which leases of this process are lost.
+    pub(super) async fn check_leases(&self) {
+        let leases = Arc::clone(&self.leases);
+        if let Err(error) = off_thread(move || leases.renew()).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the leases cannot be looked at"
+            );
+        }
+    }
+
+    /// Looks now and then for runs that whoever had them does not go on with, until `shutdown`: its process died, hangs
+    /// beyond its lease, or could not write the ledger for a while.
+    pub(crate) async fn watch_over(self: Arc<Self>, shutdown: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = tokio::time::sleep(self.leases.time() / 2) => {}
+            }
+            if let Err(error) = self.resume_all().await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "cannot look for runs that nobody goes on with"
+                );
+            }
+        }
     }
 
     /// Shows a run by its id, or the newest one of a period.
@@ -161,23 +192,26 @@ impl Runs {
         self.record(&head.run).await
     }
 
-    /// Lets a held run go on.
+    /// Lets a held run go on, if what was reviewed is what is there: `sha256` names it.
     pub(crate) async fn approve(
         self: &Arc<Self>,
         wanted: &str,
         by: String,
+        sha256: Option<&str>,
     ) -> Result<RunRecord, TaskFailure> {
         let _turn = self.admitting.lock().await;
         let head = self.find(wanted).await?;
-        let is_held = |state: &RunState| state.status() == RunStatus::Held;
-        let journal = self
-            .record_outside(
-                &head,
-                RunEvent::Approved { by },
-                is_held,
-                "does not wait for approval",
-            )
-            .await?;
+        let mut journal = self.reopened(&head).await?;
+        let state = journal.state();
+        let Some(review) = record::review(state) else {
+            return Err(otherwise(state, "does not wait for approval"));
+        };
+        approval::check(&review, sha256, &self.store).await?;
+        let event = RunEvent::Approved {
+            by,
+            sha256: Some(review.artifact.sha256),
+        };
+        self.note(&mut journal, event).await?;
         Ok(self.drive(journal))
     }
 
@@ -195,26 +229,29 @@ impl Runs {
         head: &RunHead,
         event: RunEvent,
         may: impl Fn(&RunState) -> bool,
-        otherwise: &str,
+        else_it: &str,
     ) -> Result<Journal, TaskFailure> {
-        let mut journal = reopen(&self.ledger, &self.folders, head)
-            .await
-            .map_err(|error| error.failure())?;
+        let mut journal = self.reopened(head).await?;
         if !may(journal.state()) {
-            return Err(mistake(format!(
-                "run {} {otherwise}: it is {}",
-                head.run,
-                journal.state().status()
-            )));
+            return Err(otherwise(journal.state(), else_it));
         }
+        self.note(&mut journal, event).await?;
+        Ok(journal)
+    }
+
+    async fn reopened(&self, head: &RunHead) -> Result<Journal, TaskFailure> {
+        reopen(&self.leases, head).await.map_err(|error| error.failure())
+    }
+
+    async fn note(&self, journal: &mut Journal, event: RunEvent) -> Result<(), TaskFailure> {
         journal
             .record_now(event.clone())
             .await
             .map_err(|error| error.failure())?;
         // What broke it is history now that it could be written again.
-        lock(&self.broken).remove(&head.run);
+        lock(&self.broken).remove(&journal.state().run);
         self.driver.observer.changed(journal.state(), &[event]);
-        Ok(journal)
+        Ok(())
     }
 
     /// Drives a run in the background. Returns what it is now.
@@ -317,6 +354,10 @@ fn taken(run: &str, request: &RunRequest) -> TaskFailure {
     .with_hint(format!(
         "wait until it has ended, or stop it: sparky runs cancel {run}"
     ))
+}
+
+fn otherwise(state: &RunState, words: &str) -> TaskFailure {
+    mistake(format!("run {} {words}: it is {}", state.run, state.status()))
 }
 
 pub(super) fn mistake(message: String) -> TaskFailure {

@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sparky_common::{
-    messages::{TaskFailure, TaskOutcome},
-    model::{GateReport, Phase, RunRequest, RunStatus},
+    messages::{TaskFailure, TaskId, TaskOutcome},
+    model::{GateReport, Phase, RunRequest, RunStatus, Sha256},
 };
 
 /// The version of the events' shape. A ledger with a higher one was written by a newer Sparky.
-pub const EVENT_VERSION: u32 = 1;
+///
+/// 2: tasks are named by their part (`all` before), a start names its worker, a part's failure its next try.
+pub const EVENT_VERSION: u32 = 2;
 
 /// One thing that happened to a run. Events are only ever appended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,20 +29,35 @@ pub enum RunEvent {
         attempt: u32,
         /// Which try of the phase's task: also counts those that were lost with their workers, from 1.
         try_number: u32,
+        /// Which part of the phase.
+        #[serde(default = "whole")]
+        part: String,
+        /// The worker it goes to first; nothing where there was none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        worker: Option<String>,
     },
-    /// The worker was lost; the task goes to another one without spending an attempt.
+    /// The task goes to another worker without spending an attempt.
     TaskReassigned {
         /// The phase.
         phase: Phase,
-        /// The worker that was lost.
+        /// Which part of the phase.
+        #[serde(default = "whole")]
+        part: String,
+        /// The worker that was lost or slow.
         worker: String,
         /// How it was noticed.
         reason: String,
+        /// Whether the worker is there, but far slower than the others.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        slow: bool,
     },
     /// A worker finished the task.
     TaskFinished {
         /// The phase.
         phase: Phase,
+        /// Which part of the phase.
+        #[serde(default = "whole")]
+        part: String,
         /// The artifact and what was measured.
         outcome: TaskOutcome,
     },
@@ -48,8 +65,14 @@ pub enum RunEvent {
     TaskFailed {
         /// The phase.
         phase: Phase,
+        /// Which part of the phase.
+        #[serde(default = "whole")]
+        part: String,
         /// Why.
         failure: TaskFailure,
+        /// When the part is tried again; nothing where the join, or the gate, has to do without it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_at: Option<Timestamp>,
     },
     /// The gate spoke.
     GateJudged {
@@ -67,6 +90,9 @@ pub enum RunEvent {
     Approved {
         /// Who.
         by: String,
+        /// The hash of what they had reviewed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sha256: Option<Sha256>,
     },
     /// The run came to its end.
     Ended {
@@ -75,6 +101,11 @@ pub enum RunEvent {
         /// Why, unless it succeeded.
         reason: Option<String>,
     },
+}
+
+/// What tasks were called when every phase was one task.
+fn whole() -> String {
+    TaskId::WHOLE.into()
 }
 
 impl RunEvent {

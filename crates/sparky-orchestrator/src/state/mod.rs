@@ -3,13 +3,16 @@
 mod action;
 mod event;
 mod run;
+mod slow;
 mod stage;
+mod tasks;
 mod transition;
 
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, after_lost_worker, after_outcome, next_action};
+pub use action::{Action, Need, Todo, after_failure, after_lost_worker, after_outcome, next_action};
 pub use event::{EVENT_VERSION, Recorded, RunEvent};
 pub use run::{IllegalEvent, RunState};
 pub use stage::Stage;
+pub use tasks::{PhaseTasks, Plan, Standing, Task};

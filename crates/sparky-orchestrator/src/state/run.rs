@@ -8,7 +8,7 @@ use sparky_common::{
     model::{GateReport, Measure, Phase, RunId, RunRequest, RunStatus, Verdict},
 };
 
-use super::{Recorded, RunEvent, Stage};
+use super::{PhaseTasks, Recorded, RunEvent, Stage, Standing};
 
 /// An event that cannot follow what happened before: a damaged ledger or a defect, never a worker's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,14 +39,18 @@ pub struct RunState {
     pub outcomes: BTreeMap<Phase, TaskOutcome>,
     /// What each phase's last finished task measured, let through or not.
     pub measured: BTreeMap<Phase, Vec<Measure>>,
-    /// Milliseconds that workers spent per phase, all tries together.
+    /// Milliseconds from the first task of each phase to its last one's end, all attempts together.
     pub spent: BTreeMap<Phase, u64>,
     /// Whether a person has approved publishing.
     pub approved: bool,
-    /// How many tries each phase's task had.
-    pub tries: BTreeMap<Phase, u32>,
-    /// How many workers were lost in the current attempt.
-    pub lost_workers: u32,
+    /// How many tries each task had, by phase and part.
+    pub tries: BTreeMap<(Phase, String), u32>,
+    /// The tasks of the phase that is being worked on.
+    pub tasks: PhaseTasks,
+    /// Milliseconds that workers were busy with tasks per phase, added up over all of them.
+    pub busy: BTreeMap<Phase, u64>,
+    /// The most workers at a time, per phase.
+    pub peak: BTreeMap<Phase, u32>,
 }
 
 impl RunState {
@@ -67,7 +71,9 @@ impl RunState {
             spent: BTreeMap::new(),
             approved: false,
             tries: BTreeMap::new(),
-            lost_workers: 0,
+            tasks: PhaseTasks::default(),
+            busy: BTreeMap::new(),
+            peak: BTreeMap::new(),
         }
     }
 
@@ -97,13 +103,14 @@ impl RunState {
     /// # Errors
     /// When the event cannot follow; the state is then unchanged.
     pub fn apply(&mut self, event: &RunEvent, at: Timestamp) -> Result<(), IllegalEvent> {
-        let stage = self.stage_after(event, at).ok_or_else(|| IllegalEvent {
+        let (stage, tasks) = self.stage_after(event, at).ok_or_else(|| IllegalEvent {
             run: self.run.clone(),
             event: event.kind(),
             stage: self.stage.name(),
         })?;
-        self.account(event, at);
+        self.account(event, &stage, at);
         self.stage = stage;
+        self.tasks = tasks;
         Ok(())
     }
 
@@ -141,25 +148,37 @@ impl RunState {
         }
     }
 
-    /// Keeps the books; called before the stage moves on.
-    fn account(&mut self, event: &RunEvent, at: Timestamp) {
+    /// Which share of its workers' time a phase has used so far: 1 where none of them waited for another one. Nothing
+    /// where it took no time.
+    pub fn efficiency(&self, phase: Phase) -> Option<f64> {
+        let (busy, spent) = (*self.busy.get(&phase)?, *self.spent.get(&phase)?);
+        let offered = spent.checked_mul(u64::from(*self.peak.get(&phase)?))?;
+        (offered > 0).then(|| busy as f64 / offered as f64)
+    }
+
+    /// Keeps the books; called before the stage moves on to `next`.
+    fn account(&mut self, event: &RunEvent, next: &Stage, at: Timestamp) {
         match event {
             RunEvent::TaskStarted {
-                phase, try_number, ..
+                phase,
+                try_number,
+                part,
+                ..
             } => {
-                self.tries.insert(*phase, *try_number);
+                self.tries.insert((*phase, part.clone()), *try_number);
+                let peak = self.peak.entry(*phase).or_default();
+                *peak = (*peak).max(self.tasks.running() + 1);
             }
-            RunEvent::TaskReassigned { .. } => {
-                self.lost_workers += 1;
-                self.spend(at);
+            RunEvent::TaskReassigned { phase, part, .. } | RunEvent::TaskFailed { phase, part, .. } => {
+                self.count_busy(*phase, part, at);
             }
-            RunEvent::TaskFinished { phase, outcome } => {
-                self.measured.insert(*phase, outcome.measures.clone());
-                self.spend(at);
+            RunEvent::TaskFinished { phase, part, outcome } => {
+                self.count_busy(*phase, part, at);
+                if matches!(next, Stage::Judging { .. }) {
+                    self.measured.insert(*phase, outcome.measures.clone());
+                }
             }
-            RunEvent::TaskFailed { .. } => self.spend(at),
             RunEvent::GateJudged { report, .. } => {
-                self.lost_workers = 0;
                 if matches!(report.verdict, Verdict::Pass | Verdict::Degrade | Verdict::Hold)
                     && let Stage::Judging {
                         result: Ok(outcome), ..
@@ -172,19 +191,27 @@ impl RunState {
             RunEvent::Approved { .. } => self.approved = true,
             RunEvent::Requested { .. } | RunEvent::Held { .. } | RunEvent::Ended { .. } => {}
         }
-    }
-
-    fn spend(&mut self, at: Timestamp) {
-        if let Stage::Working { phase, since, .. } = self.stage {
-            let milliseconds = u64::try_from(at.duration_since(since).as_millis()).unwrap_or(0);
-            *self.spent.entry(phase).or_default() += milliseconds;
+        if let (Stage::Working { phase, since, .. }, Stage::Judging { .. }) = (&self.stage, next) {
+            *self.spent.entry(*phase).or_default() += milliseconds(*since, at);
         }
     }
 
-    /// The number of the next try of a phase's task.
-    pub(super) fn next_try(&self, phase: Phase) -> u32 {
-        self.tries.get(&phase).copied().unwrap_or(0) + 1
+    fn count_busy(&mut self, phase: Phase, part: &str, at: Timestamp) {
+        if let Some(Standing::Running { since, .. }) = self.tasks.get(part).map(|task| &task.standing) {
+            *self.busy.entry(phase).or_default() += milliseconds(*since, at);
+        }
     }
+
+    /// The number of the next try of a task.
+    pub(super) fn next_try(&self, phase: Phase, part: &str) -> u32 {
+        let tries = self.tries.get(&(phase, part.to_owned()));
+        tries.copied().unwrap_or(0) + 1
+    }
+}
+
+/// Whole milliseconds between two instants; none where they are in the wrong order.
+pub(super) fn milliseconds(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.duration_since(from).as_millis()).unwrap_or(0)
 }
 
 fn working_on(phase: Phase) -> RunStatus {

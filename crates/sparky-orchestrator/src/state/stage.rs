@@ -9,7 +9,7 @@ use sparky_common::{
 /// Where a run stands between two events.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
-    /// The phase's task may be given to a worker.
+    /// The phase's first task may be given to a worker.
     Ready {
         /// The phase.
         phase: Phase,
@@ -18,22 +18,22 @@ pub enum Stage {
         /// Not before this instant, after a retry.
         not_before: Option<Timestamp>,
     },
-    /// A worker has, or is about to get, the task.
+    /// Workers have tasks of the phase, or are about to get some.
     Working {
         /// The phase.
         phase: Phase,
         /// Which attempt, as the gate counts.
         attempt: u32,
-        /// Since when.
+        /// Since its first task was begun.
         since: Timestamp,
     },
-    /// The task is over and the gate has not spoken.
+    /// The phase's tasks are over and the gate has not spoken.
     Judging {
         /// The phase.
         phase: Phase,
         /// Which attempt this was.
         attempt: u32,
-        /// What became of the task.
+        /// What became of them.
         result: Result<TaskOutcome, TaskFailure>,
     },
     /// A person has to look; approval goes on after `phase`, whose outcome is accepted.

@@ -3,84 +3,30 @@
 use jiff::Timestamp;
 use sparky_common::model::{GateReport, Phase, RunStatus, Verdict};
 
-use super::{RunEvent, RunState, Stage};
+use super::{PhaseTasks, RunEvent, RunState, Stage, Standing, run::milliseconds, tasks::Effect};
 use crate::gates;
 
+/// Where a run stands after an event, and the tasks of its phase.
+type After = (Stage, PhaseTasks);
+
 impl RunState {
-    /// The stage that an event leads to, or nothing where it cannot follow.
-    pub(super) fn stage_after(&self, event: &RunEvent, at: Timestamp) -> Option<Stage> {
+    /// What an event leads to, or nothing where it cannot follow.
+    pub(super) fn stage_after(&self, event: &RunEvent, at: Timestamp) -> Option<After> {
         match (&self.stage, event) {
             (Stage::Ended { .. }, _) => None,
-            (
-                _,
-                RunEvent::Ended {
-                    status: RunStatus::Cancelled,
-                    reason,
-                },
-            ) => Some(Stage::Ended {
-                status: RunStatus::Cancelled,
-                reason: reason.clone(),
-                at,
-            }),
-            (
-                Stage::Settled { status, .. },
-                RunEvent::Ended {
-                    status: ended,
-                    reason,
-                },
-            ) if status == ended => Some(Stage::Ended {
-                status: *status,
-                reason: reason.clone(),
-                at,
-            }),
-            (
-                Stage::Ready { phase, attempt, .. },
-                RunEvent::TaskStarted {
-                    phase: p,
-                    attempt: a,
-                    try_number,
-                },
-            ) if (phase, attempt) == (p, a) && *try_number == self.next_try(*phase) => Some(Stage::Working {
-                phase: *phase,
-                attempt: *attempt,
-                since: at,
-            }),
+            (_, RunEvent::Ended { status, reason }) if self.may_end(*status) => {
+                let (status, reason) = (*status, reason.clone());
+                Some((Stage::Ended { status, reason, at }, PhaseTasks::default()))
+            }
             (
                 Stage::Ready {
                     phase: Phase::Publish,
                     ..
                 },
                 RunEvent::Held { reason },
-            ) if !self.approved => Some(Stage::Held {
-                phase: Phase::Generate,
-                reason: reason.clone(),
-            }),
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskReassigned { phase: p, .. })
-                if phase == p =>
-            {
-                Some(Stage::Ready {
-                    phase: *phase,
-                    attempt: *attempt,
-                    not_before: None,
-                })
-            }
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskFinished { phase: p, outcome })
-                if phase == p =>
-            {
-                Some(Stage::Judging {
-                    phase: *phase,
-                    attempt: *attempt,
-                    result: Ok(outcome.clone()),
-                })
-            }
-            (Stage::Working { phase, attempt, .. }, RunEvent::TaskFailed { phase: p, failure })
-                if phase == p =>
-            {
-                Some(Stage::Judging {
-                    phase: *phase,
-                    attempt: *attempt,
-                    result: Err(failure.clone()),
-                })
+            ) if !self.approved => {
+                let (phase, reason) = (Phase::Generate, reason.clone());
+                Some((Stage::Held { phase, reason }, PhaseTasks::default()))
             }
             (
                 Stage::Judging {
@@ -90,13 +36,101 @@ impl RunState {
                 },
                 RunEvent::GateJudged { report, retry_at },
             ) if (*phase, *attempt) == (report.phase, report.attempt) => {
-                self.stage_after_gate(report, *retry_at, result.is_ok())
+                let stage = self.stage_after_gate(report, *retry_at, result.is_ok())?;
+                // What went wrong is tried again and what went well is kept; what came out wrong is made anew.
+                let again = report.verdict == Verdict::Retry && result.is_err();
+                let tasks = if again {
+                    self.tasks.kept()
+                } else {
+                    PhaseTasks::default()
+                };
+                Some((stage, tasks))
             }
             (Stage::Held { phase, .. }, RunEvent::Approved { .. }) => {
-                Some(self.stage_after_phase(*phase, None))
+                Some((self.stage_after_phase(*phase, None), PhaseTasks::default()))
             }
+            (Stage::Ready { phase, attempt, .. }, _) => self.after_task(*phase, *attempt, at, event, at),
+            (
+                Stage::Working {
+                    phase,
+                    attempt,
+                    since,
+                },
+                _,
+            ) => self.after_task(*phase, *attempt, *since, event, at),
             _ => None,
         }
+    }
+
+    fn may_end(&self, how: RunStatus) -> bool {
+        match &self.stage {
+            Stage::Settled { status, .. } => how == *status || how == RunStatus::Cancelled,
+            _ => how == RunStatus::Cancelled,
+        }
+    }
+
+    /// Something happened to a task of the phase that is worked on.
+    fn after_task(
+        &self,
+        phase: Phase,
+        attempt: u32,
+        since: Timestamp,
+        event: &RunEvent,
+        at: Timestamp,
+    ) -> Option<After> {
+        let mut tasks = self.tasks.clone();
+        let effect = match event {
+            RunEvent::TaskStarted {
+                phase: p,
+                attempt: a,
+                try_number,
+                part,
+                worker,
+            } if (phase, attempt) == (*p, *a)
+                && tasks.may_begin(part)
+                && *try_number == self.next_try(phase, part) =>
+            {
+                tasks.begin(part, *try_number, at, worker.clone());
+                Effect::GoesOn
+            }
+            RunEvent::TaskReassigned {
+                phase: p, part, slow, ..
+            } if phase == *p && tasks.is_running(part) => {
+                tasks.give_back(part, *slow);
+                Effect::GoesOn
+            }
+            RunEvent::TaskFinished {
+                phase: p,
+                part,
+                outcome,
+            } if phase == *p && tasks.is_running(part) => {
+                let took = match tasks.get(part).map(|task| &task.standing) {
+                    Some(Standing::Running { since, .. }) => milliseconds(*since, at),
+                    _ => 0,
+                };
+                tasks.finish(part, outcome, took)
+            }
+            RunEvent::TaskFailed {
+                phase: p,
+                part,
+                failure,
+                retry_at,
+            } if phase == *p && tasks.is_running(part) => tasks.fail(part, failure, *retry_at),
+            _ => return None,
+        };
+        let stage = match effect {
+            Effect::GoesOn => Stage::Working {
+                phase,
+                attempt,
+                since,
+            },
+            Effect::Over(result) => Stage::Judging {
+                phase,
+                attempt,
+                result,
+            },
+        };
+        Some((stage, tasks))
     }
 
     fn stage_after_gate(

@@ -149,6 +149,7 @@ async fn a_held_run_goes_on_when_it_is_approved() {
     let approve = || Command::ApproveRun {
         run: held.run.clone(),
         by: "ada".into(),
+        sha256: Some(held.review.as_ref().unwrap().artifact.sha256.to_string()),
     };
     assert!(matches!(fleet.ask(approve()).await, Reply::Run { .. }));
     fleet
@@ -158,6 +159,74 @@ async fn a_held_run_goes_on_when_it_is_approved() {
     assert!(
         matches!(again, Reply::Rejected { failure } if failure.message.contains("does not wait for approval"))
     );
+    fleet.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approval_is_of_the_bytes_that_were_reviewed() {
+    let folder = tempfile::tempdir().unwrap();
+    let fleet = Fleet::start(folder.path(), &[("APPROVAL", "true")]).await;
+    let held = fleet.run(week("2025-W46")).await;
+    let review = held.review.clone().unwrap();
+    assert_eq!(review.phase, Phase::Generate);
+    assert_eq!(review.artifact, held.artifacts[&Phase::Generate]);
+    let refused = async |sha256: Option<&str>| {
+        let approval = Command::ApproveRun {
+            run: held.run.clone(),
+            by: "ada".into(),
+            sha256: sha256.map(str::to_owned),
+        };
+        match fleet.ask(approval).await {
+            Reply::Rejected { failure } => failure.message,
+            other => panic!("it goes on: {other:?}"),
+        }
+    };
+    let hash = review.artifact.sha256.as_str();
+    assert_eq!(
+        refused(None).await,
+        "approval must name the hash of what was reviewed"
+    );
+    for other in ["0123456789ab", &hash[..11], ""] {
+        assert!(
+            refused(Some(other))
+                .await
+                .starts_with("what was reviewed is not what is there"),
+            "{other}"
+        );
+    }
+    // One byte of a document, by an editor that writes a new file, and by one that writes into the old one.
+    let page = folder.path().join("documents/page.md");
+    let text = std::fs::read(&page).unwrap();
+    let mut other = text.clone();
+    other[0] ^= 1;
+    let aside = folder.path().join("documents/.page.md.new");
+    std::fs::write(&aside, &other).unwrap();
+    std::fs::rename(&aside, &page).unwrap();
+    assert_eq!(
+        refused(Some(hash)).await,
+        "`documents/page.md` was changed since it was made"
+    );
+    std::fs::write(&page, &text).unwrap();
+    let object = held.documents[0].artifact.sha256.as_str();
+    let object = folder.path().join(format!("objects/{}/{object}", &object[..2]));
+    std::fs::write(&object, &other).unwrap();
+    assert!(
+        refused(Some(hash))
+            .await
+            .starts_with("`documents/page.md` is damaged")
+    );
+    assert_eq!(fleet.get(&held.run).await.unwrap().status, RunStatus::Held);
+    assert!(!folder.path().join("posts").exists(), "nothing was published");
+
+    std::fs::write(&object, &text).unwrap();
+    let approval = Command::ApproveRun {
+        run: held.run.clone(),
+        by: "ada".into(),
+        sha256: Some(hash[..12].to_uppercase()),
+    };
+    assert!(matches!(fleet.ask(approval).await, Reply::Run { .. }));
+    let done = fleet.reaches(&held.run, RunStatus::is_final).await;
+    assert_eq!((done.status, done.review), (RunStatus::Succeeded, None));
     fleet.stop().await;
 }
 
@@ -224,7 +293,7 @@ async fn a_ledger_that_breaks_under_way_stops_the_run_and_the_next_start_continu
     // Someone else takes the period over: from now on this orchestrator may not write.
     let ledger = Ledger::open(&folder.path().join("ledger.db"), vec![]).unwrap();
     ledger
-        .fence(week("2025-W46").kind, week("2025-W46").period, "a stranger")
+        .break_lease("weekly-2025-W46", "a stranger", jiff::Timestamp::now())
         .unwrap();
     fleet.ask(Command::CancelRun { run: run.clone() }).await;
     let broken = eventually("the run stops", async || fleet.get(&run).await.err()).await;

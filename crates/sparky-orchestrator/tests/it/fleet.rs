@@ -1,13 +1,16 @@
 //! An orchestrator with workers, on real sockets.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use prometheus::{Encoder, Registry, TextEncoder};
 use sparky_common::{
     bus::{Client, Endpoint, Key, PrivateFolder, Subscriber},
     config::{Config, LoadOptions},
-    messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, WorkerInfo},
+    messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
     model::{Phase, RunRecord, RunRequest, RunStatus},
     worker::{TaskContext, TaskHandler, WorkerOptions, serve},
 };
@@ -53,6 +56,8 @@ pub(crate) struct Fleet {
     sockets: PrivateFolder,
     shutdown: CancellationToken,
     workers: Vec<tokio::task::JoinHandle<()>>,
+    /// The workers of this process, in the order in which they were added.
+    pub(crate) handlers: Vec<Arc<Handler>>,
 }
 
 impl Fleet {
@@ -112,7 +117,26 @@ impl Fleet {
             sockets,
             shutdown,
             workers: Vec::new(),
+            handlers: Vec::new(),
         })
+    }
+
+    /// The same, whose collections are divided into parts.
+    pub(crate) async fn dividing(data: &Path, parts: usize, changes: &[(&str, &str)]) -> Self {
+        let mut fleet = Self::try_start(data, false, changes).await.unwrap();
+        fleet.newsroom = Arc::new(Newsroom::dividing(data, parts));
+        for phase in [Phase::Analyze, Phase::Generate, Phase::Publish] {
+            fleet.add_worker(phase);
+        }
+        fleet
+    }
+
+    /// Waits until so many workers are registered.
+    pub(crate) async fn has_workers(&self, count: usize) {
+        eventually("the workers are registered", async || {
+            (self.handle.workers().len() == count).then_some(())
+        })
+        .await;
     }
 
     /// An orchestrator with a worker for each phase.
@@ -141,7 +165,9 @@ impl Fleet {
         let handler = Arc::new(Handler {
             phase,
             newsroom: Arc::clone(&self.newsroom),
+            begun: Mutex::default(),
         });
+        self.handlers.push(Arc::clone(&handler));
         let shutdown = self.shutdown.clone();
         self.workers.push(tokio::spawn(async move {
             serve(handler, options, |_| {}, shutdown).await.unwrap();
@@ -225,6 +251,7 @@ pub(crate) fn worker_options(name: &str, sockets: &Path, orchestrator: &Endpoint
         advertise_host: None,
         orchestrator: orchestrator.clone(),
         key: key(),
+        shares: true,
     }
 }
 
@@ -240,6 +267,8 @@ fn record(reply: Reply) -> Result<RunRecord, TaskFailure> {
 pub(crate) struct Handler {
     pub(crate) phase: Phase,
     pub(crate) newsroom: Arc<Newsroom>,
+    /// The parts that it was given.
+    pub(crate) begun: Mutex<Vec<String>>,
 }
 
 #[async_trait]
@@ -248,9 +277,15 @@ impl TaskHandler for Handler {
         self.phase
     }
 
+    fn divides(&self) -> bool {
+        self.phase == Phase::Collect && self.newsroom.parts > 0
+    }
+
     async fn run(&self, task: TaskSpec, context: TaskContext) -> Result<TaskOutcome, TaskFailure> {
         context.progress(0, 1, self.phase.to_string());
-        let stuck = *self.newsroom.stuck.lock().unwrap() == Some(self.phase);
+        let is_part = matches!(task.work, Work::Part { .. });
+        // Who divides a phase is stuck with a part of it.
+        let stuck = *self.newsroom.stuck.lock().unwrap() == Some(self.phase) && is_part == self.divides();
         if stuck {
             context.cancelled.cancelled().await;
             return Err(TaskFailure {
@@ -258,6 +293,11 @@ impl TaskHandler for Handler {
                 hint: None,
                 retryable: true,
             });
+        }
+        if is_part {
+            self.begun.lock().unwrap().push(task.id.part.clone());
+            let mut open = self.newsroom.open.subscribe();
+            open.wait_for(|open| *open).await.unwrap();
         }
         self.newsroom.work(&task).await
     }

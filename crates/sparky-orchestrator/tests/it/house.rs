@@ -13,7 +13,7 @@ use sparky_common::{
 use sparky_orchestrator::{
     config::{Folders, Policy},
     driver::{Drive, Driver, RunObserver, Stop, admit},
-    lease::LeaseError,
+    lease::{LeaseError, Leases},
     ledger::{Ledger, LedgerObserver},
     state::{RunEvent, RunState},
 };
@@ -49,6 +49,7 @@ impl RunObserver for Witness {
 pub(crate) struct House {
     pub(crate) folders: Folders,
     pub(crate) ledger: Arc<Ledger>,
+    pub(crate) leases: Arc<Leases>,
     pub(crate) newsroom: Arc<Newsroom>,
     pub(crate) witness: Arc<Witness>,
     pub(crate) policy: Policy,
@@ -65,10 +66,13 @@ impl House {
             backoff: std::time::Duration::from_millis(1),
             min_coverage: 0.5,
             approval: false,
-            reassignments: 4,
+            ..Policy::default()
         };
+        let ledger = Arc::new(Ledger::open(&folders.ledger(), observers).unwrap());
+        let time = std::time::Duration::from_secs(30);
         Self {
-            ledger: Arc::new(Ledger::open(&folders.ledger(), observers).unwrap()),
+            leases: Arc::new(Leases::new(Arc::clone(&ledger), folders.clone(), time)),
+            ledger,
             newsroom: Arc::new(Newsroom::new(folder)),
             witness: Arc::default(),
             folders,
@@ -78,7 +82,7 @@ impl House {
     }
 
     pub(crate) async fn run(&self, request: RunRequest) -> Result<(Drive, RunState), LeaseError> {
-        let mut journal = admit(&self.ledger, &self.folders, request).await?;
+        let mut journal = admit(&self.leases, request).await?;
         let driver = Driver {
             dispatcher: self.newsroom.clone(),
             policy: self.policy.clone(),

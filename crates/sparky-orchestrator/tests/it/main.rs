@@ -11,6 +11,7 @@ mod http_events;
 mod http_spec;
 mod leases;
 mod newsroom;
+mod parts;
 mod readonly;
 mod runs;
 mod workers;

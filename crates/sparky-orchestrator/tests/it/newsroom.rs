@@ -12,13 +12,14 @@ use std::{
 use async_trait::async_trait;
 use sparky_common::{
     artifact::{ArtifactError, ArtifactStore},
-    messages::{Progress, TaskFailure, TaskOutcome, TaskSpec},
+    messages::{Progress, TaskFailure, TaskId, TaskOutcome, TaskSpec, Work},
     model::{
         ArtifactRef, Document, DocumentFormat, DocumentKind, DocumentSet, Measure, Phase, Publication,
         SCHEMA_VERSION,
     },
 };
-use sparky_orchestrator::dispatch::{DispatchError, Dispatcher, OnProgress};
+use sparky_orchestrator::dispatch::{DispatchError, Dispatcher, Hold, OnProgress, Place};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Does all four phases, as the services would, on texts of one line.
@@ -31,6 +32,12 @@ pub(crate) struct Newsroom {
     pub(crate) tasks: AtomicU32,
     /// Measures that replace the good ones.
     pub(crate) measures: Mutex<Vec<Measure>>,
+    /// Into how many parts collections are divided.
+    pub(crate) parts: usize,
+    /// Every task that was done.
+    pub(crate) done: Mutex<Vec<TaskId>>,
+    /// Parts wait until this is true.
+    pub(crate) open: watch::Sender<bool>,
     /// A phase that never ends by itself.
     pub(crate) stuck: Mutex<Option<Phase>>,
 }
@@ -44,6 +51,17 @@ impl Newsroom {
             tasks: AtomicU32::new(0),
             measures: Mutex::default(),
             stuck: Mutex::default(),
+            parts: 0,
+            done: Mutex::default(),
+            open: watch::Sender::new(true),
+        }
+    }
+
+    /// One whose collections are divided into so many parts.
+    pub(crate) fn dividing(folder: &Path, parts: usize) -> Self {
+        Self {
+            parts,
+            ..Self::new(folder)
         }
     }
 
@@ -60,6 +78,10 @@ impl Newsroom {
     /// Does a task; the same task always gives the same artifact.
     pub(crate) async fn work(&self, task: &TaskSpec) -> Result<TaskOutcome, TaskFailure> {
         self.tasks.fetch_add(1, Ordering::Relaxed);
+        self.done.lock().unwrap().push(task.id.clone());
+        if let Some(outcome) = self.divided(task).await {
+            return outcome.map_err(|error| TaskFailure::of(&error, true));
+        }
         let (artifact, measures) = match task.id.phase {
             Phase::Collect => (
                 self.store.put_json("raw.json", &"facts").await,
@@ -91,10 +113,44 @@ impl Newsroom {
             }
         };
         let artifact = artifact.map_err(|error| TaskFailure::of(&error, true))?;
-        Ok(TaskOutcome {
-            artifact,
-            measures: self.measured(measures),
-        })
+        Ok(TaskOutcome::new(artifact, self.measured(measures)))
+    }
+
+    /// A plan, or a part of it; a join gives what a whole phase gives.
+    async fn divided(&self, task: &TaskSpec) -> Option<Result<TaskOutcome, ArtifactError>> {
+        let stored = match &task.work {
+            Work::Whole => return None,
+            Work::Plan { .. } => self.store.put_json("plan.json", &self.parts).await,
+            Work::Part { .. } => self.store.put_json("part.json", &task.id.part).await,
+            Work::Join { parts, missing, .. } => {
+                assert_eq!(parts.len() + missing.len(), self.parts);
+                for (part, artifact) in parts {
+                    assert_eq!(self.store.get_json::<String>(artifact).await.unwrap(), *part);
+                }
+                return None;
+            }
+        };
+        let names = (1..=self.parts).map(|number| format!("{number:02}"));
+        let parts = match &task.work {
+            Work::Plan { .. } => names.collect(),
+            _ => Vec::new(),
+        };
+        Some(stored.map(|artifact| TaskOutcome {
+            parts,
+            ..TaskOutcome::new(artifact, Vec::new())
+        }))
+    }
+
+    /// Which workers' tasks were done, but for whole phases.
+    pub(crate) fn parts_done(&self) -> Vec<String> {
+        let done = self.done.lock().unwrap();
+        let mut parts: Vec<_> = done
+            .iter()
+            .filter(|task| TaskId::is_free_name(&task.part))
+            .map(|task| task.part.clone())
+            .collect();
+        parts.sort_unstable();
+        parts
     }
 
     fn measured(&self, good: &str) -> Vec<Measure> {
@@ -177,9 +233,22 @@ pub(crate) fn measure(word: &str) -> Measure {
 
 #[async_trait]
 impl Dispatcher for Newsroom {
+    fn place_now(&self, _phase: Phase, _parts: bool) -> Option<Place> {
+        Some(Place {
+            worker: "newsroom".into(),
+            divides: false,
+            hold: Box::new(Unbounded),
+        })
+    }
+
+    async fn place(&self, phase: Phase, parts: bool) -> Result<Place, TaskFailure> {
+        Ok(self.place_now(phase, parts).unwrap())
+    }
+
     async fn run(
         &self,
         task: TaskSpec,
+        _place: Result<Place, Option<String>>,
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<TaskOutcome, DispatchError> {
@@ -197,4 +266,11 @@ impl Dispatcher for Newsroom {
         }
         Ok(self.work(&task).await?)
     }
+
+    fn distrust(&self, _worker: &str) {}
 }
+
+/// A place of which there is always another one.
+struct Unbounded;
+
+impl Hold for Unbounded {}

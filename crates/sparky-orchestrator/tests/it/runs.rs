@@ -90,7 +90,13 @@ async fn lost_workers_are_replaced_and_the_reason_is_recorded() {
     house.newsroom.fail_next(Phase::Collect, lost);
     let (_, state) = house.run(week("2025-W46")).await.unwrap();
     assert_eq!(state.status(), RunStatus::Succeeded);
-    assert_eq!((state.tries[&Phase::Collect], state.gates[0].attempt), (3, 1));
+    assert_eq!(
+        (
+            state.tries[&(Phase::Collect, "all".into())],
+            state.gates[0].attempt
+        ),
+        (3, 1)
+    );
     let events = house.witness.events.lock().unwrap();
     let reasons = events.iter().filter(
         |event| matches!(event, RunEvent::TaskReassigned { reason, .. } if reason == "silent for 10 s"),

@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     process::{Child, Command as Program, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -32,10 +32,11 @@ use crate::{
 
 const FOLDER: &str = "SPARKY_TEST_WORKER_FOLDER";
 const SOCKETS: &str = "SPARKY_TEST_WORKER_SOCKETS";
+const PARTS: &str = "SPARKY_TEST_WORKER_PARTS";
 const ORCHESTRATOR: &str = "SPARKY_TEST_WORKER_ORCHESTRATOR";
 
 /// Why tasks were given to other workers.
-fn reassignments(folder: &std::path::Path, run: &str) -> Vec<String> {
+pub(crate) fn reassignments(folder: &std::path::Path, run: &str) -> Vec<String> {
     let reader = LedgerReader::open(&folder.join("ledger.db")).unwrap().unwrap();
     let reason = |recorded: Recorded| match recorded.event {
         RunEvent::TaskReassigned { worker, reason, .. } => Some(format!("{worker}: {reason}")),
@@ -60,23 +61,26 @@ async fn stuck_collector() {
     ) else {
         return;
     };
-    let newsroom = Arc::new(Newsroom::new(&PathBuf::from(folder)));
+    let parts = std::env::var(PARTS).map_or(0, |parts| parts.parse().unwrap());
+    let newsroom = Arc::new(Newsroom::dividing(&PathBuf::from(folder), parts));
     *newsroom.stuck.lock().unwrap() = Some(Phase::Collect);
     let options = worker_options("stuck", &PathBuf::from(sockets), &orchestrator.parse().unwrap());
     let handler = Arc::new(Handler {
         phase: Phase::Collect,
         newsroom,
+        begun: Mutex::default(),
     });
     serve(handler, options, |_| {}, CancellationToken::new())
         .await
         .unwrap();
 }
 
-fn spawn_stuck_collector(fleet: &Fleet, folder: &std::path::Path) -> Child {
+pub(crate) fn spawn_stuck_collector(fleet: &Fleet, folder: &std::path::Path) -> Child {
     Program::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", "workers::stuck_collector"])
         .env(FOLDER, folder)
         .env(SOCKETS, fleet.sockets())
+        .env(PARTS, fleet.newsroom.parts.to_string())
         .env(ORCHESTRATOR, fleet.commands().to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -129,6 +133,7 @@ fn info(name: &str, endpoint: &str) -> WorkerInfo {
         commands: endpoint.into(),
         events: endpoint.into(),
         version: "0".into(),
+        capabilities: Vec::new(),
     }
 }
 

@@ -56,14 +56,14 @@ impl Fleet {
             .put_json("documents/set.json", &edition.set)
             .await
             .unwrap();
-        TaskSpec {
-            id: TaskId {
+        TaskSpec::whole(
+            TaskId {
                 run: "weekly-2025-W46-1".into(),
                 phase: Phase::Publish,
                 part: "all".into(),
                 attempt: 1,
             },
-            request: RunRequest {
+            RunRequest {
                 kind: edition.set.kind,
                 period: edition.set.period,
                 sources: Vec::new(),
@@ -72,8 +72,8 @@ impl Fleet {
                 dry_run,
                 model: None,
             },
-            inputs: BTreeMap::from([(Phase::Generate, set)]),
-        }
+            BTreeMap::from([(Phase::Generate, set)]),
+        )
     }
 
     async fn run(&self, task: TaskSpec) -> Result<(TaskOutcome, Publication), TaskFailure> {

@@ -58,6 +58,12 @@ pub enum Command {
     },
     /// List the workers of a running fleet
     Workers(WorkersArgs),
+    /// Who runs which period and who publishes, and taking that away from a process that hangs
+    Leases {
+        /// What to do.
+        #[command(subcommand)]
+        command: LeasesCommand,
+    },
     /// List, pause, resume, trigger and backfill the schedules of a running fleet
     Schedules {
         /// What to do.
@@ -270,6 +276,20 @@ pub enum WorkersCommand {
     List(ConnectArgs),
 }
 
+/// `sparky leases`.
+#[derive(Debug, Subcommand)]
+pub enum LeasesCommand {
+    /// Who holds which
+    List(ConnectArgs),
+    /// Take a lease away from its holder, which can write nothing from then on
+    Break {
+        /// Its name, such as weekly-2025-W46
+        name: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+}
+
 /// `sparky schedules`.
 #[derive(Debug, Subcommand)]
 pub enum SchedulesCommand {
@@ -390,10 +410,22 @@ pub enum RunsCommand {
         #[command(flatten)]
         connect: ConnectArgs,
     },
-    /// Let a held run go on and publish
+    /// What each task of a run did: inputs, progress, errors, retries, messages, as JSON
+    Task {
+        /// The run's id, or a period such as 2025-W46 for its newest run
+        run: String,
+        /// One task: its name, or its phase and part such as `collect/all` [default: every task]
+        task: Option<String>,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
+    /// Let a held run go on and publish what was reviewed
     Approve {
         /// The run's id, or a period such as 2025-W46 for its newest run
         run: String,
+        /// The hash of what was reviewed, as `runs show` names it: anything else is refused [default: what is there]
+        #[arg(long, value_name = "HASH")]
+        sha256: Option<String>,
         #[command(flatten)]
         connect: ConnectArgs,
     },

@@ -4,7 +4,7 @@ mod args;
 mod help;
 
 pub use args::{
-    ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, ModelArgs,
-    PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SchemaName, SourceArgs, SourceChoice, TokenArgs,
-    VerifyArgs, WorkersArgs, WorkersCommand,
+    ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, LeasesCommand,
+    ModelArgs, PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SchemaName, SourceArgs, SourceChoice,
+    TokenArgs, VerifyArgs, WorkersArgs, WorkersCommand,
 };

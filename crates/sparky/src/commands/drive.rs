@@ -114,7 +114,7 @@ fn asked(command: &Command) -> Result<(Vec<String>, Value), CommandError> {
         ),
         Command::CancelRun { run } => (about(run, "cancel"), nothing()),
         // Who approves is the holder of the token.
-        Command::ApproveRun { run, .. } => (about(run, "approve"), nothing()),
+        Command::ApproveRun { run, sha256, .. } => (about(run, "approve"), json!({ "sha256": sha256 })),
         Command::RejectRun { run, reason, .. } => (about(run, "reject"), json!({ "reason": reason })),
         Command::RetryRun { run } => (about(run, "retry"), nothing()),
         other => {

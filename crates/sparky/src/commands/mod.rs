@@ -7,6 +7,7 @@ mod connect;
 mod doctor;
 mod documents;
 mod drive;
+mod leases;
 mod phases;
 mod run;
 mod runs;
@@ -35,6 +36,7 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
         Command::Publish(arguments) => wait(phases::run(Phase::Publish, &arguments, context)),
         Command::Runs { command } => wait(runs::run(command, context)),
         Command::Workers(arguments) => wait(workers::run(&arguments, context)),
+        Command::Leases { command } => wait(leases::run(&command, context)),
         Command::Schedules { command } => wait(schedules::run(command, context)),
         Command::Documents { command } => wait(documents::run(command, context)),
         Command::Verify(arguments) => wait(verify::verify(&arguments, context)),

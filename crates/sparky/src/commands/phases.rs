@@ -75,11 +75,7 @@ async fn task(
         part: "all".into(),
         attempt: 1,
     };
-    Ok(TaskSpec {
-        id,
-        request,
-        inputs: inputs(phase, period, store).await?,
-    })
+    Ok(TaskSpec::whole(id, request, inputs(phase, period, store).await?))
 }
 
 /// The newest artifact of the phase before, by its name.

@@ -6,11 +6,15 @@ use sparky_common::{
     messages::{Command, Reply},
     model::RunRecord,
 };
-use sparky_orchestrator::{History, api::wire::RunPage};
+use sparky_orchestrator::{
+    History,
+    api::wire::{RunPage, TaskContext, Tasks},
+};
 
 use super::{
     connect::{api, connect, is_http},
     drive::drive,
+    leases::user,
 };
 use crate::{
     cli::{ConnectArgs, RunsCommand},
@@ -25,13 +29,10 @@ pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, Comman
     match command {
         RunsCommand::List { limit, connect } => list(limit, &connect, context).await,
         RunsCommand::Show { run, connect } => show(run, &connect, context).await,
-        RunsCommand::Approve { run, connect } => {
-            // The ledger keeps who let the run go on.
-            let by = std::env::var("USER").unwrap_or_else(|_| "someone".into());
-            set_going(Command::ApproveRun { run, by }, &connect, context).await
-        }
+        RunsCommand::Task { run, task, connect } => tasks(run, task.as_deref(), &connect, context).await,
+        RunsCommand::Approve { run, sha256, connect } => approve(run, sha256, &connect, context).await,
         RunsCommand::Reject { run, reason, connect } => {
-            let by = std::env::var("USER").unwrap_or_else(|_| "someone".into());
+            let by = user();
             set_going(Command::RejectRun { run, by, reason }, &connect, context).await
         }
         RunsCommand::Retry { run, connect } => set_going(Command::RetryRun { run }, &connect, context).await,
@@ -60,17 +61,91 @@ async fn list(limit: u32, arguments: &ConnectArgs, context: &Context) -> Result<
 }
 
 async fn show(run: Option<String>, arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
-    let config = load(arguments, context)?;
-    let record = match &arguments.connect {
-        Some(url) if is_http(url) => show_over_http(url, run, arguments).await?,
-        Some(url) => connect(&config, url)?.run(run.unwrap_or_default()).await?,
-        None => find(&config, run).await?,
-    };
+    let record = look_up(run, arguments, context).await?;
     if arguments.json {
         print_json(&report::json(&record))?;
     } else {
         report::print_story(&record);
     }
+    Ok(Exit::Succeeded)
+}
+
+/// A run by its id or period; the newest where none is named.
+async fn look_up(
+    run: Option<String>,
+    arguments: &ConnectArgs,
+    context: &Context,
+) -> Result<RunRecord, CommandError> {
+    let config = load(arguments, context)?;
+    match &arguments.connect {
+        Some(url) if is_http(url) => show_over_http(url, run, arguments).await,
+        Some(url) => connect(&config, url)?.run(run.unwrap_or_default()).await,
+        None => find(&config, run).await,
+    }
+}
+
+/// Approves what is under review, and says what that is. A hash that was noted when it was read binds the approval to
+/// what was read.
+async fn approve(
+    run: String,
+    sha256: Option<String>,
+    arguments: &ConnectArgs,
+    context: &Context,
+) -> Result<Exit, CommandError> {
+    let record = look_up(Some(run.clone()), arguments, context).await?;
+    if let Some(review) = &record.review {
+        for document in &record.documents {
+            let hash = &document.artifact.sha256.as_str()[..12];
+            anstream::eprintln!("approves {} (sha256 {hash})", document.path);
+        }
+        anstream::eprintln!("as {} (sha256 {})", review.artifact.name, review.artifact.sha256);
+    }
+    let there = record.review.map(|review| review.artifact.sha256.to_string());
+    let approval = Command::ApproveRun {
+        run,
+        // The ledger keeps who let the run go on.
+        by: user(),
+        sha256: sha256.or(there),
+    };
+    set_going(approval, arguments, context).await
+}
+
+/// Prints the context of a run's tasks.
+async fn tasks(
+    run: String,
+    task: Option<&str>,
+    arguments: &ConnectArgs,
+    context: &Context,
+) -> Result<Exit, CommandError> {
+    let tasks = match &arguments.connect {
+        Some(url) if is_http(url) => {
+            let answer: Tasks = api(url, &arguments.token)?
+                .get(&["runs", &run, "tasks"], &[])
+                .await?;
+            answer.tasks
+        }
+        Some(url) => {
+            return Err(
+                CommandError::usage(anyhow!("the bus at {url} does not tell about tasks"))
+                    .hint("ask the API: --connect http://HOST:8080, or read the ledger: --data-dir DIR"),
+            );
+        }
+        None => {
+            let config = load(arguments, context)?;
+            let run = find(&config, Some(run.clone())).await?.run;
+            let tasks = history(&config)?.tasks(&run).map_err(CommandError::failed)?;
+            tasks.unwrap_or_default()
+        }
+    };
+    let named = |context: &&TaskContext| {
+        task.is_none_or(|name| context.task == name || format!("{}/{}", context.phase, context.part) == name)
+    };
+    let chosen: Vec<_> = tasks.iter().filter(named).collect();
+    if let Some(name) = task.filter(|_| chosen.is_empty()) {
+        return Err(CommandError::usage(anyhow!("run {run} has no task `{name}`"))
+            .hint(format!("sparky runs task {run} shows them all")));
+    }
+    print_json(&chosen)?;
     Ok(Exit::Succeeded)
 }
 

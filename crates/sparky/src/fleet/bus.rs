@@ -10,6 +10,8 @@ use sparky_common::{
 pub(super) struct Buses {
     pub(super) orchestrator: Bus,
     pub(super) workers: Vec<(Phase, Bus)>,
+    /// Whether workers of other processes may join.
+    pub(super) shares: bool,
 }
 
 /// The configured sockets; workers take free ports beside each other.
@@ -17,6 +19,7 @@ pub(super) fn configured(bus: &Bus) -> Buses {
     Buses {
         orchestrator: bus.clone(),
         workers: Phase::ALL.map(|phase| (phase, bus.clone())).into(),
+        shares: true,
     }
 }
 
@@ -44,5 +47,6 @@ pub(super) fn embedded(bus: &Bus, folder: &PrivateFolder) -> Result<Buses, Endpo
     Ok(Buses {
         orchestrator,
         workers,
+        shares: false,
     })
 }

@@ -89,7 +89,15 @@ impl Fleet {
         let mut services = JoinSet::new();
         for (phase, mut bus) in buses.workers {
             bus.orchestrator = orchestrator.commands().to_string();
-            let worker = worker(phase, &config, &bus, &key, &registry, shutdown.clone())?;
+            let worker = worker(
+                phase,
+                &config,
+                &bus,
+                &key,
+                &registry,
+                buses.shares,
+                shutdown.clone(),
+            )?;
             services.spawn(worker);
         }
         Ok(Self {
@@ -156,10 +164,12 @@ fn worker(
     bus: &Bus,
     key: &Key,
     registry: &Registry,
+    shares: bool,
     shutdown: CancellationToken,
 ) -> Result<impl Future<Output = anyhow::Result<()>> + Send + 'static, CommandError> {
     let handler = phase::handler(phase, config, registry)?;
-    let options =
+    let mut options =
         daemon::worker_options(bus, key.clone(), phase::service(phase)).map_err(CommandError::failed)?;
+    options.shares = shares;
     Ok(async move { Ok(serve(handler, options, |_| {}, shutdown).await?) })
 }

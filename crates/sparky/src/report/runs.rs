@@ -59,6 +59,15 @@ pub fn print_story(record: &RunRecord) {
             );
         }
     }
+    if let Some(review) = &record.review {
+        anstream::println!(
+            "\n  under review: {} (sha256 {})\n  to approve exactly this: sparky runs approve {} --sha256 {}",
+            review.artifact.name,
+            review.artifact.sha256,
+            record.run,
+            &review.artifact.sha256.as_str()[..12]
+        );
+    }
     for (repository, gaps) in &record.gaps {
         anstream::println!("\n  missing from {repository}: {}", gaps.join("; "));
     }
