@@ -154,6 +154,16 @@ bench-grounding SECONDS="3":
     cargo run --quiet --release -p sparky-common --example grounding_speed -- {{ SECONDS }}
     cargo test --quiet -p sparky-common --test grounding mutations -- --nocapture
 
+# What ledger, gates and bus add to a run; a year of schedules; a list over 10,000 runs; 1,000 deaths and restarts
+[group('measure')]
+bench-orchestrator:
+    scripts/bench/orchestrator.sh
+
+# Runs of the orchestrator's core in virtual time over a network and a fleet that fail; a seed that fails is replayed with SPARKY_SEED
+[group('test')]
+simulate SEEDS="5000":
+    SPARKY_SIMULATIONS={{ SEEDS }} cargo test --quiet --release -p sparky-orchestrator --test it simulation -- --nocapture
+
 # Compare every count with git log --numstat over all history of the repositories below FOLDER
 [group('measure')]
 compare-with-git FOLDER:

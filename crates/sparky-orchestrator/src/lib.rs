@@ -2,6 +2,7 @@
 
 pub mod api;
 mod blocking;
+pub mod clock;
 pub mod config;
 pub mod dispatch;
 pub mod driver;

@@ -1,6 +1,9 @@
 //! Having tasks done over the bus.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use sparky_common::{
@@ -8,7 +11,6 @@ use sparky_common::{
     messages::{TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
     model::Phase,
 };
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,6 +19,7 @@ use super::{
     link::Links,
     roll::Wanted,
     watch::{Ending, Watch},
+    wire::Wires,
 };
 use crate::config::DispatchSettings;
 
@@ -26,16 +29,21 @@ const BUSY_PAUSE: Duration = Duration::from_millis(100);
 /// Gives tasks to registered workers.
 pub struct BusDispatcher {
     fleet: Arc<Fleet>,
-    links: Links,
+    wires: Arc<dyn Wires>,
     settings: DispatchSettings,
 }
 
 impl BusDispatcher {
     /// Gives tasks to the workers of a fleet that share a key.
     pub fn new(fleet: Arc<Fleet>, key: Key, settings: DispatchSettings) -> Self {
+        Self::over(fleet, Arc::new(Links::new(key)), settings)
+    }
+
+    /// Gives tasks to the workers of a fleet that are reached over wires.
+    pub fn over(fleet: Arc<Fleet>, wires: Arc<dyn Wires>, settings: DispatchSettings) -> Self {
         Self {
             fleet,
-            links: Links::new(key),
+            wires,
             settings,
         }
     }
@@ -94,7 +102,8 @@ impl Dispatcher for BusDispatcher {
                     place = self.place_for(&task, known.as_deref()) => place?,
                 },
             };
-            let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.settings.task_timeout);
+            let deadline =
+                *deadline.get_or_insert_with(|| self.fleet.clock().instant() + self.settings.task_timeout);
             match self
                 .at(&here.worker, &task, deadline, cancelled, on_progress)
                 .await?
@@ -103,10 +112,12 @@ impl Dispatcher for BusDispatcher {
                 Ending::Failed(failure) => return Err(failure.into()),
                 Ending::Lost(reason) => return Err(self.lost(&here.worker, reason)),
                 Ending::Cancelled => return Err(DispatchError::Cancelled),
-                Ending::Busy if Instant::now() > deadline => return Err(self.settings.too_long().into()),
+                Ending::Busy if self.fleet.clock().instant() > deadline => {
+                    return Err(self.settings.too_long().into());
+                }
                 Ending::Busy => {
                     drop(here);
-                    tokio::time::sleep(BUSY_PAUSE).await;
+                    self.fleet.clock().sleep(BUSY_PAUSE).await;
                 }
             }
         }
@@ -144,12 +155,12 @@ impl BusDispatcher {
             return Ok(Ending::Lost("it has left".into()));
         };
         let link = self
-            .links
+            .wires
             .to(info, &workers)
             .map_err(|error| self.lost(worker, TaskFailure::of(&error, true).message))?;
         tracing::debug!(task = %task.id, worker, "gives the task to a worker");
         let watch = Watch {
-            link: &link,
+            link: link.as_ref(),
             fleet: &self.fleet,
             worker,
             task,

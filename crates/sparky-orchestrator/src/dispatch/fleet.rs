@@ -2,66 +2,86 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sparky_common::{
     messages::{TaskFailure, WorkerInfo},
     model::Phase,
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::sync::Notify;
 
 use super::{
     Hold,
     roll::{Choice, Roll, Wanted, WorkerState},
 };
+use crate::clock::{Clock, SystemClock};
 
 /// The registered workers.
 #[derive(Debug)]
 pub struct Fleet {
     roll: Mutex<Roll>,
-    changed: watch::Sender<()>,
+    /// Wakes in the order of waiting.
+    changed: Notify,
     timeout: Duration,
+    clock: Arc<dyn Clock>,
 }
 
 impl Fleet {
     /// A fleet without workers, in which a worker counts as dead after `timeout` of silence.
     pub fn new(timeout: Duration) -> Self {
+        Self::at(timeout, Arc::new(SystemClock))
+    }
+
+    /// The same by another clock.
+    pub fn at(timeout: Duration, clock: Arc<dyn Clock>) -> Self {
         Self {
             roll: Mutex::default(),
-            changed: watch::Sender::new(()),
+            changed: Notify::new(),
             timeout,
+            clock,
         }
+    }
+
+    /// The clock it goes by.
+    pub(super) fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
     }
 
     /// Notes a worker, or that it is still there.
     pub fn register(&self, worker: WorkerInfo) {
-        self.roll().register(worker, Instant::now());
-        self.changed.send_replace(());
+        self.roll().register(worker, self.clock.instant());
+        self.changed.notify_waiters();
     }
 
     /// Notes that a worker has left.
     pub fn deregister(&self, name: &str) {
         self.roll().leave(name);
-        self.changed.send_replace(());
+        self.changed.notify_waiters();
     }
 
     /// The workers that are alive, by name.
     pub fn workers(&self) -> Vec<WorkerInfo> {
-        self.roll().live(Instant::now(), self.timeout)
+        self.roll().live(self.clock.instant(), self.timeout)
     }
 
     /// The workers that are alive and what they are at, by name.
     pub fn survey(&self) -> Vec<WorkerState> {
-        self.roll().survey(Instant::now(), self.timeout)
+        self.roll().survey(self.clock.instant(), self.timeout)
     }
 
     /// Waits until every worker has left, but not longer than `patience`.
     pub(crate) async fn deserted(&self, patience: Duration) {
-        let mut changed = self.changed.subscribe();
         let all_left = async {
-            // The sender lives in `self`, so there is always a next change to wait for.
-            while !self.workers().is_empty() && changed.changed().await.is_ok() {}
+            loop {
+                // Waits from before the look: nothing is missed between the two.
+                let mut changed = std::pin::pin!(self.changed.notified());
+                changed.as_mut().enable();
+                if self.workers().is_empty() {
+                    return;
+                }
+                changed.await;
+            }
         };
         if tokio::time::timeout(patience, all_left).await.is_err() {
             tracing::debug!("some workers are still registered: they will notice");
@@ -70,7 +90,7 @@ impl Fleet {
 
     /// Whether a worker is alive, as far as its heartbeats tell.
     pub(super) fn is_live(&self, name: &str) -> bool {
-        self.roll().is_live(name, Instant::now(), self.timeout)
+        self.roll().is_live(name, self.clock.instant(), self.timeout)
     }
 
     /// Notes that a worker did not do what it was given. It gets no more until it registers again, and then after the
@@ -88,10 +108,12 @@ impl Fleet {
         wanted: Wanted<'_>,
         patience: Duration,
     ) -> Result<Seat, TaskFailure> {
-        let mut changed = self.changed.subscribe();
         let mut nobody_since = None;
         loop {
-            let now = Instant::now();
+            // Waits from before the look: nothing is missed between the two.
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            let now = self.clock.instant();
             match self.choose(wanted, now) {
                 Choice::Worker(worker) => return Ok(self.seated(worker)),
                 Choice::AllBusy => nobody_since = None,
@@ -104,14 +126,17 @@ impl Fleet {
             }
             // Silence is no change that anyone announces: look again now and then.
             let look_again = self.timeout.min(patience).min(Duration::from_secs(1));
-            // An error would mean that the fleet is gone, which holds the sender itself.
-            let _ = tokio::time::timeout(look_again, changed.changed()).await;
+            tokio::select! {
+                biased;
+                () = changed => {}
+                () = self.clock.sleep(look_again) => {}
+            }
         }
     }
 
     /// A place that is free now.
     pub(super) fn seat_now(self: &Arc<Self>, wanted: Wanted<'_>) -> Option<Seat> {
-        match self.choose(wanted, Instant::now()) {
+        match self.choose(wanted, self.clock.instant()) {
             Choice::Worker(worker) => Some(self.seated(worker)),
             Choice::AllBusy | Choice::Nobody => None,
         }
@@ -145,7 +170,7 @@ impl Hold for Seat {}
 impl Drop for Seat {
     fn drop(&mut self) {
         self.fleet.roll().release(&self.worker.name);
-        self.fleet.changed.send_replace(());
+        self.fleet.changed.notify_waiters();
     }
 }
 

@@ -5,32 +5,24 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use async_trait::async_trait;
 use sparky_common::{
     bus::{BusError, Client, Delivery, Key, Subscriber},
-    messages::{Event, Progress, TaskId, WorkerInfo},
+    messages::{Command, Event, Reply, WorkerInfo},
 };
 use tokio::sync::broadcast;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::wire::{Nudge, Wire, Wires};
+
 /// How many nudges may wait for a slow reader; who misses some looks for itself.
 const NUDGES: usize = 256;
 
-/// What a worker's event tells.
-#[derive(Clone, Debug)]
-pub(super) enum Nudge {
-    /// A task got further.
-    Progress(TaskId, Progress),
-    /// A task has ended: look.
-    Ended(TaskId),
-    /// Something may have been missed: look.
-    Missed,
-}
-
 /// The sockets to one worker.
 #[derive(Debug)]
-pub(super) struct Link {
+struct Link {
     /// Where commands go.
-    pub(super) client: Client,
+    client: Client,
     worker: WorkerInfo,
     nudges: broadcast::Sender<Nudge>,
     _listener: AbortOnDropHandle<()>,
@@ -58,13 +50,19 @@ impl Link {
         })
     }
 
-    /// The worker's nudges from now on.
-    pub(super) fn nudges(&self) -> broadcast::Receiver<Nudge> {
-        self.nudges.subscribe()
-    }
-
     fn leads_to(&self, worker: &WorkerInfo) -> bool {
         (&self.worker.commands, &self.worker.events) == (&worker.commands, &worker.events)
+    }
+}
+
+#[async_trait]
+impl Wire for Link {
+    async fn call(&self, command: &Command) -> Result<Reply, BusError> {
+        self.client.call(command).await
+    }
+
+    fn nudges(&self) -> broadcast::Receiver<Nudge> {
+        self.nudges.subscribe()
     }
 }
 
@@ -97,9 +95,11 @@ impl Links {
             links: Mutex::default(),
         }
     }
+}
 
+impl Wires for Links {
     /// The link to a worker; a new one where it moved. Links to workers that are not among `registered` are closed.
-    pub(super) fn to(&self, worker: &WorkerInfo, registered: &[WorkerInfo]) -> Result<Arc<Link>, BusError> {
+    fn to(&self, worker: &WorkerInfo, registered: &[WorkerInfo]) -> Result<Arc<dyn Wire>, BusError> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         links.retain(|name, link| {
             registered
@@ -107,7 +107,7 @@ impl Links {
                 .any(|other| other.name == *name && link.leads_to(other))
         });
         if let Some(link) = links.get(&worker.name).filter(|link| link.leads_to(worker)) {
-            return Ok(Arc::clone(link));
+            return Ok(Arc::clone(link) as Arc<dyn Wire>);
         }
         let link = Arc::new(Link::open(worker, &self.key)?);
         links.insert(worker.name.clone(), Arc::clone(&link));

@@ -5,6 +5,7 @@ mod fleet;
 mod link;
 mod roll;
 mod watch;
+mod wire;
 
 use async_trait::async_trait;
 use sparky_common::{
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 pub use bus::BusDispatcher;
 pub use fleet::Fleet;
 pub use roll::WorkerState;
+pub use wire::{Nudge, Wire, Wires};
 
 /// Why a task has no outcome.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

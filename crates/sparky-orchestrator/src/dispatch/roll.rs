@@ -1,9 +1,11 @@
 //! The list of workers, pure: time comes as a value.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use sparky_common::{messages::WorkerInfo, model::Phase};
-use tokio::time::Instant;
 
 /// What is known about one worker.
 #[derive(Debug)]

@@ -1,20 +1,17 @@
 //! Watching one task at one worker: its events are nudges, its answers to `Status` the truth.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sparky_common::{
     bus::BusError,
     messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, TaskState},
 };
-use tokio::{
-    sync::broadcast::{self, error::RecvError},
-    time::Instant,
-};
+use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Fleet, OnProgress,
-    link::{Link, Nudge},
+    wire::{Nudge, Wire},
 };
 use crate::config::DispatchSettings;
 
@@ -43,7 +40,7 @@ pub(super) enum Ending {
 
 /// A task at a worker.
 pub(super) struct Watch<'a> {
-    pub(super) link: &'a Link,
+    pub(super) link: &'a dyn Wire,
     pub(super) fleet: &'a Fleet,
     pub(super) worker: &'a str,
     pub(super) task: &'a TaskSpec,
@@ -76,7 +73,7 @@ impl Watch<'_> {
         let mut pause = FIRST_LOOK;
         let mut trouble_since = None;
         loop {
-            match understand(self.link.client.call(&question).await, on_progress) {
+            match understand(self.link.call(&question).await, on_progress) {
                 Meaning::End(ending) => return ending,
                 Meaning::Wait => {
                     trouble_since = None;
@@ -92,8 +89,9 @@ impl Watch<'_> {
                     continue;
                 }
                 Meaning::Trouble(reason) => {
-                    let since = *trouble_since.get_or_insert_with(Instant::now);
-                    if since.elapsed() >= self.settings.worker_timeout {
+                    let now = self.fleet.clock().instant();
+                    let since = *trouble_since.get_or_insert(now);
+                    if now.duration_since(since) >= self.settings.worker_timeout {
                         return Ending::Lost(reason);
                     }
                 }
@@ -108,7 +106,7 @@ impl Watch<'_> {
                     return Ending::Cancelled;
                 }
                 () = self.nudged(&mut nudges, on_progress) => {}
-                () = tokio::time::sleep(pause) => pause = (pause * 3 / 2).min(SLOWEST_LOOK),
+                () = self.fleet.clock().sleep(pause) => pause = (pause * 3 / 2).min(SLOWEST_LOOK),
             }
         }
     }
@@ -118,7 +116,7 @@ impl Watch<'_> {
         if !self.fleet.is_live(self.worker) {
             return Some(Ending::Lost("it has left or fallen silent".into()));
         }
-        if Instant::now() >= self.deadline {
+        if self.fleet.clock().instant() >= self.deadline {
             self.cancel().await;
             return Some(Ending::Failed(self.settings.too_long()));
         }
@@ -145,7 +143,7 @@ impl Watch<'_> {
             task: self.task.id.clone(),
             fences: self.task.fences.clone(),
         };
-        if let Err(error) = self.link.client.call(&command).await {
+        if let Err(error) = self.link.call(&command).await {
             tracing::warn!(task = %self.task.id, worker = self.worker, %error, "the worker could not be told to stop");
         }
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Journal;
 use crate::{
     blocking::off_thread,
+    clock::{Clock, SystemClock},
     lease::{LeaseError, Leases},
     ledger::{Ledger, LedgerError, RunHead},
     state::RunEvent,
@@ -41,7 +42,7 @@ pub async fn admit(leases: &Arc<Leases>, request: RunRequest) -> Result<Journal,
             .await?;
         lease = journal.into_lease();
     }
-    Ok(Journal::begin(Arc::clone(ledger), lease, run, request).await?)
+    Ok(Journal::begin(Arc::clone(ledger), lease, run, request, SystemClock.now()).await?)
 }
 
 /// Takes the lease of a recorded run's period and opens the run.

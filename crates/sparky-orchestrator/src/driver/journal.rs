@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     blocking::off_thread,
+    clock::{Clock, SystemClock},
     lease::{Lease, Leases},
     ledger::{Ledger, LedgerError},
     state::{IllegalEvent, RunEvent, RunState},
@@ -24,14 +25,8 @@ pub struct Journal {
     recorded: u64,
 }
 
-/// Now, to the microsecond, as the ledger keeps it.
-pub(super) fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
-}
-
 impl Journal {
-    /// Records a new run.
+    /// Records a new run that is asked for at an instant.
     ///
     /// # Errors
     /// When the ledger cannot be written.
@@ -40,8 +35,8 @@ impl Journal {
         lease: Lease,
         run: RunId,
         request: RunRequest,
+        at: Timestamp,
     ) -> Result<Self, LedgerError> {
-        let at = now();
         let state = RunState::requested(run, request.clone(), at);
         let mut journal = Self {
             ledger,
@@ -121,7 +116,7 @@ impl Journal {
     /// # Errors
     /// As [`Self::record`].
     pub async fn record_now(&mut self, event: RunEvent) -> Result<(), LedgerError> {
-        self.record(&[event], now()).await
+        self.record(&[event], SystemClock.now()).await
     }
 
     async fn write(

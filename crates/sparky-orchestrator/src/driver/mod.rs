@@ -17,6 +17,7 @@ pub use admission::{admit, reopen};
 pub use journal::Journal;
 
 use crate::{
+    clock::Clock,
     config::Policy,
     dispatch::{Dispatcher, Place},
     ledger::LedgerError,
@@ -60,6 +61,8 @@ pub struct Driver {
     pub policy: Policy,
     /// Who wants to know.
     pub observer: Arc<dyn RunObserver>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Driver {
@@ -91,7 +94,7 @@ impl Driver {
                 () = stop.cancel.cancelled() => {}
                 event = shift.landing(journal.state()) => shift.happened.extend(event),
                 place = self.wait_for_place(next) => shift.offer(journal.state(), next, place),
-                () = sleep_until(instant) => {}
+                () = self.sleep_until(instant) => {}
             }
         }
     }
@@ -99,7 +102,7 @@ impl Driver {
     /// Records what happened together with every decision that follows from it alone and every task for which there
     /// is a place now, in one write, and returns the first action that needs the world outside.
     async fn settle(&self, journal: &mut Journal, shift: &mut Shift<'_>) -> Result<Action, LedgerError> {
-        let now = journal::now();
+        let now = self.clock.now();
         let mut events = std::mem::take(&mut shift.happened);
         let mut after = journal.after(&events, now)?;
         loop {
@@ -124,6 +127,15 @@ impl Driver {
         }
     }
 
+    /// Sleeps until an instant; for ever where there is none.
+    async fn sleep_until(&self, instant: Option<Timestamp>) {
+        let Some(instant) = instant else {
+            return std::future::pending().await;
+        };
+        let left = instant.duration_since(self.clock.now());
+        self.clock.sleep(left.try_into().unwrap_or_default()).await;
+    }
+
     async fn wait_for_place(&self, need: Option<&Need>) -> Result<Place, TaskFailure> {
         match need {
             Some(need) => self.dispatcher.place(need.phase, need.parts()).await,
@@ -137,16 +149,4 @@ fn cancelled() -> RunEvent {
         status: RunStatus::Cancelled,
         reason: Some("cancelled on request".into()),
     }
-}
-
-/// Sleeps until an instant; for ever where there is none.
-async fn sleep_until(instant: Option<Timestamp>) {
-    let Some(instant) = instant else {
-        return std::future::pending().await;
-    };
-    let left = instant
-        .duration_since(Timestamp::now())
-        .try_into()
-        .unwrap_or_default();
-    tokio::time::sleep(left).await;
 }

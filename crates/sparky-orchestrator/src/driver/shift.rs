@@ -9,7 +9,7 @@ use sparky_common::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Driver, journal};
+use super::Driver;
 use crate::{
     dispatch::{DispatchError, Place},
     lease::Leases,
@@ -81,7 +81,7 @@ impl<'a> Shift<'a> {
         let Some((event, id)) = begun.and_then(|event| Some((event.clone(), named(state, &event)?))) else {
             return;
         };
-        let failed = after_failure(state, &self.driver.policy, &id, failure, journal::now());
+        let failed = after_failure(state, &self.driver.policy, &id, failure, self.driver.clock.now());
         self.happened = vec![event, failed];
     }
 
@@ -139,6 +139,7 @@ impl<'a> Shift<'a> {
                 return (id, result);
             }
             let lease = tokio::select! {
+                biased;
                 () = stop.cancelled() => return (id, Err(DispatchError::Cancelled)),
                 lease = leases.wait_for_destinations(patience) => lease,
             };
@@ -148,6 +149,7 @@ impl<'a> Shift<'a> {
             };
             task.fences.push(lease.fence.token());
             let result = tokio::select! {
+                biased;
                 result = dispatcher.run(task, place, &stop, &on_progress) => result,
                 () = lease.lost.cancelled() => Err(taken_over().into()),
             };
@@ -163,7 +165,7 @@ impl<'a> Shift<'a> {
             None => std::future::pending().await,
         };
         self.under_way.remove(&id)?;
-        let (policy, now) = (&self.driver.policy, journal::now());
+        let (policy, now) = (&self.driver.policy, self.driver.clock.now());
         Some(match result {
             Ok(outcome) => after_outcome(state, policy, &id, outcome, now),
             Err(DispatchError::Failed(failure)) => after_failure(state, policy, &id, failure, now),
@@ -182,8 +184,12 @@ impl<'a> Shift<'a> {
             stop.cancel();
         }
         let all = async { while self.flights.next().await.is_some() {} };
-        if tokio::time::timeout(DISMISSAL, all).await.is_err() {
-            tracing::warn!("a worker could not be told in time that its task is not wanted any more");
+        tokio::select! {
+            biased;
+            () = all => {}
+            () = self.driver.clock.sleep(DISMISSAL) => {
+                tracing::warn!("a worker could not be told in time that its task is not wanted any more");
+            }
         }
     }
 }

@@ -37,6 +37,15 @@ pub enum LedgerError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The disk does not do what it is told.
+    #[error("the disk fails under the ledger `{}`", .path.display())]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: rusqlite::Error,
+    },
     /// Another program keeps the file locked.
     #[error("another program keeps the ledger `{}` locked", .path.display())]
     Locked {
@@ -102,6 +111,10 @@ impl LedgerError {
                 folder(path).display()
             ),
             Self::Full { .. } => "free some space and start the run again: it continues where it was".into(),
+            Self::Disk { path, .. } => format!(
+                "look at the disk of `{}` (dmesg), its quota and its limits, and start the run again: it continues where it was",
+                folder(path).display()
+            ),
             Self::Locked { .. } => {
                 "close the program that has it open (sqlite3, a backup) and try again".into()
             }
@@ -117,7 +130,11 @@ impl LedgerError {
 
     /// The same as it travels to whoever asked.
     pub(crate) fn failure(&self) -> TaskFailure {
-        TaskFailure::of(self, matches!(self, Self::Locked { .. } | Self::Full { .. })).with_hint(self.hint())
+        TaskFailure::of(
+            self,
+            matches!(self, Self::Locked { .. } | Self::Full { .. } | Self::Disk { .. }),
+        )
+        .with_hint(self.hint())
     }
 
     /// Sorts the database's error by what a person can do about it.
@@ -125,6 +142,7 @@ impl LedgerError {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full { path, source },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path, source },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path, source },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
                 path,

@@ -28,6 +28,7 @@ use crate::{
         hub::{Hub, Nudge},
     },
     blocking::off_thread,
+    clock::SystemClock,
     config::{DispatchSettings, Folders, Policy},
     dispatch::{BusDispatcher, Fleet},
     driver::Driver,
@@ -108,6 +109,7 @@ impl Orchestrator {
             )),
             policy: Policy::of(config),
             observer: Arc::new(Herald::new(outbox, metrics.clone(), Arc::clone(&hub))),
+            clock: Arc::new(SystemClock),
         };
         let rules = schedule::all(config, &zone)?;
         let lease_time = Duration::from_secs(config.orchestrator.lease_seconds);

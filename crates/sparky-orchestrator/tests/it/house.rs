@@ -11,6 +11,7 @@ use sparky_common::{
     period::Kind,
 };
 use sparky_orchestrator::{
+    clock::SystemClock,
     config::{Folders, Policy},
     driver::{Drive, Driver, RunObserver, Stop, admit},
     lease::{LeaseError, Leases},
@@ -87,6 +88,7 @@ impl House {
             dispatcher: self.newsroom.clone(),
             policy: self.policy.clone(),
             observer: self.witness.clone(),
+            clock: Arc::new(SystemClock),
         };
         let drive = driver.drive(&mut journal, &self.stop).await?;
         Ok((drive, journal.state().clone()))

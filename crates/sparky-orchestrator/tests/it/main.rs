@@ -14,4 +14,5 @@ mod newsroom;
 mod parts;
 mod readonly;
 mod runs;
+mod simulation;
 mod workers;
