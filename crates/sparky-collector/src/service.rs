@@ -87,7 +87,13 @@ impl Collector {
         for campaign in &campaigns {
             accounts.extend(campaign.finish(&mut parts).await);
         }
-        Ok(snapshot::build(heading, parts, spool, &accounts, &self.settings.bots))
+        Ok(snapshot::build(
+            heading,
+            parts,
+            spool,
+            &accounts,
+            &self.settings.bots,
+        ))
     }
 
     /// Collects everything and stores it.

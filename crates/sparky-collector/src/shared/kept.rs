@@ -25,10 +25,17 @@ struct KeptRepository {
 
 impl Kept {
     /// Takes up what was collected, in the order of names.
-    pub(super) fn new(mut parts: Vec<Part>, spool: &Spool, accounts: Vec<Account>) -> Result<Self, SpoolError> {
+    pub(super) fn new(
+        mut parts: Vec<Part>,
+        spool: &Spool,
+        accounts: Vec<Account>,
+    ) -> Result<Self, SpoolError> {
         parts.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
         let repository = |part: &Part| {
-            let identities = part.people.keys().map(|who| (who.name.clone(), who.email.clone()));
+            let identities = part
+                .people
+                .keys()
+                .map(|who| (who.name.clone(), who.email.clone()));
             Ok(KeptRepository {
                 activity: part.take_up(spool)?,
                 identities: identities.collect(),
@@ -53,12 +60,13 @@ impl Kept {
         };
         let account = |(email, name, noreply): (String, String, String)| Account {
             email,
-            identity: Identity {
-                name,
-                email: noreply,
-            },
+            identity: Identity { name, email: noreply },
         };
-        let parts = self.repositories.into_iter().map(repository).collect::<Result<_, _>>()?;
+        let parts = self
+            .repositories
+            .into_iter()
+            .map(repository)
+            .collect::<Result<_, _>>()?;
         Ok((parts, self.accounts.into_iter().map(account).collect()))
     }
 }

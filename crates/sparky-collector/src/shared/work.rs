@@ -102,7 +102,8 @@ impl Collector {
             details: Vec::new(),
         };
         let name = name(request.period, &format!("{part}.sealed"));
-        let content = serde_json::to_vec(&Kept::new(collected, &spool, accounts)?).map_err(TaskError::Part)?;
+        let content =
+            serde_json::to_vec(&Kept::new(collected, &spool, accounts)?).map_err(TaskError::Part)?;
         let sealed = self.sealer()?.seal(part, content)?;
         let artifact = self.store.put(&name, sealed.into()).await?;
         Ok(TaskOutcome::new(artifact, vec![found]))
@@ -197,7 +198,8 @@ impl Collector {
             ..self.heading(request)
         };
         let bots = &self.settings.bots;
-        self.keep(snapshot::build(heading, collected, spool, &accounts, bots)).await
+        self.keep(snapshot::build(heading, collected, spool, &accounts, bots))
+            .await
     }
 
     fn sealer(&self) -> Result<&Sealer, TaskError> {

@@ -53,7 +53,7 @@ impl Organisation {
         self.repositories.push(repository);
     }
 
-    fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
+    pub fn settings(&self, data_dir: &Path, commits: CommitsFrom) -> Settings {
         let git_url = format!("file://{}", self.served.path().display());
         let mut settings = settings(&self.stage.server.url(), &git_url, data_dir, commits);
         settings.github.token = Some(TOKEN.to_owned().into());
