@@ -143,6 +143,11 @@ bench FOLDER="":
 bench-memory *ARGS:
     scripts/bench/memory.sh {{ ARGS }}
 
+# The bus beside bare libzmq: round trips, commands and events a second
+[group('measure')]
+bench-bus ROUNDS="5":
+    scripts/bench/bus.sh {{ ROUNDS }}
+
 # Measure the metrics of RECORDS commits against parsing them
 [group('measure')]
 bench-analysis RECORDS="1000000":
