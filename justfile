@@ -153,6 +153,16 @@ bench-bus ROUNDS="5":
 bench-analysis RECORDS="1000000":
     scripts/bench/analysis.sh {{ RECORDS }}
 
+# How long the documents of a month take, every format but the card
+[group('measure')]
+bench-documents *FILES:
+    scripts/bench/documents.sh {{ FILES }}
+
+# Words of documents over periods of 3, 50, 500 and 20,000 commits, from the replayed history of REPOSITORIES
+[group('measure')]
+bench-words SPARKY WORK *REPOSITORIES:
+    scripts/test/words.py {{ SPARKY }} {{ WORK }} {{ REPOSITORIES }}
+
 # How many sentences a second are held against facts, and how many errors put into true ones are caught
 [group('measure')]
 bench-grounding SECONDS="3":

@@ -1,9 +1,10 @@
 //! Why an analysis failed.
 
-use sparky_common::{artifact::ArtifactError, config::UnknownModel, messages::TaskFailure, period::Period};
+use sparky_common::{
+    artifact::ArtifactError, config::UnknownModel, messages::TaskFailure, period::Period,
+    template::TemplateError,
+};
 use tokio::task::JoinError;
-
-use crate::llm::PromptError;
 
 /// Why a snapshot could not become insights.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +43,7 @@ pub enum AnalyzeError {
     Model(#[source] UnknownModel),
     /// A prompt does not work.
     #[error("cannot ask the model")]
-    Prompt(#[source] PromptError),
+    Prompt(#[source] TemplateError),
     /// The result is no longer wanted.
     #[error("the analysis was cancelled")]
     Cancelled,
@@ -62,9 +63,9 @@ impl AnalyzeError {
             Self::Read(_) => Some("collect the period again: the snapshot is missing or damaged"),
             Self::Store(_) => Some("look at the free space and the permissions of `storage.data_dir`"),
             Self::Model(_) => Some("write `none`, `auto`, `ollama:NAME`, `openai:NAME` or `anthropic:NAME`"),
-            Self::Prompt(_) => {
-                Some("correct the prompt in `llm.prompts_dir`, or take it away: the built-in one works")
-            }
+            Self::Prompt(_) => Some(
+                "correct the prompt (`sparky templates check` shows each place), or remove it: the built-in one works",
+            ),
             Self::Cancelled | Self::Broken(_) => None,
         }
     }

@@ -11,4 +11,5 @@ pub mod messages;
 pub mod model;
 pub mod period;
 pub mod telemetry;
+pub mod template;
 pub mod worker;

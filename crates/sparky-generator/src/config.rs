@@ -28,9 +28,8 @@ impl Settings {
     /// Reads the generator's section.
     pub fn new(config: &Config) -> Self {
         let generator = &config.generator;
-        let folder = &generator.templates_dir;
         Self {
-            templates: (!folder.as_os_str().is_empty()).then(|| folder.clone()),
+            templates: Some(generator.own_templates().to_owned()),
             documents: generator.documents.clone(),
             site_url: generator.site_url.trim_end_matches('/').to_owned(),
             daily: generator.daily_words,

@@ -1,8 +1,8 @@
 //! What can go wrong while documents are made.
 
-use sparky_common::{artifact::ArtifactError, model::Phase};
+use sparky_common::{artifact::ArtifactError, model::Phase, template::TemplateError};
 
-use crate::{card::CardError, templates::TemplateError};
+use crate::card::CardError;
 
 /// Why documents cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +51,9 @@ impl GeneratorError {
     /// The next thing to try.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Template(_) => {
-                Some("correct the template, or clear `generator.templates_dir` to use the built-in ones")
-            }
+            Self::Template(_) => Some(
+                "correct the template (`sparky templates check` shows each place), or remove it to use the built-in one",
+            ),
             Self::NoInput(_) => Some("run the analyze phase first"),
             Self::Artifact(ArtifactError::Damaged { .. }) => {
                 Some("run the phases before again: the artifact is damaged")

@@ -17,7 +17,7 @@ use crate::{
     render::{
         DevtoFrontMatter, JsonDocument, JsonSection, evidence_labels, html_body, json_text, markdown_blocks,
     },
-    templates::{Frame, Slot, Templates, Values, builtin},
+    templates::{Frame, Slot, Templates, Values, catalogue},
 };
 
 /// Every format of one document.
@@ -31,6 +31,8 @@ pub struct Generated {
     pub extent: Extent,
     /// How many paragraphs and lines the word range left no room for.
     pub left_out: usize,
+    /// Parts that must stand where they have something to say, and which the template leaves out.
+    pub missing: Vec<&'static str>,
     /// The Markdown file.
     pub markdown: String,
     /// The HTML page.
@@ -53,11 +55,11 @@ pub fn generate(
     let resolver = Resolver::new(insights)?;
     let values = Values::new(insights, &front_matter(insights, &resolver));
     // The template's own words count too, so they are measured with every part in place that may say something.
-    let possible = Part::REPORT
+    let possible = Part::ALL
         .into_iter()
         .filter(|part| part.may_speak(insights))
         .collect();
-    let everything = templates.markdown(builtin::markdown(insights.kind), &values, &possible)?;
+    let everything = templates.markdown(catalogue::markdown(insights.kind), &values, &possible)?;
     let charts = charts(insights, &resolver).map_err(GeneratorError::Chart)?;
     let mut report = compose(
         insights,
@@ -68,7 +70,7 @@ pub fn generate(
     );
     report.front_matter.image = settings.card_url(insights.period);
     let document = Composition {
-        template: builtin::markdown(insights.kind),
+        template: catalogue::markdown(insights.kind),
         stem: stem(insights.period),
         report,
         charts,
@@ -125,7 +127,9 @@ pub(crate) fn assemble(
         image: report.front_matter.image.clone().unwrap_or_default(),
     };
     let html = templates.html(&values, &frame)?;
-    let sections = sections(&report, &report.front_matter.statements(), &skeleton.slots());
+    let slots = skeleton.slots();
+    let missing = missing(&report, &slots);
+    let sections = sections(&report, &report.front_matter.statements(), &slots);
     let json = json(insights, &report, &markdown, sections.clone())?;
     let sidecar = sidecar(
         insights,
@@ -141,6 +145,7 @@ pub(crate) fn assemble(
         title: report.front_matter.title,
         extent: report.extent,
         left_out: report.left_out,
+        missing,
         markdown,
         html,
         charts,
@@ -161,7 +166,7 @@ pub(crate) fn article(
     let front_matter = DevtoFrontMatter::of(&report.front_matter);
     let values = Values::new(insights, &report.front_matter);
     let present = report.parts.keys().copied().collect();
-    let skeleton = templates.markdown(builtin::DEVTO, &values, &present)?;
+    let skeleton = templates.markdown(catalogue::DEVTO, &values, &present)?;
     let fence = front_matter.to_markdown().map_err(GeneratorError::FrontMatter)?;
     let markdown = skeleton.fill(|name| match part(report, name) {
         Some(blocks) => markdown_blocks(blocks),
@@ -194,6 +199,18 @@ fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<Block>> {
         .iter()
         .find(|(part, _)| part.as_str() == name)
         .map(|(_, blocks)| blocks)
+}
+
+/// That a report is partial and what it could not see is part of its truth: no layout may leave it out.
+fn missing(report: &Report, slots: &[Slot]) -> Vec<&'static str> {
+    let must = [Part::Notice, Part::Gaps];
+    let is_placed = |name| {
+        slots
+            .iter()
+            .any(|slot| matches!(slot, Slot::Part(part) if part == name))
+    };
+    let told = must.into_iter().filter(|part| report.parts.contains_key(part));
+    told.map(Part::as_str).filter(|name| !is_placed(*name)).collect()
 }
 
 /// The statements of the document in the template's order, its own words among them.

@@ -4,7 +4,12 @@ use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
 use sparky_common::{model::Measure, period::Kind};
 
 /// Measures that say how much there is; all others count faults.
-const COUNTS: [&str; 2] = ["words", "social_posts"];
+const COUNTS: [&str; 3] = ["words", "social_posts", "blog_words"];
+
+/// Whether a measure says that something is wrong.
+pub(crate) fn is_fault(measure: &Measure) -> bool {
+    !COUNTS.contains(&measure.name.as_str()) && measure.value > 0.0
+}
 
 /// Counters and timings of document making.
 #[derive(Clone, Debug)]
@@ -45,10 +50,7 @@ impl Metrics {
     /// Counts a document and the faults that validation found.
     pub(crate) fn count(&self, kind: Kind, measures: &[Measure]) {
         self.documents.with_label_values(&[kind.as_str()]).inc();
-        for measure in measures
-            .iter()
-            .filter(|measure| !COUNTS.contains(&measure.name.as_str()) && measure.value > 0.0)
-        {
+        for measure in measures.iter().filter(|measure| is_fault(measure)) {
             self.faults
                 .with_label_values(&[&measure.name])
                 .inc_by(measure.details.len() as u64);

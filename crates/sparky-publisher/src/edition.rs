@@ -47,14 +47,29 @@ impl Edition {
         Ok(Self { set, contents })
     }
 
-    /// The files of the report with their content: what a repository of reports shows.
-    pub fn report(&self) -> impl Iterator<Item = (&Document, &Bytes)> {
+    /// The files of the report and of its blog post, with their content: what people read on a site. Posts for networks
+    /// and articles for other sites have no place there.
+    pub fn pages(&self) -> impl Iterator<Item = (&Document, &Bytes)> {
         self.documents().filter(|(document, _)| {
             matches!(
                 document.kind,
-                DocumentKind::DailyDigest | DocumentKind::WeeklyReport | DocumentKind::MonthlyReview
+                DocumentKind::DailyDigest
+                    | DocumentKind::WeeklyReport
+                    | DocumentKind::MonthlyReview
+                    | DocumentKind::BlogPost
             )
         })
+    }
+
+    /// The feeds whose links lead somewhere wherever the feed lies. Without `generator.site_url` they are relative to
+    /// the output folder, where pages lie that no repository holds.
+    pub fn feeds(&self) -> impl Iterator<Item = (&Document, &Bytes)> {
+        let leads = |content: &Bytes| {
+            let text = String::from_utf8_lossy(content);
+            text.contains("href=\"http") || text.contains("<link>http")
+        };
+        self.documents()
+            .filter(move |(document, content)| document.kind == DocumentKind::Feed && leads(content))
     }
 
     /// Every document with its content.

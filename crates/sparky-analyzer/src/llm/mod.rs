@@ -28,7 +28,7 @@ pub use desk::{Chosen, ModelDesk};
 pub use error::ModelError;
 pub use settings::Settings;
 pub use tokens::Gauge;
-pub use write::{Pen, PromptError, Prompts};
+pub use write::{CATALOGUE, PREFIX, Pen, Prompts};
 
 /// A question to a model.
 #[derive(Clone, Debug, PartialEq, Eq)]

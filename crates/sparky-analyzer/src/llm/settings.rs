@@ -22,7 +22,7 @@ impl From<&Config> for Settings {
     fn from(config: &Config) -> Self {
         let named = |path: &PathBuf| (!path.as_os_str().is_empty()).then(|| path.clone());
         let beside = || {
-            let folder = named(&config.generator.templates_dir)?.join("prompts");
+            let folder = config.generator.own_templates().join("prompts");
             folder.is_dir().then_some(folder)
         };
         Self {

@@ -61,34 +61,25 @@ pub(super) fn arc(
             false => draft,
         })
     };
-    let drafts = vec![
-        tail(
-            share(Draft::new("it began with ").then(begin.clone()).text("; "))
-                .text("; the last so far is ")
-                .then(end.clone()),
+    let whole = Draft::new("it began with ").then(begin.clone()).text("; ");
+    let framed = |draft: Draft, joint: &'static str| draft.text(joint).then(end.clone());
+    let ways = vec![
+        framed(Draft::new("first came ").then(begin.clone()), ", last "),
+        framed(
+            Draft::new("at its head stands ").then(begin.clone()),
+            ", at its end ",
         ),
-        tail(share(
-            Draft::new("first came ")
-                .then(begin.clone())
-                .text(", last ")
-                .then(end.clone())
-                .text("; "),
-        )),
-        tail(share(
-            Draft::new("at its head stands ")
-                .then(begin.clone())
-                .text(", at its end ")
-                .then(end.clone())
-                .text("; "),
-        )),
-        tail(share(
-            Draft::new("the way led from ")
-                .then(begin)
-                .text(" to ")
-                .then(end)
-                .text("; "),
-        )),
+        framed(Draft::new("the way led from ").then(begin), " to "),
     ];
+    // A week that holds less than half is no news, and said of every effort it drones.
+    let drafts: Vec<Draft> = if most * 2 < members.len() {
+        let whole = framed(whole, "the last so far is ");
+        [whole].into_iter().chain(ways).map(tail).collect()
+    } else {
+        let whole = framed(share(whole), "; the last so far is ");
+        let shared = ways.into_iter().map(|way| share(way.text("; ")));
+        [whole].into_iter().chain(shared).map(tail).collect()
+    };
     let key = format!("{repository} arc {:?}", members.first());
     voice.say(&key, drafts)
 }

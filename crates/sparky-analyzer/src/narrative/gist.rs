@@ -6,7 +6,7 @@ use super::{
     Desk, area,
     draft::Draft,
     lead::{span, tellable},
-    phrase::run,
+    phrase::{run, vehicle},
     releases::released,
 };
 use crate::effort::{Chronicle, EffortKind, Nature, theme};
@@ -115,7 +115,45 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
             .map_or(object.as_str(), |(head, _)| head);
         return vec![turned.text(", with ").term(object).on(repository, change)];
     }
-    content(desk, chronicle)
+    let broad = broad(chronicle);
+    if broad.is_empty() {
+        content(desk, chronicle)
+    } else {
+        broad
+    }
+}
+
+/// Fewest changes of which no four can stand for all.
+const BROAD: usize = 60;
+
+/// Where most of very many changes went; nothing for fewer, or where no areas stand out.
+pub(crate) fn broad(chronicle: &Chronicle<'_>) -> Vec<Draft> {
+    let repository = chronicle.activity.repository.name.as_str();
+    let areas = area::largest(chronicle.efforts.iter()).filter(|_| chronicle.news().len() >= BROAD);
+    let Some(areas) = areas else {
+        return Vec::new();
+    };
+    let (one, many) = vehicle(chronicle);
+    let named = areas.into_iter().enumerate().map(|(place, (name, members))| {
+        let (one, many) = if place == 0 { (one, many) } else { ("", "") };
+        let changes = members.iter().map(|&i| &chronicle.changes[i]);
+        let draft = Draft::default().code(name).text(" (");
+        draft
+            .count(members.len(), one, many)
+            .text(")")
+            .on_all(repository, changes)
+    });
+    let named = Draft::default().list(named.collect());
+    vec![
+        Draft::new("the areas with most of the work in ")
+            .repository(repository)
+            .text(" are ")
+            .then(named.clone()),
+        Draft::new("in ")
+            .repository(repository)
+            .text(" the areas with most of the work are ")
+            .then(named),
+    ]
 }
 
 /// What changed, apart from any release.

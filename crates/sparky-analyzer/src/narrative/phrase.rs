@@ -140,10 +140,12 @@ fn add<'c, 'a>(
         || change.nature == Nature::Repair
         || !reads_as_name(&clause.object)
         || (is_phrase(&change.subject.title) && !is_thing(change, clause));
-    let quoted = clause.verb.is_none() && unnamed;
-    let past = match (clause.verb, default_verb(change)) {
+    let default = default_verb(change);
+    // "Landed" says nothing of what the words are, so that only the marks of a quotation tell them from ours.
+    let quoted = clause.verb.is_none() && (unnamed || default == "landed");
+    let past = match (clause.verb, default) {
         (Some(verb), _) => verb.past,
-        (None, "added") if quoted => "landed",
+        (None, "added" | "wrote") if quoted => "landed",
         (None, past) => past,
     };
     let lead = match clause.verb {

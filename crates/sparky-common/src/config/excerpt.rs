@@ -20,7 +20,7 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The line at `line` of `text`, with `marked` marked and `hidden` left out.
-    pub(super) fn new(text: &str, line: Range<usize>, marked: Range<usize>, hidden: &[Range<usize>]) -> Self {
+    pub(crate) fn new(text: &str, line: Range<usize>, marked: Range<usize>, hidden: &[Range<usize>]) -> Self {
         let mut shown = Shown {
             line: String::new(),
             width: 0,

@@ -74,7 +74,7 @@ pub struct Llm {
     #[schemars(range(min = 0, max = 1_000_000))]
     pub cache_entries: u64,
     /// A folder whose prompts replace the built-in ones of the same name. Empty: `prompts` in
-    /// `generator.templates_dir`, if it is there.
+    /// the folder of `generator.templates_dir`, if it is there.
     #[schemars(extend("format" = "path"))]
     pub prompts_dir: PathBuf,
 }

@@ -1,7 +1,7 @@
 //! The nearest known word to one that is not known.
 
 /// The candidate that was most likely meant, if any is near: at most a third of its letters differ.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     candidates
         .into_iter()

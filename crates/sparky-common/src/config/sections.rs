@@ -1,7 +1,7 @@
 //! Every option of Sparky, section by section. The doc comments are the configuration reference, and the
 //! `schemars` attributes (ranges, `format`, `writeOnly`, examples) are the rules that values are checked against.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use secrecy::SecretString;
@@ -112,7 +112,8 @@ pub struct Analyzer {
 /// How documents are made.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Generator {
-    /// A folder whose templates replace the built-in ones of the same name. Empty: none.
+    /// A folder whose templates replace the built-in ones, file by file; `sparky templates` lists, checks and ejects
+    /// them. Empty: `templates` in the working folder, if it is there.
     #[schemars(extend("format" = "path"))]
     pub templates_dir: PathBuf,
     /// Which documents a run makes, where the period gives them.
@@ -129,6 +130,17 @@ pub struct Generator {
     /// Fewest and most words of a monthly review of an active month.
     #[schemars(extend("format" = "ascending"), inner(range(min = 0, max = 100_000)))]
     pub monthly_words: [usize; 2],
+}
+
+impl Generator {
+    /// The folder of the user's own templates, whether or not it is there.
+    pub fn own_templates(&self) -> &Path {
+        if self.templates_dir.as_os_str().is_empty() {
+            Path::new("templates")
+        } else {
+            &self.templates_dir
+        }
+    }
 }
 
 /// Where documents go besides the output folder.

@@ -101,7 +101,7 @@ pub(crate) fn compose(
     parts.insert(Part::Stories, stories::blocks(insights, resolver, &chosen));
     parts.insert(Part::Repositories, repositories);
     parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));
-    parts.insert(Part::People, people::blocks(&chosen));
+    parts.insert(Part::People, people::blocks(insights, &chosen));
     parts.insert(Part::Findings, piece::list(&chosen, Part::Findings));
     parts.insert(Part::FollowUps, piece::list(&chosen, Part::FollowUps));
     parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));

@@ -52,8 +52,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// Every part of a report.
-    pub(crate) const REPORT: [Self; 15] = [
+    /// Every part, of reports and of blog posts.
+    pub(crate) const ALL: [Self; 21] = [
         Self::Notice,
         Self::Summary,
         Self::Themes,
@@ -69,10 +69,6 @@ impl Part {
         Self::FollowUps,
         Self::Attention,
         Self::Gaps,
-    ];
-
-    /// Every part of a blog post.
-    pub(crate) const BLOG: [Self; 6] = [
         Self::Lead,
         Self::Beginning,
         Self::Way,

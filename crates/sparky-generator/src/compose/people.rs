@@ -1,6 +1,9 @@
 //! Who did it: people by what they did, new faces first, bots apart.
 
-use sparky_common::{model::Insights, period::Kind};
+use sparky_common::{
+    model::{Evidence, Insights},
+    period::Kind,
+};
 
 use super::{Part, budget::Chosen, piece::Piece};
 use crate::{
@@ -12,19 +15,23 @@ const NEW_FACE: usize = 9;
 const KNOWN: usize = 16;
 const STEP: usize = 8;
 
-/// How many people a digest tells of; its changes name the others.
-const IN_A_DIGEST: usize = 4;
+/// How many people have a line of their own: of a digest's others its changes tell, of a report's one sentence.
+fn most(kind: Kind) -> usize {
+    match kind {
+        Kind::Daily => 4,
+        Kind::Weekly => 10,
+        Kind::Monthly => 16,
+    }
+}
+
+/// How many others are named in a sentence.
+const NAMED: usize = 12;
 
 /// The order of the line about bots: after everyone.
 const BOTS: usize = usize::MAX;
 
 /// A line for each person who has one, and one about all bots.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
-    let most = if insights.kind == Kind::Daily {
-        IN_A_DIGEST
-    } else {
-        usize::MAX
-    };
     let people = insights
         .contributors
         .iter()
@@ -48,22 +55,53 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
     };
     people
         .filter_map(piece)
-        .take(most)
+        .take(most(insights.kind))
         .chain(bots(insights))
         .collect()
 }
 
-/// People as a list, bots in a sentence below it.
-pub(super) fn blocks(chosen: &Chosen) -> Vec<Block> {
+/// People as a list, others and bots in a sentence below it.
+pub(super) fn blocks(insights: &Insights, chosen: &Chosen) -> Vec<Block> {
     let (bots, people): (Vec<_>, Vec<_>) = chosen.of(Part::People).partition(|piece| piece.order.0 == BOTS);
     let items: Vec<_> = people.into_iter().map(|piece| piece.lines.clone()).collect();
     let list = (!items.is_empty()).then_some(Block::List(items));
     list.into_iter()
+        .chain(others(insights, chosen))
         .chain(
             bots.into_iter()
                 .map(|piece| Block::Paragraph(piece.lines.clone())),
         )
         .collect()
+}
+
+/// Those who have no line of their own, by name as far as a sentence goes; nothing in a digest.
+fn others(insights: &Insights, chosen: &Chosen) -> Option<Block> {
+    let told: Vec<usize> = chosen.of(Part::People).map(|piece| piece.order.0).collect();
+    if insights.kind == Kind::Daily || told.len() < most(insights.kind) {
+        return None;
+    }
+    let rest = insights
+        .contributors
+        .iter()
+        .enumerate()
+        .filter(|(index, person)| !person.bot && person.counts.commits > 0 && !told.contains(index));
+    let mut rest = rest.peekable();
+    let mut line = Line::text("Also with commits: ");
+    let mut joint = "";
+    for (index, person) in rest.by_ref().take(NAMED) {
+        let pointer = format!("/contributors/{index}/commits");
+        line = line
+            .and(joint)
+            .and(named(&person.name))
+            .with_evidence(Evidence::Metric { pointer });
+        joint = ", ";
+    }
+    let end = if rest.peek().is_some() {
+        " and others."
+    } else {
+        "."
+    };
+    (!joint.is_empty()).then(|| Block::Paragraph(vec![line.and(end)]))
 }
 
 fn bots(insights: &Insights) -> Option<Piece> {

@@ -29,6 +29,8 @@ struct Head {
     title: String,
     description: String,
     period: Period,
+    #[serde(default)]
+    partial: bool,
 }
 
 impl Entry {
@@ -37,8 +39,14 @@ impl Entry {
         serde_json::from_slice(report)
     }
 
+    /// The title; readers see no front matter, so that it says what is not final.
     fn title(&self) -> String {
-        xml_text(&self.front_matter.title)
+        let title = xml_text(&self.front_matter.title);
+        if self.front_matter.partial {
+            format!("{title} (partial)")
+        } else {
+            title
+        }
     }
 
     fn summary(&self) -> String {

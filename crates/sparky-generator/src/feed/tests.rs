@@ -7,6 +7,7 @@ fn entry(period: &str, title: &str) -> Entry {
             title: title.into(),
             description: format!("{title} & more"),
             period,
+            partial: false,
         },
         window: period.window(&jiff::tz::TimeZone::UTC),
     }

@@ -13,7 +13,7 @@ use crate::{
     page::Resolver,
     post::{measures_of_article, without_posts},
     reading::{count_words, read_markdown},
-    templates::builtin,
+    templates::catalogue,
     validate::{counted, measures},
 };
 
@@ -99,7 +99,7 @@ fn post(material: &Material<'_>) -> Result<Post, GeneratorError> {
         front_matter.canonical_url = Some(settings.url(&format!("{}.html", stem(material)))).filter(https);
         front_matter.image = settings.card_url(insights.period).filter(https);
         let document = Composition {
-            template: builtin::BLOG,
+            template: catalogue::BLOG,
             stem: stem(material),
             report: report.clone(),
             charts: Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! To add a sort of document, write a maker and add it to [`MAKERS`].
 
+mod blame;
 mod blog;
 mod card;
 mod feed;
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What documents are made from.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {
     /// What the analysis found.
     pub insights: &'a Insights,
@@ -104,8 +105,14 @@ const MAKERS: &[(DocumentChoice, Maker)] = &[
     (DocumentChoice::Devto, blog::make_for_devto),
 ];
 
-/// Makes every document of a period and measures it.
+/// Makes every document of a period and measures it. A fault that is the doing of a user's template names its file.
 pub fn make(material: &Material<'_>) -> Result<Made, GeneratorError> {
+    let mut made = make_all(material)?;
+    blame::name_templates(material, &mut made.measures)?;
+    Ok(made)
+}
+
+fn make_all(material: &Material<'_>) -> Result<Made, GeneratorError> {
     let resolver = Resolver::new(material.insights)?;
     let front_matter = front_matter(material.insights, &resolver);
     let mut made = Made {

@@ -20,7 +20,7 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
     let why = without_posts(insights, snapshot.is_private());
     let posts = match why {
         Some(_) => Vec::new(),
-        None => posts(insights, material.artifact, &page(material))?,
+        None => posts(insights, material.artifact, material.templates, &page(material))?,
     };
     #[expect(clippy::cast_precision_loss, reason = "there are four networks")]
     made.measure(vec![Measure {

@@ -1,8 +1,12 @@
 //! The social networks and how each counts the length of a post.
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::plain::holds_domain;
 
 /// What an address counts on X and Mastodon, however long it is.
 const ADDRESS: usize = 23;
@@ -47,10 +51,10 @@ impl Network {
     /// The length of a post as the network counts it.
     pub fn length(self, text: &str) -> usize {
         match self {
-            Self::X => with_addresses(text, weight),
+            Self::X => with_addresses(&text.nfc().collect::<String>(), weight, true),
             Self::LinkedIn => text.encode_utf16().count(),
             Self::Bluesky => graphemes(text),
-            Self::Mastodon => with_addresses(text, graphemes),
+            Self::Mastodon => with_addresses(&without_servers(text), graphemes, false),
         }
     }
 
@@ -72,23 +76,32 @@ fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-/// The length with every address at its fixed weight.
-fn with_addresses(text: &str, length: fn(&str) -> usize) -> usize {
-    text.split_inclusive(char::is_whitespace)
-        .map(|word| {
-            let address = word.trim_end();
-            if address.starts_with("https://") {
-                ADDRESS + length(&word[address.len()..])
-            } else {
-                length(word)
-            }
-        })
-        .sum()
+/// The length with every address at its fixed weight. `bare` networks make links of addresses without a scheme too;
+/// whether `a.rs` is one depends on their list of domains, so that the longer of both counts.
+fn with_addresses(text: &str, length: fn(&str) -> usize, bare: bool) -> usize {
+    let of = |word: &str| {
+        let end =
+            word.trim_end_matches(|letter: char| letter.is_whitespace() || ".,:;!?)'\"”’".contains(letter));
+        match word.find("https://").or_else(|| word.find("http://")) {
+            Some(begin) if begin < end.len() => length(&word[..begin]) + ADDRESS + length(&word[end.len()..]),
+            _ if bare && holds_domain(word) => length(word).max(ADDRESS + length(&word[end.len()..])),
+            _ => length(word),
+        }
+    };
+    text.split_inclusive(char::is_whitespace).map(of).sum()
+}
+
+/// Of people on other servers Mastodon counts the name alone: `@ada@example.org` as `@ada`.
+fn without_servers(text: &str) -> String {
+    static MENTION: LazyLock<Regex> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "a constant that a test compiles")]
+        Regex::new(r"(^|[^/\w])@([A-Za-z0-9_]+)@[A-Za-z0-9.-]*[A-Za-z0-9]").expect("a pattern")
+    });
+    MENTION.replace_all(text, "$1@$2").into_owned()
 }
 
 /// Configuration 3 of twitter-text (`config/v3.json`): characters of most European and Semitic scripts weigh 1, all
-/// others 2, and an emoji weighs 2 however many characters it is made of. Text is counted as it is rather than in
-/// normal form C, which never gives less for what people type.
+/// others 2, and an emoji weighs 2 however many characters it is made of. The text is in normal form C.
 fn weight(text: &str) -> usize {
     let light =
         |character: char| matches!(character as u32, 0..=4351 | 8192..=8205 | 8208..=8223 | 8242..=8247);
@@ -136,6 +149,34 @@ mod tests {
         assert!(!Network::X.takes(&"語".repeat(141)));
     }
 
+    /// From the conformance suite of twitter-text (`validate.yml`), as far as configuration 3 counts the same.
+    #[test]
+    fn x_counts_as_its_published_suite() {
+        for (text, expected) in [
+            ("This is a test.", 15),
+            ("http://test.com", 23),
+            ("https://test.com", 23),
+            ("test.com", 23),
+            ("Test https://test.com test https://test.com test.com test", 86),
+            ("저찀쿿쿿", 8),
+            ("\u{10000}\u{10ffff}", 4),
+            ("H🐱☺", 5),
+        ] {
+            assert_eq!(Network::X.length(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn x_counts_normal_form_c_and_addresses_without_what_surrounds_them() {
+        assert_eq!(Network::X.length("cafe\u{301}"), 4);
+        assert_eq!(Network::X.length("\u{1112}\u{1161}\u{11ab}"), 2);
+        assert_eq!(Network::X.length("(https://example.org/a)."), 26);
+        assert_eq!(
+            Network::X.length(&format!("www.example.org/{}", "x".repeat(60))),
+            76
+        );
+    }
+
     #[test]
     fn bluesky_counts_graphemes_and_bytes() {
         assert_eq!(Network::Bluesky.length(FAMILY), 1);
@@ -153,6 +194,15 @@ mod tests {
         assert_eq!(Network::Mastodon.length(&format!("日本 {address}")), 26);
         assert!(Network::Mastodon.takes(&format!("{} {address}", "é".repeat(476))));
         assert!(!Network::Mastodon.takes(&format!("{} {address}", "é".repeat(477))));
+    }
+
+    #[test]
+    fn mastodon_leaves_out_the_server_of_a_mention() {
+        let length = |text: &str| Network::Mastodon.length(text);
+        assert_eq!(length("@ada@a-very-long-server.example.org wrote"), 10);
+        assert_eq!(length("thanks, @ada and @grace@example.org."), 24);
+        assert_eq!(length("https://example.org/@ada@example.org"), 23);
+        assert_eq!(length("cafe\u{301} test.com"), 13);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(crate) fn is_live(word: &str) -> bool {
 }
 
 /// Whether a dot stands between a letter or digit and two letters.
-fn holds_domain(word: &str) -> bool {
+pub(super) fn holds_domain(word: &str) -> bool {
     word.match_indices(['.', '。', '．', '｡']).any(|(at, dot)| {
         let before = word[..at].chars().next_back();
         let mut after = word[at + dot.len()..].chars();

@@ -14,6 +14,7 @@ use crate::{
     error::GeneratorError,
     generate::stem,
     page::{Inline, Line, Resolver},
+    templates::{Skeleton, Slot, Templates},
 };
 
 /// A post and its evidence.
@@ -21,7 +22,7 @@ use crate::{
 pub struct Post {
     /// Where it goes.
     pub network: Network,
-    /// Every character, the final newline included.
+    /// Every character.
     pub text: String,
     /// The evidence.
     pub sidecar: Sidecar,
@@ -62,18 +63,93 @@ pub fn without_posts(insights: &Insights, private: bool) -> Option<NoPost> {
 
 /// The posts of a period that has news, one a network. `artifact` names the insights in the store; `page` is where
 /// the report is published, empty where it is nowhere.
-pub fn posts(insights: &Insights, artifact: &ArtifactRef, page: &str) -> Result<Vec<Post>, GeneratorError> {
+pub fn posts(
+    insights: &Insights,
+    artifact: &ArtifactRef,
+    templates: &Templates,
+    page: &str,
+) -> Result<Vec<Post>, GeneratorError> {
     let resolver = Resolver::new(insights)?;
     let material = Facts::of(insights, &resolver, page);
     let post = |network| {
-        let paragraphs = material.paragraphs(network);
-        Post {
+        let skeletons = Skeletons {
+            whole: templates.post(network, insights, true)?,
+            bare: templates.post(network, insights, false)?,
+        };
+        let content = material.content(network, &skeletons);
+        Ok(Post {
             network,
-            text: text(&paragraphs),
-            sidecar: sidecar(insights, artifact, network, &paragraphs),
-        }
+            text: content.text(&skeletons),
+            sidecar: sidecar(insights, artifact, network, &content, &skeletons),
+        })
     };
-    Ok(Network::ALL.map(post).into())
+    Network::ALL.map(post).into_iter().collect()
+}
+
+/// The template of a network with a headline and without.
+struct Skeletons {
+    whole: Skeleton,
+    bare: Skeleton,
+}
+
+/// What fills a template.
+#[derive(Clone)]
+struct Content<'a> {
+    headline: Option<&'a Line>,
+    news: Vec<Line>,
+    close: &'a Line,
+}
+
+impl Content<'_> {
+    fn skeleton<'s>(&self, skeletons: &'s Skeletons) -> &'s Skeleton {
+        if self.headline.is_some() {
+            &skeletons.whole
+        } else {
+            &skeletons.bare
+        }
+    }
+
+    fn part(&self, name: &str) -> Vec<&Line> {
+        match name {
+            "headline" => self.headline.into_iter().collect(),
+            "news" => self.news.iter().collect(),
+            _ => vec![self.close],
+        }
+    }
+
+    /// Every character of the post. Networks count a final newline, so there is none.
+    fn text(&self, skeletons: &Skeletons) -> String {
+        let plain = |name: &str| {
+            self.part(name)
+                .into_iter()
+                .map(Line::plain)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let text = self.skeleton(skeletons).fill(plain);
+        text.trim_end().to_owned()
+    }
+
+    /// What it says in the template's order, the template's own words among it.
+    fn statements(&self, skeletons: &Skeletons) -> Vec<Statement> {
+        let slots = self.skeleton(skeletons).plain_slots();
+        let of = |slot: Slot| match slot {
+            Slot::Part(name) => {
+                let lines = self.part(&name);
+                lines
+                    .into_iter()
+                    .map(|line| line.statement(Place::Paragraph))
+                    .collect()
+            }
+            Slot::Words(unit) => vec![Statement {
+                place: Place::Template,
+                text: unit.text,
+                links: unit.links,
+                ..Statement::default()
+            }],
+        };
+        slots.into_iter().flat_map(of).collect()
+    }
 }
 
 /// What posts may say, most newsworthy first.
@@ -119,9 +195,9 @@ impl Facts {
         }
     }
 
-    /// The paragraphs of a network's post: the first sentence that fits, and what more of it may be said.
-    fn paragraphs(&self, network: Network) -> Vec<Vec<Line>> {
-        let (title, first, more): (_, Vec<&Line>, Vec<&Line>) = match network {
+    /// What a network's post says: the first sentence that fits, and what more of it may be said.
+    fn content(&self, network: Network, skeletons: &Skeletons) -> Content<'_> {
+        let (headline, first, more): (_, Vec<&Line>, Vec<&Line>) = match network {
             Network::X => (None, self.summary.iter().chain(&self.story).collect(), Vec::new()),
             Network::Bluesky => (None, self.story.iter().chain(&self.summary).collect(), Vec::new()),
             Network::Mastodon => (
@@ -135,26 +211,29 @@ impl Facts {
                 self.story.iter().collect(),
             ),
         };
-        let frame = |sentences: &[Line], title: Option<&Line>| -> Vec<Vec<Line>> {
-            let title = title.map(|line| vec![line.clone()]);
-            let rest = [sentences.to_vec(), vec![self.close.clone()]];
-            title.into_iter().chain(rest).collect()
+        let content = |news: &[Line]| Content {
+            headline,
+            news: news.to_vec(),
+            close: &self.close,
         };
-        let takes = |sentences: &[Line], title| network.takes(&text(&frame(sentences, title)));
-        let lead = first.into_iter().find(|line| takes(&[(*line).clone()], title));
+        let takes = |news: &[Line]| network.takes(&content(news).text(skeletons));
+        let lead = first.into_iter().find(|line| takes(std::slice::from_ref(line)));
         let Some(lead) = lead else {
-            return frame(std::slice::from_ref(&self.counts), None);
+            return Content {
+                headline: None,
+                ..content(std::slice::from_ref(&self.counts))
+            };
         };
         let mut told = vec![lead.clone()];
         for line in more {
             let is_new = told.iter().all(|known| known.inlines != line.inlines);
             told.extend(is_new.then(|| line.clone()));
-            if !takes(&told, title) {
+            if !takes(&told) {
                 told.pop();
                 break;
             }
         }
-        frame(&told, title)
+        content(&told)
     }
 }
 
@@ -186,27 +265,19 @@ fn counts(insights: &Insights) -> Line {
         .and(".")
 }
 
-fn text(paragraphs: &[Vec<Line>]) -> String {
-    let paragraph = |lines: &Vec<Line>| lines.iter().map(Line::plain).collect::<Vec<_>>().join(" ");
-    paragraphs.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")
-}
-
 fn sidecar(
     insights: &Insights,
     artifact: &ArtifactRef,
     network: Network,
-    paragraphs: &[Vec<Line>],
+    content: &Content<'_>,
+    skeletons: &Skeletons,
 ) -> Sidecar {
-    let statements: Vec<Statement> = paragraphs
-        .iter()
-        .flatten()
-        .map(|line| line.statement(Place::Paragraph))
-        .collect();
+    let statements = content.statements(skeletons);
     let links = statements.iter().flat_map(|each| &each.links);
     Sidecar {
         schema_version: SCHEMA_VERSION,
         document: format!("social/{}/{network}.txt", stem(insights.period)),
-        sha256: Sha256::of(text(paragraphs).as_bytes()),
+        sha256: Sha256::of(content.text(skeletons).as_bytes()),
         kind: insights.kind,
         period: insights.period,
         snapshot: insights.snapshot.clone(),

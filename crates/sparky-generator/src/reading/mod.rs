@@ -54,3 +54,19 @@ pub(crate) struct Unit {
     /// Its links in order.
     pub(crate) links: Vec<Link>,
 }
+
+impl Unit {
+    /// A paragraph of plain text: its addresses are its links.
+    pub(crate) fn plain(text: &str) -> Self {
+        let addresses = text.split_whitespace().filter(|word| word.contains("://"));
+        let link = |word: &str| Link {
+            text: word.to_owned(),
+            url: word.to_owned(),
+        };
+        Self {
+            place: Place::Paragraph,
+            text: text.to_owned(),
+            links: addresses.map(link).collect(),
+        }
+    }
+}

@@ -4,64 +4,61 @@
 //! change. Parts travel through the template as placeholders, so what is left of the rendered template is exactly
 //! the template's own words.
 
-pub(crate) mod builtin;
+pub(crate) mod catalogue;
+mod check;
 mod context;
-mod error;
 mod placeholder;
 
+pub use catalogue::CATALOGUE;
+pub use check::check;
 pub(crate) use context::{Frame, Values};
-pub use error::TemplateError;
 pub(crate) use placeholder::{Piece, Skeleton, Slot, pieces};
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
+use std::{collections::BTreeSet, path::Path};
+
+use minijinja::{Value, value::Serde};
+use serde::Serialize;
+use sparky_common::{
+    model::Insights,
+    template::{Folder, Library, TemplateError},
 };
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-
-use crate::compose::Part;
-use placeholder::placeholder;
-
-/// The name of the page's template.
-const PAGE: &str = "report.html.j2";
+use crate::{compose::Part, post::Network};
+use context::{BlogContext, PageContext, PostContext, ReportContext};
 
 /// Templates that have been checked for unknown names.
 #[derive(Debug)]
 pub struct Templates {
-    environment: Environment<'static>,
-    /// What errors call each template: its file, or its name where it is built in.
-    shown: BTreeMap<&'static str, String>,
+    library: Library,
+    folder: Option<Folder>,
 }
 
 impl Templates {
     /// The built-in templates, with those of a folder in their place.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them.
     pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|name| {
-            if name == PAGE {
-                AutoEscape::Html
-            } else {
-                AutoEscape::None
-            }
-        });
-        let mut templates = Self {
-            environment,
-            shown: BTreeMap::new(),
-        };
-        for (name, built_in) in builtin::TEMPLATES {
-            let (shown, source) = match folder
-                .map(|folder| folder.join(name))
-                .filter(|path| path.exists())
-            {
-                Some(path) => (path.display().to_string(), error::read(&path)?),
-                None => (name.to_owned(), built_in.to_owned()),
-            };
-            templates.add(name, &shown, source)?;
-            templates.shown.insert(name, shown);
-        }
-        Ok(templates)
+        Self::of(folder.map(Folder::new))
+    }
+
+    fn of(folder: Option<Folder>) -> Result<Self, TemplateError> {
+        let library = Library::load(CATALOGUE, folder.as_ref())?;
+        Ok(Self { library, folder })
+    }
+
+    /// The user's files that are used, by the names of their templates: partials among them.
+    pub(crate) fn changed(&self) -> Vec<(String, String)> {
+        let file = |name: &str| Some((name.to_owned(), self.library.file(name)?.display().to_string()));
+        self.library.used().filter_map(file).collect()
+    }
+
+    /// The same without one of the user's files, to see what is its doing.
+    ///
+    /// # Errors
+    /// Another file cannot do without it.
+    pub(crate) fn without(&self, name: &str) -> Result<Self, TemplateError> {
+        Self::of(self.folder.clone().map(|folder| folder.without(name)))
     }
 
     /// The Markdown document without its parts. `present` are those that have something to say.
@@ -71,64 +68,35 @@ impl Templates {
         values: &Values,
         present: &BTreeSet<Part>,
     ) -> Result<Skeleton, TemplateError> {
-        let mut context = values.markdown();
-        context.insert(context::FRONT_MATTER, placeholder(context::FRONT_MATTER).into());
-        for part in Part::REPORT.into_iter().chain(Part::BLOG) {
-            let text = if present.contains(&part) {
-                placeholder(part.as_str())
-            } else {
-                String::new()
-            };
-            context.insert(part.as_str(), text.into());
-        }
-        Ok(Skeleton::new(&self.render(name, context.into())?))
+        let values = values.markdown();
+        let context = if matches!(name, catalogue::BLOG | catalogue::DEVTO) {
+            value(BlogContext::new(values, present))
+        } else {
+            value(ReportContext::new(values, present))
+        };
+        Ok(Skeleton::new(&self.library.render(name, context)?))
     }
 
     /// The page around finished, safe HTML.
     pub(crate) fn html(&self, values: &Values, frame: &Frame<'_>) -> Result<String, TemplateError> {
-        let mut context = values.html();
-        context.extend(frame.values());
-        self.render(PAGE, context.into())
+        self.library
+            .render(catalogue::PAGE, value(PageContext::new(values, frame)))
     }
 
-    fn add(&mut self, name: &'static str, shown: &str, source: String) -> Result<(), TemplateError> {
-        let known = match name {
-            PAGE => context::HTML_NAMES,
-            builtin::BLOG | builtin::DEVTO => context::BLOG_NAMES,
-            _ => context::MARKDOWN_NAMES,
-        };
-        self.environment
-            .add_template_owned(name, source)
-            .map_err(|error| TemplateError::of(shown, error))?;
-        let template = self
-            .environment
-            .get_template(name)
-            .map_err(|error| TemplateError::of(shown, error))?;
-        // Sorted, so that the same template always gives the same error.
-        let unknown: BTreeSet<_> = template.undeclared_variables(false).into_iter().collect();
-        let globals: BTreeSet<_> = self
-            .environment
-            .globals()
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        match unknown
-            .into_iter()
-            .find(|name| !known.contains(&name.as_str()) && !globals.contains(name))
-        {
-            Some(variable) => Err(TemplateError::unknown_variable(
-                shown,
-                template.source(),
-                variable,
-                known,
-            )),
-            None => Ok(()),
-        }
+    /// A post without its parts.
+    pub(crate) fn post(
+        &self,
+        network: Network,
+        insights: &Insights,
+        has_headline: bool,
+    ) -> Result<Skeleton, TemplateError> {
+        let context = value(PostContext::new(insights, has_headline));
+        Ok(Skeleton::new(
+            &self.library.render(catalogue::post(network), context)?,
+        ))
     }
+}
 
-    fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
-        let shown = self.shown.get(name).map_or(name, String::as_str);
-        let template = self.environment.get_template(name);
-        let text = template.and_then(|template| template.render(context));
-        text.map_err(|error| TemplateError::of(shown, error))
-    }
+fn value(context: impl Serialize + Send + Sync + 'static) -> Value {
+    Value::from(Serde(context))
 }

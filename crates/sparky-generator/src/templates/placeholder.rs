@@ -79,6 +79,19 @@ impl Skeleton {
         slots
     }
 
+    /// Parts and the template's own words in order, in a plain text: its paragraphs are parted by empty lines.
+    pub(crate) fn plain_slots(&self) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        for piece in pieces(self.text.trim_end()) {
+            match piece {
+                Piece::Name(name) => slots.push(Slot::Part(name.to_owned())),
+                Piece::Words(words) if words.trim().is_empty() => {}
+                Piece::Words(words) => slots.push(Slot::Words(Unit::plain(words.trim()))),
+            }
+        }
+        slots
+    }
+
     /// How many words the template adds.
     pub(crate) fn words(&self) -> usize {
         let marks = |unit: &Unit| unit.text.split_whitespace().count() + 1;

@@ -24,7 +24,7 @@ use crate::{
 /// |---|---|
 /// | `words` | visible words of the Markdown body, tables and headings too |
 /// | `word_range_violations` | 1 where there are too many words, or too few although more could be told |
-/// | `front_matter_errors` | keys or values that Quartz would stumble over |
+/// | `front_matter_errors` | keys or values that Quartz would stumble over; parts that must stand and do not |
 /// | `heading_errors` | a first level (the title is the page's), a skipped level, an empty heading |
 /// | `broken_links` | links that are not `https`, or not among those of the evidence |
 /// | `unsupported_claims` | what [`crate::verify`] finds in any format |
@@ -44,7 +44,10 @@ pub fn measures(
         words::violations(&markdown, generated, range),
         counted(
             "front_matter_errors",
-            front_matter::errors(&generated.markdown, &markdown),
+            front_matter::errors(&generated.markdown, &markdown)
+                .into_iter()
+                .chain(generated.missing.iter().map(|part| left_out(part)))
+                .collect(),
         ),
         counted("heading_errors", headings::errors(&markdown)),
         counted(
@@ -62,6 +65,10 @@ pub fn measures(
         counted("secrets_or_addresses", private::found(generated)),
         counted("empty_words", empty::found(&generated.sidecar, insights)),
     ]
+}
+
+fn left_out(part: &str) -> String {
+    format!("the template leaves out `{part}`, which says what the document cannot know")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of findings are far below 2^52")]

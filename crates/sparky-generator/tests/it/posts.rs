@@ -2,7 +2,7 @@
 
 use sparky_common::model::{DocumentFormat, Insights};
 use sparky_generator::{
-    NoPost, Post, posts, verify,
+    NoPost, Post, Templates, posts, verify,
     verify::{FindingKind, Materials},
     without_posts,
 };
@@ -25,7 +25,7 @@ fn week() -> Insights {
 }
 
 fn made(insights: &Insights) -> Vec<Post> {
-    posts(insights, &insights.snapshot, "").unwrap()
+    posts(insights, &insights.snapshot, &Templates::load(None).unwrap(), "").unwrap()
 }
 
 fn check(post: &Post, insights: &Insights) {

@@ -1,4 +1,4 @@
-//! The layout `git`: as in the output folder, Markdown with its pictures and the evidence beside it.
+//! The layout `git`: as in the output folder, Markdown with its pictures and the evidence beside it, and feeds.
 //!
 //! HTML and JSON say the same again and would double every diff; who wants them has the output folder.
 
@@ -8,17 +8,14 @@ use super::{Page, Shelf};
 use crate::edition::Edition;
 
 pub(super) fn pages(shelf: &Shelf, edition: &Edition) -> Vec<Page> {
-    edition
-        .report()
-        .filter(|(document, _)| {
-            matches!(
-                document.format,
-                DocumentFormat::Markdown
-                    | DocumentFormat::Evidence
-                    | DocumentFormat::Svg
-                    | DocumentFormat::Png
-            )
-        })
+    let pages = edition.pages().filter(|(document, _)| {
+        matches!(
+            document.format,
+            DocumentFormat::Markdown | DocumentFormat::Evidence | DocumentFormat::Svg | DocumentFormat::Png
+        )
+    });
+    pages
+        .chain(edition.feeds())
         .map(|(document, content)| Page {
             path: shelf.at(&document.path),
             content: content.to_vec(),

@@ -7,7 +7,11 @@ use std::{collections::BTreeMap, fmt::Write, ops::Range};
 
 use sparky_common::period::{Kind, Period};
 
-use super::{Page, Present, Shelf, front_matter, quartz, words};
+use super::{
+    Page, Present, Shelf, front_matter,
+    quartz::{self, Sort},
+    words,
+};
 
 const BEGIN: &str = "<!-- sparky:reports:begin -->";
 const END: &str = "<!-- sparky:reports:end -->";
@@ -30,13 +34,14 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A report as a list shows it.
+/// A page as a list shows it.
 struct Entry {
     period: Period,
+    sort: Sort,
     line: String,
 }
 
-/// The blog's page and the page of the year in which a period lies, for the reports lying there.
+/// The blog's page and the page of the year in which a period lies, for the reports and stories lying there.
 pub(super) fn pages(shelf: &Shelf, lying: &Present, period: Period) -> Vec<Page> {
     let entries = entries(shelf, lying);
     let year = quartz::home_of(period).year();
@@ -63,24 +68,29 @@ pub(super) fn pages(shelf: &Shelf, lying: &Present, period: Period) -> Vec<Page>
     ]
 }
 
-/// Every report, newest first; of those that end on one day the longest first.
+/// Every page, newest first; of those that end on one day the longest first, a story behind its report.
 fn entries(shelf: &Shelf, lying: &Present) -> Vec<Entry> {
     let mut entries: Vec<_> = lying
         .iter()
         .filter_map(|(path, content)| {
-            let period = quartz::period_of(shelf.below(path))?;
+            let (period, sort) = quartz::page_of(shelf.below(path))?;
             Some(Entry {
                 period,
-                line: line(period, path, content),
+                sort,
+                line: line(period, sort, path, content),
             })
         })
         .collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse((entry.period.last_day(), entry.period.kind())));
+    entries
+        .sort_by_key(|entry| std::cmp::Reverse((entry.period.last_day(), entry.period.kind(), entry.sort)));
     entries
 }
 
-fn line(period: Period, path: &str, content: &[u8]) -> String {
-    let label = label(period);
+fn line(period: Period, sort: Sort, path: &str, content: &[u8]) -> String {
+    let label = match sort {
+        Sort::Report => label(period),
+        Sort::Story => format!("The story of {}", when(period)),
+    };
     let title = front_matter::title(content)
         .map(|title| words::plain(&title))
         .filter(|title| !title.is_empty());
@@ -109,6 +119,18 @@ fn label(period: Period) -> String {
     }
 }
 
+/// `week 46 of 2025`.
+fn when(period: Period) -> String {
+    let first = period.first_day();
+    match period.kind() {
+        Kind::Weekly => {
+            let week = first.iso_week_date();
+            format!("week {} of {}", week.week(), week.year())
+        }
+        _ => label(period),
+    }
+}
+
 /// Where a page is found from the root of the site. Quartz's default way of resolving links takes a path with a
 /// folder in it from there; `content` is that root and no part of addresses.
 fn link(path: &str) -> String {
@@ -118,16 +140,25 @@ fn link(path: &str) -> String {
 fn blog_list(shelf: &Shelf, entries: &[Entry]) -> String {
     let mut list = String::from("## Latest\n\n");
     list.extend(entries.iter().take(LATEST).map(|entry| entry.line.as_str()));
-    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    let mut years: BTreeMap<i16, [usize; 2]> = BTreeMap::new();
     for entry in entries {
-        *years.entry(quartz::home_of(entry.period).year()).or_default() += 1;
+        let [reports, stories] = years.entry(quartz::home_of(entry.period).year()).or_default();
+        match entry.sort {
+            Sort::Report => *reports += 1,
+            Sort::Story => *stories += 1,
+        }
     }
     list.push_str("\n## By year\n\n");
-    for (year, count) in years.iter().rev() {
-        let noun = if *count == 1 { "report" } else { "reports" };
+    let count =
+        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    for (year, [reports, stories]) in years.iter().rev() {
+        let mut held = count(*reports, "report", "reports");
+        if *stories > 0 {
+            held = format!("{held}, {}", count(*stories, "story", "stories"));
+        }
         let page = link(&shelf.at(&format!("{year:04}/index.md")));
         // Writing to a String cannot fail.
-        let _ = writeln!(list, "- [{year:04}]({page}), {count} {noun}");
+        let _ = writeln!(list, "- [{year:04}]({page}), {held}");
     }
     list
 }

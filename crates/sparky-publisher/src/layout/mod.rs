@@ -82,6 +82,18 @@ impl Shelf {
         }
     }
 
+    /// A path at the root of the site, which in a Quartz repository is `content`.
+    fn at_root(&self, name: &str) -> String {
+        match self
+            .folder
+            .split_once('/')
+            .map_or(self.folder.as_str(), |(first, _)| first)
+        {
+            "content" => format!("content/{name}"),
+            _ => self.at(name),
+        }
+    }
+
     /// A path from the root as a path in the folder.
     fn below<'a>(&self, path: &'a str) -> &'a str {
         path.strip_prefix(self.folder.as_str())

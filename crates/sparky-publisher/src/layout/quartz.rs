@@ -1,81 +1,104 @@
 //! The layout `quartz`: a blog in a Quartz site.
 //!
-//! | period | file below the blog's folder |
-//! |---|---|
-//! | day `2025-11-12` | `2025/11/2025-11-12.md` |
-//! | week `2025-W46` | `2025/11/week-2025-46.md` |
-//! | month `2025-11` | `2025/11/month-2025.md` |
+//! | period | report, below the blog's folder | blog post |
+//! |---|---|---|
+//! | day `2025-11-12` | `2025/11/2025-11-12.md` | |
+//! | week `2025-W46` | `2025/11/week-2025-46.md` | `2025/11/story-week-2025-46.md` |
+//! | month `2025-11` | `2025/11/month-2025.md` | `2025/11/story-month-2025.md` |
 //!
 //! A week lies in the year and month of its Thursday. That is how ISO 8601 itself gives weeks to years, so the year
 //! of the folder is the year in the name: `2025-W01`, which begins on 30 December 2024, is `2025/01/week-2025-01.md`.
-//! Markdown and its pictures are published: the charts in the page's folder under the names that the page gives them,
-//! the social card beside them. Nothing else is: Quartz would serve every other file as it is.
+//! Markdown and its pictures are published, the pictures in the page's folder under the names that the page gives
+//! them; and the feeds at the root of the site, `weekly.atom.xml`, where readers look for them. Nothing else is:
+//! Quartz would serve every other file as it is.
 
 use jiff::civil::{Date, Weekday};
 use sparky_common::{
-    model::{DocumentFormat, Sha256},
+    model::{Document, DocumentFormat, DocumentKind, Sha256},
     period::{Kind, Period},
 };
 
 use super::{Page, Present, Shelf, index};
 use crate::edition::Edition;
 
-/// The report pages of an edition, then the index pages that list them.
+/// What a page of the blog is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    /// One story, told for readers outside.
+    Story,
+    /// The report of a period.
+    Report,
+}
+
+/// The pages of an edition and its feeds, then the index pages that list them.
 pub(super) fn pages(shelf: &Shelf, edition: &Edition, present: &Present) -> Vec<Page> {
-    let path = shelf.at(&path_of(edition.set.period));
+    let period = edition.set.period;
+    let place = |document: &Document| match document.format {
+        DocumentFormat::Markdown => Some(path_of(period, sort(document.kind))),
+        DocumentFormat::Svg | DocumentFormat::Png => Some(beside(period, &document.path)),
+        _ => None,
+    };
+    let page = |path: String, content: &[u8]| Page {
+        path,
+        content: content.to_vec(),
+        document: Some(Sha256::of(content)),
+    };
     let mut pages: Vec<Page> = edition
-        .report()
-        .filter(|(document, _)| document.format == DocumentFormat::Markdown)
-        .map(|(_, content)| Page {
-            path: path.clone(),
-            content: content.to_vec(),
-            document: Some(Sha256::of(content)),
-        })
+        .pages()
+        .filter_map(|(document, content)| Some(page(shelf.at(&place(document)?), content)))
         .collect();
-    pages.extend(pictures(shelf, edition));
     let mut lying = present.clone();
     lying.extend(pages.iter().map(|page| (page.path.clone(), page.content.clone())));
-    pages.extend(index::pages(shelf, &lying, edition.set.period));
+    let feeds = edition.feeds().map(|(document, content)| {
+        let name = format!("{}{}", period.kind(), document.format.extension());
+        page(shelf.at_root(&name), content)
+    });
+    pages.extend(feeds);
+    pages.extend(index::pages(shelf, &lying, period));
     pages
 }
 
-/// The charts and the card of the report, beside it.
-fn pictures<'a>(shelf: &'a Shelf, edition: &'a Edition) -> impl Iterator<Item = Page> + 'a {
-    let path = path_of(edition.set.period);
-    let folder = path
-        .rsplit_once('/')
-        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let pictures = edition
-        .documents()
-        .filter(|(document, _)| matches!(document.format, DocumentFormat::Svg | DocumentFormat::Png));
-    pictures.map(move |(document, content)| {
-        let name = document.path.rsplit('/').next().unwrap_or(&document.path);
-        Page {
-            path: shelf.at(&format!("{folder}{name}")),
-            content: content.to_vec(),
-            document: Some(Sha256::of(content)),
-        }
-    })
-}
-
-/// Whether a file below the blog's folder is a report or a page that lists reports.
-pub(super) fn needs(below: &str) -> bool {
-    period_of(below).is_some() || below == "index.md" || year_of_index(below).is_some()
-}
-
-/// Where a period's report lies below the blog's folder.
-pub(super) fn path_of(period: Period) -> String {
-    let home = home_of(period);
-    let folder = format!("{:04}/{:02}", home.year(), home.month());
-    match period.kind() {
-        Kind::Daily => format!("{folder}/{}.md", period.first_day()),
-        Kind::Weekly => {
-            let week = period.first_day().iso_week_date();
-            format!("{folder}/week-{:04}-{:02}.md", week.year(), week.week())
-        }
-        Kind::Monthly => format!("{folder}/month-{:04}.md", home.year()),
+fn sort(kind: DocumentKind) -> Sort {
+    if kind == DocumentKind::BlogPost {
+        Sort::Story
+    } else {
+        Sort::Report
     }
 }
+
+/// Where a picture lies: in the page's folder, under its own name.
+fn beside(period: Period, path: &str) -> String {
+    let page = path_of(period, Sort::Report);
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    format!("{folder}/{name}")
+}
+
+/// Whether a file below the blog's folder is a page of ours or one that lists them.
+pub(super) fn needs(below: &str) -> bool {
+    page_of(below).is_some() || below == "index.md" || year_of_index(below).is_some()
+}
+
+/// Where a page about a period lies below the blog's folder.
+pub(super) fn path_of(period: Period, sort: Sort) -> String {
+    let home = home_of(period);
+    let folder = format!("{:04}/{:02}", home.year(), home.month());
+    let name = match period.kind() {
+        Kind::Daily => period.first_day().to_string(),
+        Kind::Weekly => {
+            let week = period.first_day().iso_week_date();
+            format!("week-{:04}-{:02}", week.year(), week.week())
+        }
+        Kind::Monthly => format!("month-{:04}", home.year()),
+    };
+    match sort {
+        Sort::Report => format!("{folder}/{name}.md"),
+        Sort::Story => format!("{folder}/{STORY}{name}.md"),
+    }
+}
+
+/// What the names of blog posts begin with.
+const STORY: &str = "story-";
 
 /// The day whose year and month are a period's.
 pub(super) fn home_of(period: Period) -> Date {
@@ -85,18 +108,22 @@ pub(super) fn home_of(period: Period) -> Date {
         .unwrap_or_else(|| period.first_day())
 }
 
-/// The period whose report lies at a path below the blog's folder; nothing where it is no report.
-pub(super) fn period_of(below: &str) -> Option<Period> {
+/// The period and sort of the page at a path below the blog's folder; nothing where it is none of ours.
+pub(super) fn page_of(below: &str) -> Option<(Period, Sort)> {
     let (folder, name) = below.rsplit_once('/')?;
     let (year, month) = folder.split_once('/')?;
     let stem = name.strip_suffix(".md")?;
+    let (sort, stem) = match stem.strip_prefix(STORY) {
+        Some(stem) => (Sort::Story, stem),
+        None => (Sort::Report, stem),
+    };
     let period: Period = match stem.split_once('-')? {
         ("week", rest) => rest.replacen('-', "-W", 1).parse().ok()?,
         ("month", named) if named == year => format!("{year}-{month}").parse().ok()?,
         _ => stem.parse().ok()?,
     };
     // What lies elsewhere is someone's own page with a name like ours.
-    (path_of(period) == below).then_some(period)
+    (path_of(period, sort) == below).then_some((period, sort))
 }
 
 /// The year of a year page below the blog's folder.

@@ -4,7 +4,7 @@ use sparky_common::{
     period::Period,
 };
 
-use super::*;
+use super::{quartz::Sort, *};
 
 fn shelf(layout: Layout, path: &str) -> Shelf {
     Shelf::of(&Destination {
@@ -90,8 +90,8 @@ fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
         ("2020-W53", "2020/12/week-2020-53.md"),
     ] {
         let period: Period = period.parse().unwrap();
-        assert_eq!(quartz::path_of(period), path);
-        assert_eq!(quartz::period_of(path), Some(period));
+        assert_eq!(quartz::path_of(period, Sort::Report), path);
+        assert_eq!(quartz::page_of(path), Some((period, Sort::Report)));
     }
     for path in [
         "2025/10/week-2025-46.md",
@@ -99,7 +99,7 @@ fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
         "2025/11/month-2024.md",
         "2025/11/notes.md",
     ] {
-        assert_eq!(quartz::period_of(path), None, "{path}");
+        assert_eq!(quartz::page_of(path), None, "{path}");
     }
 }
 
@@ -217,4 +217,110 @@ fn pictures_lie_where_the_page_finds_them() {
             assert_eq!(find(name).unwrap().content, content[..], "{name}");
         }
     }
+}
+
+/// A week with a story, a card and feeds beside its report.
+fn with_story(site: &str) -> Edition {
+    let mut edition = edition("2025-W46", "The week");
+    let feed = |link: &str| format!("<feed><link href=\"{site}{link}\"/></feed>");
+    let more = [
+        (
+            DocumentKind::BlogPost,
+            DocumentFormat::Markdown,
+            "blog/2025-W46.md",
+            "---\ntitle: \"The story\"\n---\n".to_owned(),
+        ),
+        (
+            DocumentKind::BlogPost,
+            DocumentFormat::Evidence,
+            "blog/2025-W46.evidence.json",
+            "{}".to_owned(),
+        ),
+        (
+            DocumentKind::WeeklyReport,
+            DocumentFormat::Png,
+            "weekly/2025-W46.png",
+            "png".to_owned(),
+        ),
+        (
+            DocumentKind::DevToArticle,
+            DocumentFormat::Markdown,
+            "blog/2025-W46.devto.md",
+            "---\n---\n".to_owned(),
+        ),
+        (
+            DocumentKind::SocialPost,
+            DocumentFormat::Text,
+            "social/weekly/2025-W46/x.txt",
+            "news".to_owned(),
+        ),
+        (
+            DocumentKind::Feed,
+            DocumentFormat::Atom,
+            "weekly/feed.atom.xml",
+            feed("/weekly/2025-W46.html"),
+        ),
+    ];
+    for (kind, format, path, content) in more {
+        edition.set.documents.push(Document {
+            kind,
+            format,
+            path: path.into(),
+            artifact: ArtifactRef {
+                name: String::new(),
+                sha256: Sha256::of(content.as_bytes()),
+                bytes: content.len() as u64,
+            },
+        });
+        edition.contents.push(Bytes::from(content));
+    }
+    edition
+}
+
+#[test]
+fn a_story_lies_beside_its_report_and_feeds_at_the_root() {
+    let paths = |layout, site: &str| -> Vec<String> {
+        let pages = shelf(layout, "").pages(&with_story(site), &Present::new());
+        pages.into_iter().map(|page| page.path).collect()
+    };
+    assert_eq!(
+        paths(Layout::Quartz, "https://reports.example.org"),
+        [
+            "content/blog/2025/11/week-2025-46.md",
+            "content/blog/2025/11/story-week-2025-46.md",
+            "content/blog/2025/11/2025-W46.png",
+            "content/weekly.atom.xml",
+            "content/blog/index.md",
+            "content/blog/2025/index.md",
+        ]
+    );
+    assert_eq!(
+        paths(Layout::Git, "https://reports.example.org"),
+        [
+            "reports/weekly/2025-W46.md",
+            "reports/weekly/2025-W46.evidence.json",
+            "reports/blog/2025-W46.md",
+            "reports/blog/2025-W46.evidence.json",
+            "reports/weekly/2025-W46.png",
+            "reports/weekly/feed.atom.xml",
+        ]
+    );
+    // Links that are relative to the output folder lead nowhere from here.
+    assert!(!paths(Layout::Quartz, "").iter().any(|path| path.contains("atom")));
+}
+
+#[test]
+fn index_pages_list_stories_behind_their_reports() {
+    let site = site(&[with_story(""), edition("2025-11", "November")], Present::new());
+    let blog = text(&site, "content/blog/index.md");
+    let year = text(&site, "content/blog/2025/index.md");
+    let report = "- [Week 46 of 2025, to 16 November](blog/2025/11/week-2025-46.md): The week\n";
+    let story = "- [The story of week 46 of 2025](blog/2025/11/story-week-2025-46.md): The story\n";
+    for page in [blog, year] {
+        assert!(page.contains(&format!("{report}{story}")), "{page}");
+    }
+    assert!(
+        blog.contains("- [2025](blog/2025/index.md), 2 reports, 1 story\n"),
+        "{blog}"
+    );
 }

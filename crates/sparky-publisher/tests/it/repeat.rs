@@ -8,7 +8,7 @@ use sparky_common::{
 };
 use sparky_testkit::{RepositoryBuilder, git};
 
-use crate::support::{Desk, commits, destination, edition, show, states, with_remote};
+use crate::support::{Desk, commits, destination, edition, show, states, with_remote, with_story};
 
 #[test]
 fn the_same_edition_twice_is_one_commit_and_a_correction_is_another() {
@@ -204,5 +204,35 @@ fn every_period_of_a_repository_on_this_machine_is_one_commit() {
             .path()
             .join("reports/daily/2025-11-12.evidence.json")
             .exists()
+    );
+}
+
+/// The story of a week goes to the blog beside the report, in one commit; a corrected one takes its place.
+#[test]
+fn a_story_reaches_the_blog_with_its_report_and_a_correction_replaces_it() {
+    let (_origin, bare) = with_remote();
+    let desk = Desk::new();
+    let destination = destination(&bare, Layout::Quartz);
+    let story = |title: &str| {
+        let front_matter = format!(
+            "---\ntitle: \"{title}\"\ndescription: \"How it came about\"\nkeywords:\n- \"parser\"\ncanonical_url: \
+             \"https://reports.example.org/blog/2025-W46.html\"\n---\n\nText.\n"
+        );
+        with_story(edition("2025-W46", "Four releases."), &front_matter)
+    };
+    desk.publish(&destination, &story("A parser")).unwrap();
+    assert_eq!(commits(&bare), 2);
+    let page = "content/blog/2025/11/story-week-2025-46.md";
+    assert!(show(&bare, page).contains("canonical_url: \"https://reports.example.org/blog/2025-W46.html\""));
+    assert!(show(&bare, "content/blog/index.md").contains("(blog/2025/11/story-week-2025-46.md): A parser"));
+    desk.publish(&destination, &story("A parser")).unwrap();
+    assert_eq!(commits(&bare), 2);
+    desk.publish(&destination, &story("A faster parser")).unwrap();
+    assert_eq!(commits(&bare), 3);
+    assert!(show(&bare, page).contains("A faster parser"));
+    let year = show(&bare, "content/blog/2025/index.md");
+    assert!(
+        year.contains(": A faster parser") && !year.contains(": A parser\n"),
+        "{year}"
     );
 }

@@ -182,6 +182,24 @@ pub(crate) fn edition(period: &str, text: &str) -> Edition {
     }
 }
 
+/// The edition with the blog post of its period.
+pub(crate) fn with_story(mut edition: Edition, markdown: &str) -> Edition {
+    let path = format!("blog/{}.md", edition.set.period);
+    let artifact = ArtifactRef {
+        name: format!("documents/{path}"),
+        sha256: Sha256::of(markdown.as_bytes()),
+        bytes: markdown.len() as u64,
+    };
+    edition.set.documents.push(Document {
+        kind: DocumentKind::BlogPost,
+        format: DocumentFormat::Markdown,
+        path,
+        artifact,
+    });
+    edition.contents.push(Bytes::copy_from_slice(markdown.as_bytes()));
+    edition
+}
+
 /// A repository with one commit, and the bare repository it is cloned to.
 pub(crate) fn with_remote() -> (RepositoryBuilder, PathBuf) {
     let origin = RepositoryBuilder::new("origin");

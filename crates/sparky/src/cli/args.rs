@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sparky_common::period::{Kind, Period};
 
-use super::help;
+use super::{
+    help,
+    templates::{self, TemplatesCommand},
+};
 
 /// A self-hosted newsroom for an engineering organisation.
 ///
@@ -78,13 +81,21 @@ pub enum Command {
     },
     /// Check a document again, sentence by sentence, against its evidence
     Verify(VerifyArgs),
-    /// Print the JSON Schema of an artifact
+    /// Print the JSON Schema of an artifact, the configuration or what templates may use
+    #[command(after_help = help::SCHEMA)]
     Schema(SchemaArgs),
     /// Show, check or begin a configuration
     Config {
         /// What to do with it.
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// List, show, check and eject the templates that documents and prompts are laid out with
+    #[command(after_help = templates::TEMPLATES)]
+    Templates {
+        /// What to do.
+        #[command(subcommand)]
+        command: TemplatesCommand,
     },
     /// Check what Sparky needs on this machine
     Doctor(FleetArgs),
@@ -490,6 +501,8 @@ pub enum SchemaName {
     Publication,
     /// What `--json` prints
     Run,
+    /// What templates may use, by the name of each
+    TemplateContext,
     /// The configuration
     Config,
 }

@@ -31,3 +31,8 @@ Examples:
   sparky analyze weekly --period 2025-W46
   sparky generate weekly --period 2025-W46
   sparky publish weekly --period 2025-W46";
+
+pub(super) const SCHEMA: &str = "\
+Examples:
+  sparky schema insights                         what analyze makes
+  sparky schema template-context | jq '.properties.\"weekly.md.j2\"'";

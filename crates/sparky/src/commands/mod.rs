@@ -13,6 +13,7 @@ mod run;
 mod runs;
 mod schedules;
 mod schema;
+mod templates;
 mod up;
 mod verify;
 mod workers;
@@ -42,6 +43,7 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
         Command::Verify(arguments) => wait(verify::verify(&arguments, context)),
         Command::Schema(arguments) => schema::print(arguments.name),
         Command::Config { command } => config::run(&command, context),
+        Command::Templates { command } => templates::run(&command, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),
         Command::Completions { shell } => completions::print(shell),
     }

@@ -9,5 +9,8 @@ mod processes;
 mod publish;
 mod recovery;
 mod run;
+mod same_bytes;
+mod sample;
 mod support;
+mod templates;
 mod verify;

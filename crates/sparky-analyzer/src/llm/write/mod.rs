@@ -10,4 +10,4 @@ mod prompts;
 mod weave;
 
 pub use pen::Pen;
-pub use prompts::{PromptError, Prompts};
+pub use prompts::{CATALOGUE, PREFIX, Prompts};

@@ -5,12 +5,13 @@ use serde::Deserialize;
 use sparky_common::{
     grounding::{Claim, FactSheet},
     model::{Evidence, Insights, Sentence, Snapshot, Writing},
+    template::TemplateError,
 };
 
 use super::{
     fence::fenced,
     pieces::{Piece, Place, paragraph, pieces},
-    prompts::{PromptError, Prompts, Task},
+    prompts::{Prompts, Task},
     weave::may_replace,
 };
 use crate::llm::{Asker, Budget, ModelError};
@@ -42,7 +43,7 @@ pub struct Pen<'a> {
 /// Why a piece stays as rules wrote it.
 enum Trouble {
     Model(ModelError),
-    Prompt(PromptError),
+    Prompt(TemplateError),
 }
 
 /// One claim and what the check made of it.
@@ -59,7 +60,7 @@ impl Pen<'_> {
         snapshot: &Snapshot,
         insights: &mut Insights,
         progress: &(dyn Fn(&str) + Send + Sync),
-    ) -> Result<(), PromptError> {
+    ) -> Result<(), TemplateError> {
         let mut writing = Writing {
             model: Some(self.asker.name().to_owned()),
             ..Writing::default()

@@ -1,60 +1,87 @@
 //! The prompts: built in, each replaceable by a file of the same name.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
-use minijinja::{Environment, UndefinedBehavior, Value};
-use serde_json::json;
+use minijinja::{Value, value::Serde};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use sparky_common::template::{Folder, Library, Template, TemplateError};
 
 use crate::llm::Prompt;
 
+/// What the names of all prompts begin with.
+pub const PREFIX: &str = "prompts/";
+
 macro_rules! prompt {
-    ($name:literal) => {
-        (
-            $name,
-            include_str!(concat!("../../../../../templates/prompts/", $name)),
-        )
+    ($name:literal, $makes:literal, $context:ty) => {
+        Template {
+            name: concat!("prompts/", $name),
+            makes: $makes,
+            source: include_str!(concat!("../../../../../templates/prompts/", $name)),
+            context: schema::<$context>,
+        }
     };
 }
 
-/// Name and source of each.
-const BUILT_IN: [(&str, &str); 5] = [
-    prompt!("system.j2"),
-    prompt!("story.j2"),
-    prompt!("theme.j2"),
-    prompt!("summary.j2"),
-    prompt!("again.j2"),
+/// Every prompt.
+pub const CATALOGUE: &[Template] = &[
+    prompt!("system.j2", "what a model is told about its task", Nothing),
+    prompt!("story.j2", "the question about a repository", Question),
+    prompt!(
+        "theme.j2",
+        "the question about what several repositories share",
+        Question
+    ),
+    prompt!("summary.j2", "the question about the whole period", Question),
+    prompt!(
+        "again.j2",
+        "the question about sentences that did not pass",
+        Question
+    ),
 ];
 
-/// Why a prompt cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PromptError {
-    /// Its file cannot be read.
-    #[error("cannot read the prompt `{}`", .path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        #[source]
-        source: io::Error,
-    },
-    /// It is no template, or names what is not there.
-    #[error("the prompt `{name}` does not work")]
-    Template {
-        /// Its name.
-        name: String,
-        /// The cause, with the line.
-        #[source]
-        source: minijinja::Error,
-    },
+/// What the prompt about the task may use: nothing, it is the same for every question.
+#[derive(Serialize, JsonSchema)]
+struct Nothing {}
+
+/// What the prompts that ask may use.
+#[derive(Serialize, JsonSchema)]
+struct Question {
+    /// The repository a story is about; empty elsewhere.
+    repository: String,
+    /// `day`, `week` or `month`.
+    noun: String,
+    /// The period as it is written: `2025-W46`.
+    period: String,
+    /// Fewest sentences.
+    fewest: usize,
+    /// Most sentences.
+    most: usize,
+    /// The ids of the facts that must lead; empty for none.
+    lead: String,
+    /// The facts, fenced.
+    facts: String,
+    /// Sentences that did not pass; empty at the first time.
+    wrong: Vec<Objection>,
+}
+
+/// A sentence that did not pass.
+#[derive(Serialize, JsonSchema)]
+struct Objection {
+    /// The sentence.
+    text: String,
+    /// What is wrong with it.
+    reasons: String,
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
 }
 
 /// Prompts that can be filled in.
 #[derive(Debug)]
 pub struct Prompts {
-    environment: Environment<'static>,
+    library: Library,
 }
 
 impl Prompts {
@@ -62,24 +89,28 @@ impl Prompts {
     ///
     /// # Errors
     /// One of the folder cannot be read, or does not work.
-    pub fn load(folder: Option<&Path>) -> Result<Self, PromptError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        for (name, built_in) in BUILT_IN {
-            let file = folder
-                .map(|folder| folder.join(name))
-                .filter(|file| file.exists());
-            let source = match file {
-                Some(path) => {
-                    std::fs::read_to_string(&path).map_err(|source| PromptError::Read { path, source })?
-                }
-                None => built_in.to_owned(),
-            };
-            let added = environment.add_template_owned(name, source);
-            added.map_err(|source| template(name, source))?;
+    pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let folder = folder.map(|folder| Folder::below(folder, PREFIX));
+        let (prompts, problems) = Self::inspect(folder.as_ref());
+        if problems.is_empty() {
+            Ok(prompts)
+        } else {
+            Err(TemplateError { problems })
         }
-        let prompts = Self { environment };
-        prompts.system()?;
+    }
+
+    /// The same with everything that is wrong with any prompt.
+    pub fn inspect(folder: Option<&Folder>) -> (Self, Vec<sparky_common::template::Problem>) {
+        let (library, mut problems) = Library::inspect(CATALOGUE, folder);
+        let prompts = Self { library };
+        if problems.is_empty() {
+            problems.extend(prompts.tried());
+        }
+        (prompts, problems)
+    }
+
+    /// Fills each in once, with an objection and without.
+    fn tried(&self) -> Vec<sparky_common::template::Problem> {
         let task = Task {
             name: "again.j2",
             repository: "r",
@@ -91,13 +122,33 @@ impl Prompts {
             facts: "f1",
             wrong: &[("A.".into(), "no".into())],
         };
-        for (name, _) in &BUILT_IN[1..] {
-            prompts.fill(&Task { name, ..task })?;
-        }
-        Ok(prompts)
+        let bare = Task {
+            lead: "",
+            wrong: &[],
+            ..task
+        };
+        let names = CATALOGUE
+            .iter()
+            .filter_map(|prompt| prompt.name.strip_prefix(PREFIX));
+        let asked = names.filter(|name| *name != "system.j2");
+        let filled = asked.flat_map(|name| [task, bare].map(|task| self.fill(&Task { name, ..task })));
+        let filled = filled.chain([self.system()]);
+        filled
+            .filter_map(Result::err)
+            .flat_map(|error| error.problems)
+            .collect()
     }
 
-    pub(super) fn prompt(&self, task: &Task<'_>, schema: &serde_json::Value) -> Result<Prompt, PromptError> {
+    /// The prompts as they were loaded.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    pub(super) fn prompt(
+        &self,
+        task: &Task<'_>,
+        schema: &serde_json::Value,
+    ) -> Result<Prompt, TemplateError> {
         Ok(Prompt {
             system: self.system()?,
             user: self.fill(task)?,
@@ -105,39 +156,30 @@ impl Prompts {
         })
     }
 
-    fn system(&self) -> Result<String, PromptError> {
-        self.render("system.j2", Value::UNDEFINED)
+    fn system(&self) -> Result<String, TemplateError> {
+        self.render("system.j2", Value::from(Serde(Nothing {})))
     }
 
-    fn fill(&self, task: &Task<'_>) -> Result<String, PromptError> {
-        let wrong = task
-            .wrong
-            .iter()
-            .map(|(text, reasons)| json!({"text": text, "reasons": reasons}));
-        let context = json!({
-            "repository": task.repository,
-            "noun": task.noun,
-            "period": task.period,
-            "fewest": task.fewest,
-            "most": task.most,
-            "lead": task.lead,
-            "facts": task.facts,
-            "wrong": wrong.collect::<Vec<_>>(),
-        });
-        self.render(task.name, Value::from(minijinja::value::Serde(context)))
+    fn fill(&self, task: &Task<'_>) -> Result<String, TemplateError> {
+        let objection = |(text, reasons): &(String, String)| Objection {
+            text: text.clone(),
+            reasons: reasons.clone(),
+        };
+        let question = Question {
+            repository: task.repository.to_owned(),
+            noun: task.noun.to_owned(),
+            period: task.period.to_owned(),
+            fewest: task.fewest,
+            most: task.most,
+            lead: task.lead.to_owned(),
+            facts: task.facts.to_owned(),
+            wrong: task.wrong.iter().map(objection).collect(),
+        };
+        self.render(task.name, Value::from(Serde(question)))
     }
 
-    fn render(&self, name: &str, context: Value) -> Result<String, PromptError> {
-        let found = self.environment.get_template(name);
-        let filled = found.and_then(|found| found.render(context));
-        filled.map_err(|source| template(name, source))
-    }
-}
-
-fn template(name: &str, source: minijinja::Error) -> PromptError {
-    PromptError::Template {
-        name: name.to_owned(),
-        source,
+    fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
+        self.library.render(&format!("{PREFIX}{name}"), context)
     }
 }
 
@@ -166,6 +208,8 @@ pub(super) struct Task<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]
@@ -178,7 +222,11 @@ mod tests {
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join("story.j2"), "Tell {{ fcats }}")?;
         let error = Prompts::load(Some(folder.path())).expect_err("a typo");
-        assert_eq!(error.to_string(), "the prompt `story.j2` does not work");
+        let text = error.to_string();
+        assert!(
+            text.ends_with("story.j2:1:9: there is no variable `fcats`; did you mean `facts`?"),
+            "{text}"
+        );
         std::fs::write(folder.path().join("story.j2"), "Tell {{ facts }}")?;
         assert!(Prompts::load(Some(folder.path())).is_ok());
         Ok(())
