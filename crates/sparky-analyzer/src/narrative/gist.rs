@@ -9,7 +9,10 @@ use super::{
     phrase::{run, vehicle},
     releases::released,
 };
-use crate::effort::{Chronicle, EffortKind, Nature, theme};
+use crate::{
+    effort::{Chronicle, Effort, EffortKind, Nature, theme},
+    text::area::area_name,
+};
 
 /// Ways to tell a repository's period in one sentence, the most consequential change first.
 pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
@@ -126,35 +129,50 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
 /// Fewest changes of which no four can stand for all.
 const BROAD: usize = 60;
 
-/// Where most of very many changes went; nothing for fewer, or where no areas stand out.
+/// What most of very many changes are about; nothing for fewer, or where fewer than three things stand out.
 pub(crate) fn broad(chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
-    let areas = area::largest(chronicle.efforts.iter()).filter(|_| chronicle.news().len() >= BROAD);
-    let Some(areas) = areas else {
+    if chronicle.news().len() < BROAD {
         return Vec::new();
+    }
+    let is_topic = |effort: &&Effort| matches!(effort.kind, EffortKind::Area(_) | EffortKind::Theme(_));
+    let mut efforts: Vec<&Effort> = chronicle.efforts.iter().filter(is_topic).collect();
+    efforts.sort_by_key(|effort| std::cmp::Reverse(effort.members.len()));
+    let topic = |effort: &Effort| match &effort.kind {
+        EffortKind::Theme(word) => (
+            Draft::default().term(word),
+            chronicle.about(word, &effort.members),
+        ),
+        EffortKind::Area(path) => (Draft::default().code(area_name(path)), effort.members.clone()),
+        _ => (Draft::default(), Vec::new()),
     };
+    let mut topics: Vec<_> = efforts.into_iter().take(TOPICS).map(topic).collect();
+    topics.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
+    if topics.len() < TOPICS {
+        return Vec::new();
+    }
     let (one, many) = vehicle(chronicle);
-    let named = areas.into_iter().enumerate().map(|(place, (name, members))| {
+    let named = topics.into_iter().enumerate().map(|(place, (name, members))| {
         let (one, many) = if place == 0 { (one, many) } else { ("", "") };
         let changes = members.iter().map(|&i| &chronicle.changes[i]);
-        let draft = Draft::default().code(name).text(" (");
-        draft
-            .count(members.len(), one, many)
-            .text(")")
-            .on_all(repository, changes)
+        let draft = name.text(" (").count(members.len(), one, many).text(")");
+        draft.on_all(repository, changes)
     });
     let named = Draft::default().list(named.collect());
     vec![
-        Draft::new("the areas with most of the work in ")
+        Draft::new("much of the work in ")
             .repository(repository)
-            .text(" are ")
+            .text(" is about ")
             .then(named.clone()),
         Draft::new("in ")
             .repository(repository)
-            .text(" the areas with most of the work are ")
+            .text(" much of the work is about ")
             .then(named),
     ]
 }
+
+/// How many topics stand for very many changes.
+const TOPICS: usize = 3;
 
 /// What changed, apart from any release.
 pub(crate) fn content(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
