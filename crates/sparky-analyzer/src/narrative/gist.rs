@@ -118,18 +118,13 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
             .map_or(object.as_str(), |(head, _)| head);
         return vec![turned.text(", with ").term(object).on(repository, change)];
     }
-    let broad = broad(chronicle);
-    if broad.is_empty() {
-        content(desk, chronicle)
-    } else {
-        broad
-    }
+    content(desk, chronicle)
 }
 
 /// Fewest changes of which no four can stand for all.
 const BROAD: usize = 60;
 
-/// What most of very many changes are about; nothing for fewer, or where fewer than three things stand out.
+/// What most of very many changes are about, to stand behind the news; nothing for fewer, or where fewer than three things stand out.
 pub(crate) fn broad(chronicle: &Chronicle<'_>) -> Vec<Draft> {
     let repository = chronicle.activity.repository.name.as_str();
     if chronicle.news().len() < BROAD {

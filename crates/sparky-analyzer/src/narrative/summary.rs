@@ -43,8 +43,8 @@ pub(crate) fn summary(desk: &Desk<'_>, leads: &[Lead<'_>], voice: &mut Voice) ->
             let new = desk.insights.repositories[desk.repository_index(repository)].new;
             let more = if new { released } else { content }(desk, lead.chronicle);
             sentences.extend(voice.say(&format!("{repository} content"), more));
-        } else if !broad(lead.chronicle).is_empty() {
-            sentences.extend(voice.say(&format!("{repository} content"), content(desk, lead.chronicle)));
+        } else {
+            sentences.extend(voice.say(&format!("{repository} broad"), broad(lead.chronicle)));
         }
     }
     sentences.truncate(MOST - 1);

@@ -7,6 +7,7 @@ use sparky_common::period::{Kind, Period};
 
 use super::{
     help,
+    schema::SchemaArgs,
     templates::{self, TemplatesCommand},
 };
 
@@ -477,34 +478,6 @@ pub struct VerifyArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-}
-
-/// `sparky schema`.
-#[derive(Debug, Args)]
-pub struct SchemaArgs {
-    /// Which artifact
-    pub name: SchemaName,
-}
-
-/// The artifacts that have a schema.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum SchemaName {
-    /// What collect makes
-    Snapshot,
-    /// What analyze makes
-    Insights,
-    /// What generate makes
-    Documents,
-    /// The evidence beside a document
-    Evidence,
-    /// What publish makes
-    Publication,
-    /// What `--json` prints
-    Run,
-    /// What templates may use, by the name of each
-    TemplateContext,
-    /// The configuration
-    Config,
 }
 
 /// `sparky config`.

@@ -2,11 +2,13 @@
 
 mod args;
 mod help;
+mod schema;
 mod templates;
 
 pub use args::{
     ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, LeasesCommand,
-    ModelArgs, PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SchemaName, SourceArgs, SourceChoice,
-    TokenArgs, VerifyArgs, WorkersArgs, WorkersCommand,
+    ModelArgs, PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SourceArgs, SourceChoice, TokenArgs,
+    VerifyArgs, WorkersArgs, WorkersCommand,
 };
+pub use schema::SchemaName;
 pub use templates::{EjectArgs, TemplatesCommand};
