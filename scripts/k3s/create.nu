@@ -8,6 +8,6 @@ def main [
 ]: nothing -> nothing {
   need k3d "https://k3d.io/stable/#installation"
   need kubectl "https://kubernetes.io/docs/tasks/tools"
-  ^k3d cluster create $name --agents $agents --port "8080:80@loadbalancer" --k3s-arg "--disable=metrics-server@server:*" --wait
+  ^k3d cluster create $name --agents $agents --port "8080:80@loadbalancer" --wait
   ^kubectl config use-context $"k3d-($name)"
 }

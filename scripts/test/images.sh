@@ -29,7 +29,7 @@ check() {
 PATH=$(scripts/test/tools.sh):$PATH
 export PATH
 say "images"
-if [ -n "${SPARKY_TEST_BUILT:-}" ]; then DOCKER_HOST=$(scripts/test/docker.sh); else DOCKER_HOST=$(scripts/test/images/build.sh); fi
+DOCKER_HOST=$(scripts/test/images/build.sh)
 export DOCKER_HOST
 images="sparky-orchestrator:local sparky-collector:local sparky-analyzer:local sparky-generator:local sparky-publisher:local sparky:local"
 # shellcheck disable=SC2086 # several images are meant

@@ -3,6 +3,8 @@
 # the orchestrator rolled during runs, backup and restore, metrics scraped, and pods that say what is wrong with them. Where no
 # cluster can run it falls back to the API server alone, then to the offline checks, and says so.
 #   SPARKY_TEST_PROGRAMS=target/debug scripts/test/k8s.sh     takes programs that are built already
+#   SPARKY_TEST_BUILT=1 scripts/test/k8s.sh                   takes the images that are there
+#   SPARKY_TEST_KEEP=1                                        leaves the cluster running: scripts/test/k8s/cluster.sh stop ends it
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=scripts/test/k8s

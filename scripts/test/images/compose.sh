@@ -60,7 +60,8 @@ reports() {
 
 # The bus key stands in no log, and every line is JSON.
 logs() {
-  just docker-logs --no-log-prefix orchestrator collector > "$work/compose.log"
+  # Compose clears the line before it writes one.
+  just docker-logs --no-log-prefix orchestrator collector | sed 's/^\x1b\[2K//' > "$work/compose.log"
   if grep -qF "$(cat docker/bus-key)" "$work/compose.log"; then return 1; fi
   python3 -c 'import json, sys; lines = [json.loads(line) for line in open(sys.argv[1])]; print(len(lines)); sys.exit(len(lines) < 3)' "$work/compose.log"
 }
@@ -68,7 +69,7 @@ logs() {
 # Without the key a service does not start, and says why.
 no_key() {
   local said
-  said=$(docker run --rm --read-only sparky-collector:local 2>&1) && return 1
+  said=$(/usr/bin/docker run --rm --read-only --tmpfs /var/lib/sparky:uid=10001 sparky-collector:local 2>&1) && return 1
   echo "$said"
   grep -qi key <<< "$said"
 }

@@ -11,7 +11,7 @@ MB = 1_000_000
 SECRETS = re.compile(rb"gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{82}|AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----\n[A-Za-z0-9+/]{20}")
 WITH_GIT = {"sparky-collector", "sparky-publisher", "sparky"}
 LABELS = {"title", "description", "source", "licenses", "version", "revision"}
-SHELLS = re.compile(r"bin/(ba|da|a|z)?sh$|(^|/)(apt|apt-get|dpkg|perl|python3?|curl|wget|busybox)$")
+SHELLS = re.compile(r"bin/(ba|da|a|z)?sh$|bin/(apt|apt-get|dpkg|perl|python3?|curl|wget|busybox)$")
 SOURCES = re.compile(r"\.rs$|(^|/)Cargo\.(toml|lock)$|(^|/)\.git/|(^|/)\.cargo/")
 
 
