@@ -48,6 +48,21 @@ def restricted(owner, spec):
         yield f"{owner} mounts a token of the cluster"
 
 
+def scaled(owner, spec, targets):
+    """What keeps a HorizontalPodAutoscaler from its work."""
+    if spec["minReplicas"] >= spec["maxReplicas"]:
+        yield f"{owner} has nothing to choose from"
+    for target in targets:
+        if target["kind"] != spec["scaleTargetRef"]["kind"]:
+            continue
+        if "replicas" in target["spec"]:
+            yield f"{owner} and its {target['kind']} both set the replicas"
+        for container in target["spec"]["template"]["spec"]["containers"]:
+            # A share of what was asked for cannot be told where nothing was.
+            if "cpu" not in container["resources"].get("requests", {}):
+                yield f"{owner} measures the CPU of {container['name']}, which asks for none"
+
+
 def check(documents):
     """Every fault of one overlay."""
     named = {(one["kind"], one["metadata"]["name"]) for one in documents}
@@ -75,6 +90,7 @@ def check(documents):
             target = one["spec"]["scaleTargetRef"]
             if (target["kind"], target["name"]) not in named:
                 yield f"{kind}/{name} scales {target['name']}, which is not there"
+            yield from scaled(f"{kind}/{name}", one["spec"], [each for each in documents if each["metadata"]["name"] == target["name"]])
             continue
         else:
             continue
