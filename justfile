@@ -112,6 +112,11 @@ test-k8s:
 test-panels:
     python3 scripts/test/panels.py
 
+# Publish a blog full of hostile text and read it as Quartz does
+[group('test')]
+test-quartz *ARGS:
+    scripts/test/quartz.sh {{ ARGS }}
+
 # Format the code
 [group('test')]
 fmt:

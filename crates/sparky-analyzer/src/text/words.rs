@@ -304,14 +304,25 @@ pub(crate) fn topics(title: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// A word in the form in which it is compared; nothing for common words, verbs and numbers.
+/// A word in the form in which it is compared; nothing for common words, verbs, numbers, and what may be a key: out of
+/// its place a part of a secret is not known for one any more.
 pub(crate) fn topic(word: &str) -> Option<String> {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if word.split(['_', '-', '\'']).any(may_be_key) {
+        return None;
+    }
+    let word = word.to_lowercase();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 3 || word.len() > 40 || COMMON.contains(&word.as_str()) || verbs::find(&word).is_some() {
         return None;
     }
     Some(singular(word))
+}
+
+/// Whether a run of letters and digits is longer than what people make up to be read.
+fn may_be_key(run: &str) -> bool {
+    let has_digit = run.contains(|c: char| c.is_ascii_digit());
+    run.len() > if has_digit { 14 } else { 24 } && run.is_ascii()
 }
 
 /// Drops a plural's `s`, so that `screens` meets `screen`.
@@ -337,6 +348,17 @@ mod tests {
         assert_eq!(
             words.into_iter().collect::<Vec<_>>(),
             ["bevy", "bevy_ratatui", "mtime", "ratatui", "screen"]
+        );
+    }
+
+    #[test]
+    fn keys_and_their_parts_name_nothing() {
+        let words = topics(
+            "rotate glpat-NsYf1UXbso5WUu7yeZks, hf_NsYfUXbsoWUuyeZksQmzvlolfsdjRLw and internationalisation",
+        );
+        assert_eq!(
+            words.into_iter().collect::<Vec<_>>(),
+            ["glpat", "internationalisation"]
         );
     }
 }

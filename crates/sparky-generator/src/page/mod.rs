@@ -6,6 +6,7 @@ mod block;
 mod dates;
 mod inline;
 mod links;
+mod masked;
 mod number;
 mod resolve;
 

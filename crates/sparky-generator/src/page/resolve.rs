@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sparky_common::model::{Evidence, Insights, Sentence, Span};
 
-use super::{Inline, Line, Site, counted, day};
+use super::{Inline, Line, Site, counted, day, masked::masked_together};
 use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, find_secret, named};
 
 /// How many digits of a commit's id are shown.
@@ -35,7 +35,8 @@ impl Resolver {
 
     /// A sentence that stands at a JSON pointer in the insights.
     pub(crate) fn sentence(&self, sentence: &Sentence, pointer: &str) -> Line {
-        let inlines = sentence.spans.iter().map(|span| self.inline(span)).collect();
+        let inlines = sentence.spans.iter().map(|span| self.inline(span));
+        let inlines = masked_together(inlines.collect(), &sentence.spans);
         let mut line = Line {
             inlines,
             evidence: sentence.evidence.clone(),

@@ -98,6 +98,8 @@ struct Reader {
     in_evidence: bool,
     title: String,
     description: String,
+    /// `key: value` lines for what previews show.
+    previews: Vec<String>,
 }
 
 impl Reader {
@@ -144,6 +146,18 @@ impl Reader {
             "style" => self.in_style = true,
             "meta" if value("name").as_deref() == Some("description") => {
                 self.description = value("content").unwrap_or_default();
+            }
+            // What previews show must be what the front matter says.
+            "meta" => {
+                let property = value("property").unwrap_or_default();
+                let key = match property.as_str() {
+                    "og:title" | "og:image:alt" => "title",
+                    "og:description" => "description",
+                    "og:image" => "image",
+                    _ => return,
+                };
+                let content = value("content").unwrap_or_default();
+                self.previews.push(format!("{key}: {content}"));
             }
             "a" => {
                 self.link = Some(Link {
@@ -240,11 +254,10 @@ impl Reader {
     }
 
     fn finish(mut self) -> Reading {
-        self.reading.front_matter = Some(format!(
-            "title: {}\ndescription: {}",
-            self.title.trim(),
-            self.description
-        ));
+        let title = format!("title: {}", self.title.trim());
+        let description = format!("description: {}", self.description);
+        let lines = [title, description].into_iter().chain(self.previews);
+        self.reading.front_matter = Some(lines.collect::<Vec<_>>().join("\n"));
         self.reading
     }
 }

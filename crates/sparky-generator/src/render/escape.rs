@@ -47,9 +47,10 @@ fn is_risky(word: &str) -> bool {
 
 /// Whether a word holds `#name`. `#12` is a reference and stays.
 fn holds_tag(word: &str) -> bool {
-    // To Quartz pictures are letters.
-    let belongs =
-        |character: &char| character.is_alphanumeric() || "-_/".contains(*character) || !character.is_ascii();
+    // To Quartz pictures are letters, and to Unicode `#` and `*` are parts of pictures: `##` is a tag.
+    let belongs = |character: &char| {
+        character.is_alphanumeric() || "-_/#*".contains(*character) || !character.is_ascii()
+    };
     word.match_indices('#').any(|(at, _)| {
         let mut name = word[at + 1..].chars().take_while(belongs);
         name.any(|character| !character.is_ascii_digit() && !AROUND.contains(&character))
@@ -141,7 +142,7 @@ mod tests {
         );
         assert_eq!(
             escaped("_a_ &amp; b & c F# ##", false),
-            r"\_a\_ \&amp; b & c F# \#\#"
+            r"\_a\_ \&amp; b & c F# `##`"
         );
         assert_eq!(block_start("12. x"), r"12\. x");
         assert_eq!(block_start("- x"), r"\- x");

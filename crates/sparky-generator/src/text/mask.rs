@@ -3,7 +3,7 @@
 use super::tokens;
 
 /// What stands where a secret stood.
-const SECRET: &str = "(secret removed)";
+pub(crate) const SECRET: &str = "(secret removed)";
 
 /// What stands where an address stood.
 const ADDRESS: &str = "(e-mail removed)";

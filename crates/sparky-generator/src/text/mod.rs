@@ -8,7 +8,7 @@ mod mask;
 mod tokens;
 
 pub(crate) use invisible::visible;
-pub(crate) use mask::{find_address, find_secret};
+pub(crate) use mask::{SECRET, find_address, find_secret};
 
 use unicode_segmentation::UnicodeSegmentation;
 

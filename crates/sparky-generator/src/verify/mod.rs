@@ -8,6 +8,7 @@ mod chart;
 mod compare;
 mod diff;
 mod document;
+mod feed;
 mod finding;
 mod front_matter;
 mod insights;
@@ -17,6 +18,7 @@ mod snapshot;
 mod text;
 
 pub(crate) use document::strange_images;
+pub use feed::{listed, verify_feed};
 pub use finding::{Finding, FindingKind};
 pub use picture::verify_picture;
 
@@ -42,6 +44,8 @@ pub fn format_of(path: &str) -> Option<DocumentFormat> {
         DocumentFormat::Text,
         DocumentFormat::Svg,
         DocumentFormat::Png,
+        DocumentFormat::Atom,
+        DocumentFormat::Rss,
     ];
     formats
         .into_iter()
@@ -62,6 +66,7 @@ pub fn verify(
         DocumentFormat::Text => text::check(text, sidecar),
         // The evidence itself is held against the insights and the snapshot below.
         DocumentFormat::Evidence => Vec::new(),
+        // These have functions of their own: [`verify_picture`] and [`verify_feed`].
         DocumentFormat::Svg | DocumentFormat::Png | DocumentFormat::Atom | DocumentFormat::Rss => {
             vec![Finding::new(
                 FindingKind::Words,

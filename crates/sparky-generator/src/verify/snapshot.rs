@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sparky_common::model::{Commit, Evidence, RepositoryActivity, Sidecar, Snapshot, Statement};
+use sparky_common::model::{
+    Commit, DocumentFormat, Evidence, Link, RepositoryActivity, Sidecar, Snapshot, Statement,
+};
 
 use super::finding::{Finding, FindingKind};
-use crate::page::Site;
+use crate::{generate::stem, page::Site};
 
 /// Checks that every commit, reference, tag and link of the evidence is in the snapshot.
 pub(super) fn check(sidecar: &Sidecar, snapshot: &Snapshot) -> Vec<Finding> {
@@ -14,10 +16,16 @@ pub(super) fn check(sidecar: &Sidecar, snapshot: &Snapshot) -> Vec<Finding> {
         .iter()
         .map(|each| (each.repository.name.as_str(), Known::new(each)))
         .collect();
+    let page = format!("/{}{}", stem(sidecar.period), DocumentFormat::Html.extension());
+    let is_post = sidecar.document.ends_with(DocumentFormat::Text.extension());
+    // A post leads to the page of its report, wherever the configuration says that this is served.
+    let is_page = |link: &Link| {
+        is_post && link.text == link.url && link.url.starts_with("https://") && link.url.ends_with(&page)
+    };
     sidecar
         .statements
         .iter()
-        .flat_map(|statement| statement_findings(statement, &known))
+        .flat_map(|statement| statement_findings(statement, &known, is_page))
         .collect()
 }
 
@@ -84,7 +92,11 @@ fn mentions(commit: &Commit) -> impl Iterator<Item = u64> {
         })
 }
 
-fn statement_findings(statement: &Statement, known: &BTreeMap<&str, Known<'_>>) -> Vec<Finding> {
+fn statement_findings(
+    statement: &Statement,
+    known: &BTreeMap<&str, Known<'_>>,
+    is_page: impl Fn(&Link) -> bool,
+) -> Vec<Finding> {
     let missing = |what: String| {
         let message = format!(
             "`{}` rests on {what}, which the snapshot does not have",
@@ -100,7 +112,7 @@ fn statement_findings(statement: &Statement, known: &BTreeMap<&str, Known<'_>>) 
     let links = statement
         .links
         .iter()
-        .filter(|link| !known.values().any(|known| known.leads_to(&link.url)));
+        .filter(|link| !is_page(link) && !known.values().any(|known| known.leads_to(&link.url)));
     let links = links.map(|link| {
         let message = format!(
             "the link `{}` leads to `{}`, which the snapshot does not know",

@@ -195,6 +195,11 @@ fn posts_link_to_the_page_that_is_published() {
         post.contains("https://reports.example.org/weekly/2025-W46.html"),
         "{post}"
     );
+    let (_, details) = measure(&made, "unsupported_claims");
+    assert!(
+        !details.iter().any(|detail| detail.contains("2025-W46.html")),
+        "{details:?}"
+    );
 }
 
 #[test]

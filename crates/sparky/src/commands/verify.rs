@@ -1,6 +1,9 @@
 //! `sparky verify`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
@@ -8,8 +11,11 @@ use sparky_common::{
     artifact::ArtifactStore,
     config::Flag,
     model::{ArtifactRef, DocumentFormat, Insights, Sidecar, Snapshot},
+    period::Period,
 };
-use sparky_generator::verify::{Finding, Materials, format_of, verify as check, verify_picture};
+use sparky_generator::verify::{
+    Finding, Materials, format_of, listed, verify as check, verify_feed, verify_picture,
+};
 
 use crate::{
     cli::VerifyArgs,
@@ -27,6 +33,9 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
     let config = context.load_quiet(flags.into_iter().collect())?;
 
     let (format, evidence) = places(&arguments.file)?;
+    if matches!(format, DocumentFormat::Atom | DocumentFormat::Rss) {
+        return feed(arguments, format);
+    }
     let sidecar: Sidecar = serde_json::from_str(&read(&evidence)?)
         .with_context(|| format!("`{}` is no evidence of this version", evidence.display()))
         .map_err(CommandError::failed)?;
@@ -66,6 +75,46 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
     })
 }
 
+/// Checks a feed against the reports beside it, which are its evidence.
+fn feed(arguments: &VerifyArgs, format: DocumentFormat) -> Result<Exit, CommandError> {
+    let text = read(&arguments.file)?;
+    let folder = arguments.file.parent().unwrap_or(Path::new(""));
+    let report = |period: Period| {
+        let file = folder.join(format!("{period}{}", DocumentFormat::Json.extension()));
+        Some((period, std::fs::read(file).ok()?))
+    };
+    let reports: BTreeMap<_, _> = listed(&text, format)
+        .into_iter()
+        .flatten()
+        .filter_map(report)
+        .collect();
+    let findings = verify_feed(&text, format, &reports);
+    let unsupported = findings.iter().filter(|finding| !finding.is_note()).count();
+    if arguments.json {
+        let report = json!({
+            "document": arguments.file,
+            "reports": reports.len(),
+            "unsupported": unsupported,
+            "findings": findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        anstream::println!("{report:#}");
+    } else {
+        for finding in &findings {
+            anstream::println!("{finding}");
+        }
+        conclude(
+            &arguments.file,
+            unsupported,
+            &format!("{} reports", reports.len()),
+        );
+    }
+    Ok(if unsupported == 0 {
+        Exit::Succeeded
+    } else {
+        Exit::Failed
+    })
+}
+
 /// The document's format, and where its evidence lies.
 fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
     let name = file.to_string_lossy();
@@ -73,7 +122,7 @@ fn places(file: &Path) -> Result<(DocumentFormat, PathBuf), CommandError> {
         .filter(|format| *format != DocumentFormat::Evidence)
         .ok_or_else(|| {
             CommandError::usage(anyhow!("`{}` is no document of Sparky's", file.display()))
-                .hint("name a .md, .html, .json, .svg, .png or .txt file that a run has written")
+                .hint("name a .md, .html, .json, .svg, .png, .txt, .atom.xml or .rss.xml file that a run has written")
         })?;
     let stem = &name[..name.len() - format.extension().len()];
     // `2025-W46.activity.svg` belongs to `2025-W46.md`.
@@ -117,17 +166,25 @@ fn print(file: &Path, sidecar: &Sidecar, findings: &[Finding], unsupported: usiz
     for finding in findings {
         anstream::println!("{finding}");
     }
-    let statements = sidecar.statements.len();
-    let file = file.display();
-    match unsupported {
-        0 => anstream::println!("{file}: every claim is supported ({statements} statements checked)"),
-        1 => anstream::println!("{file}: 1 claim is not supported"),
-        _ => anstream::println!("{file}: {unsupported} claims are not supported"),
-    }
+    conclude(
+        file,
+        unsupported,
+        &format!("{} statements", sidecar.statements.len()),
+    );
     if materials.insights.is_none() || materials.snapshot.is_none() {
         anstream::println!(
             "The collected data is not in this data folder, so the document was held against its evidence alone; \
              --data-dir names the folder that has it."
         );
+    }
+}
+
+/// The last line: whether every claim stands, and what was looked at.
+fn conclude(file: &Path, unsupported: usize, checked: &str) {
+    let file = file.display();
+    match unsupported {
+        0 => anstream::println!("{file}: every claim is supported ({checked} checked)"),
+        1 => anstream::println!("{file}: 1 claim is not supported"),
+        _ => anstream::println!("{file}: {unsupported} claims are not supported"),
     }
 }

@@ -14,3 +14,4 @@ mod sample;
 mod support;
 mod templates;
 mod verify;
+mod verify_formats;
