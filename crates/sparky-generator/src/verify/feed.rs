@@ -20,6 +20,7 @@ use crate::{
 /// What a feed says, whichever format it has.
 struct Seen {
     title: String,
+    about: String,
     items: Vec<Item>,
 }
 
@@ -80,6 +81,10 @@ pub fn verify_feed(text: &str, format: DocumentFormat, reports: &BTreeMap<Period
         return findings;
     };
     findings.extend(named("the title", compare::texts(&expected.title, &seen.title)));
+    findings.extend(named(
+        "the description",
+        compare::texts(&expected.about, &seen.about),
+    ));
     for item in &seen.items {
         let Some(wanted) = expected.items.iter().find(|wanted| wanted.id == item.id) else {
             continue;
@@ -175,6 +180,7 @@ fn read(text: &str, format: DocumentFormat) -> Option<Seen> {
             };
             Some(Seen {
                 title: feed.title.value,
+                about: feed.subtitle.map(|text| text.value).unwrap_or_default(),
                 items: feed.entries.into_iter().map(item).collect(),
             })
         }
@@ -189,6 +195,7 @@ fn read(text: &str, format: DocumentFormat) -> Option<Seen> {
             };
             Some(Seen {
                 title: channel.title,
+                about: channel.description,
                 items: channel.items.into_iter().map(item).collect(),
             })
         }

@@ -135,14 +135,14 @@ fn every_file_stands_until_one_thing_is_edited_which_is_named() {
         (
             ".txt",
             "social/weekly/2025-W46/linkedin.txt",
-            "46 commits",
-            "64 commits",
-            "64 commits",
+            "43 numbered",
+            "34 numbered",
+            "34 numbered",
         ),
-        (".md", "blog/2025-W46.md", "ST-04", "ST-44", "ST-44"),
-        (".html", "blog/2025-W46.html", "ST-04", "ST-44", "ST-44"),
-        (".json", "blog/2025-W46.json", "ST-04", "ST-44", "ST-44"),
-        (".md", "blog/2025-W46.devto.md", "ST-04", "ST-44", "ST-44"),
+        (".md", "blog/2025-W46.md", "lexer", "lexxer", "lexxer"),
+        (".html", "blog/2025-W46.html", "lexer", "lexxer", "lexxer"),
+        (".json", "blog/2025-W46.json", "lexer", "lexxer", "lexxer"),
+        (".md", "blog/2025-W46.devto.md", "lexer", "lexxer", "lexxer"),
     ];
     for (ending, path, old, new, named) in edits {
         assert!(path.ends_with(ending));
