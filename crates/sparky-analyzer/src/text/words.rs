@@ -358,7 +358,7 @@ mod tests {
         );
         assert_eq!(
             words.into_iter().collect::<Vec<_>>(),
-            ["glpat", "internationalisation"]
+            ["glpat", "internationalisation", "rotate"]
         );
     }
 }
