@@ -74,7 +74,7 @@ pub fn verify_feed(text: &str, format: DocumentFormat, reports: &BTreeMap<Period
     let Some(kind) = periods.first().map(|period| period.kind()) else {
         return findings;
     };
-    let Some(ours) = written(&seen, format, kind, &owners, entries) else {
+    let Some(ours) = written(&seen, format, kind, &owners, &entries) else {
         return findings;
     };
     let Some(expected) = read(&ours, format) else {
@@ -129,11 +129,11 @@ fn written(
     format: DocumentFormat,
     kind: Kind,
     owners: &[String],
-    entries: Vec<Entry>,
+    entries: &[Entry],
 ) -> Option<String> {
     let site = site_of(&seen.items.first()?.id, kind);
     let feed = |owner: &str| {
-        let feed = Feed::new(kind, owner, entries.clone(), &site);
+        let feed = Feed::new(kind, owner, entries.to_vec(), &site);
         match format {
             DocumentFormat::Atom => feed.atom().ok(),
             _ => feed.rss().ok(),
