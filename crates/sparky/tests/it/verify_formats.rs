@@ -1,5 +1,7 @@
 //! `sparky verify` on every file that a run writes: whole, and with one thing edited.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 use std::{fs, path::Path};
 
 use sparky_testkit::RepositoryBuilder;
