@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ArtifactRef, LeaseState, Measure, Phase, RunId, RunRecord, RunRequest};
+use crate::model::{ArtifactRef, Control, LeaseState, Measure, Mode, Phase, RunId, RunRecord, RunRequest};
 
 /// The version of the messages. A peer with another version is refused with [`Reply::Refused`].
 pub const PROTOCOL_VERSION: u16 = 1;
@@ -298,6 +298,17 @@ pub enum Command {
     },
     /// Orchestrator: who is registered? Answered with `Workers`.
     ListWorkers,
+    /// Orchestrator: does work go on? Answered with `Control`.
+    GetControl,
+    /// Orchestrator: let work go on, wait, come to its end, or stop at once. Answered with `Control`.
+    SetControl {
+        /// What to do with work.
+        mode: Mode,
+        /// Who says so.
+        by: String,
+        /// Why.
+        reason: String,
+    },
     /// Orchestrator: who may write what? Answered with `Leases`.
     ListLeases,
     /// Orchestrator: take a lease away from whoever has it. Answered with `Leases`, or `Rejected` where nobody has it.
@@ -348,6 +359,11 @@ pub enum Reply {
     Workers {
         /// The workers.
         workers: Vec<WorkerInfo>,
+    },
+    /// What is done with work.
+    Control {
+        /// The mode and who set it.
+        control: Control,
     },
     /// Leases, by name.
     Leases {

@@ -16,6 +16,17 @@ use crate::{
     record,
 };
 
+/// What a look at a data folder after trouble finds.
+#[derive(Debug, Default)]
+pub struct Recovery {
+    /// What is wrong with the ledger; nothing where it is whole.
+    pub damage: Vec<String>,
+    /// The runs that have not ended, oldest first.
+    pub unfinished: Vec<RunRecord>,
+    /// Who has, or had, which lease.
+    pub leases: Vec<LeaseState>,
+}
+
 /// Takes a lease of a data folder's ledger away from whoever has it, without an orchestrator.
 ///
 /// # Errors
@@ -90,6 +101,28 @@ impl History {
             return Ok(None);
         };
         Ok(Some(contexts(&head.run, &ledger.events(&head.run)?)))
+    }
+
+    /// What stands in the way of going on, and what could.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn recovery(&self) -> Result<Recovery, HistoryError> {
+        let Some(ledger) = &self.ledger else {
+            return Ok(Recovery::default());
+        };
+        let mut recovery = Recovery {
+            damage: ledger.damage()?,
+            ..Recovery::default()
+        };
+        for head in ledger.unfinished()? {
+            if let Err(error) = ledger.replay(&head.run) {
+                recovery.damage.push(error.to_string());
+            }
+            recovery.unfinished.push(record::of_head(head));
+        }
+        recovery.leases = ledger.leases()?;
+        Ok(recovery)
     }
 
     /// Who has which lease.

@@ -18,5 +18,5 @@ mod service;
 pub mod state;
 
 pub use error::OrchestratorError;
-pub use history::{History, HistoryError, break_lease};
+pub use history::{History, HistoryError, Recovery, break_lease};
 pub use service::{Handle, Orchestrator, OrchestratorOptions};

@@ -21,6 +21,7 @@ async fn serve(daemon: Daemon) -> Result<(), DaemonError> {
         observers: Vec::new(),
         resume: true,
         schedules: true,
+        health: Some(daemon.health.clone()),
         shown: daemon.shown.clone(),
     };
     let orchestrator = Orchestrator::start(&daemon.config, options, daemon.shutdown.clone())

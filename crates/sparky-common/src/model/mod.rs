@@ -5,6 +5,7 @@
 
 mod activity;
 mod artifact;
+mod control;
 mod coverage;
 mod document;
 mod health;
@@ -25,6 +26,7 @@ pub use activity::{
     Comment, Commit, FileChange, Issue, Lines, OpenItem, Person, PersonId, PullRequest, Release, Review,
 };
 pub use artifact::{ArtifactRef, Sha256};
+pub use control::{Control, Mode};
 pub use coverage::{Coverage, CoverageState, Gap};
 pub use document::{Document, DocumentFormat, DocumentKind, DocumentSet, Link, Place, Sidecar, Statement};
 pub use health::{Health, HealthPart, HealthScore};

@@ -8,6 +8,7 @@
 //! The description at `/api/openapi.json` is made from the handlers and from the types in `wire`.
 
 mod access;
+mod control;
 mod documents;
 mod events;
 mod fleet;
@@ -175,6 +176,7 @@ fn endpoints() -> OpenApiRouter<Shared> {
         .routes(routes!(runs::tasks))
         .routes(routes!(fleet::workers))
         .routes(routes!(fleet::config))
+        .routes(routes!(control::show, control::set))
         .routes(routes!(leases::list))
         .routes(routes!(leases::take_away))
         .routes(routes!(schedules::list))

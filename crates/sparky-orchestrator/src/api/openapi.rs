@@ -2,7 +2,7 @@
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-use sparky_common::model::RunRecord;
+use sparky_common::model::{Control, RunRecord};
 
 use super::{
     problem::{PROBLEM_JSON, Problem},
@@ -117,6 +117,8 @@ fn schemas() -> Map<String, Value> {
     add::<wire::Tasks>(&mut generator);
     add::<wire::Workers>(&mut generator);
     add::<wire::Leases>(&mut generator);
+    add::<wire::Order>(&mut generator);
+    add::<Control>(&mut generator);
     add::<wire::Schedules>(&mut generator);
     add::<wire::ScheduleStory>(&mut generator);
     add::<wire::Trigger>(&mut generator);

@@ -82,9 +82,14 @@ impl Story {
                 worker,
                 reason,
                 slow,
+                recalled,
             } => {
                 if let Some(task) = self.latest(*phase, part) {
-                    let how = if *slow { "was left" } else { "was lost" };
+                    let how = match (slow, recalled) {
+                        (_, true) => "was told to let go",
+                        (true, _) => "was left",
+                        _ => "was lost",
+                    };
                     task.messages.push(format!("worker {worker} {how}: {reason}"));
                     end(task, TaskStanding::Lost, at);
                 }

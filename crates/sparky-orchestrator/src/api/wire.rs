@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sparky_common::{
     messages::Progress as TaskProgress,
     model::{
-        ArtifactRef, DocumentFormat, DocumentKind, GateReport, LeaseState, Measure, Phase, RunId, RunRecord,
-        RunStatus, SourceRef,
+        ArtifactRef, DocumentFormat, DocumentKind, GateReport, LeaseState, Measure, Mode, Phase, RunId,
+        RunRecord, RunStatus, SourceRef,
     },
     period::{Kind, Period},
 };
@@ -250,6 +250,18 @@ pub struct PhaseWorkers {
     pub capacity: u32,
     /// How many they have now.
     pub tasks: u32,
+}
+
+/// What is to be done with work.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// Go on, wait, come to the end, or stop at once.
+    pub mode: Mode,
+    /// Why, for the ledger.
+    #[serde(default)]
+    #[schemars(length(max = 2000))]
+    pub reason: String,
 }
 
 /// The leases.

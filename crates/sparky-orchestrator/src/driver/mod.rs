@@ -9,8 +9,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sparky_common::{
     messages::{Progress, TaskFailure, TaskId},
-    model::RunStatus,
+    model::{Control, Mode, RunStatus},
 };
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use admission::{admit, reopen};
@@ -63,6 +64,8 @@ pub struct Driver {
     pub observer: Arc<dyn RunObserver>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// Whether work goes on.
+    pub control: watch::Receiver<Control>,
 }
 
 impl Driver {
@@ -71,6 +74,7 @@ impl Driver {
     /// # Errors
     /// When the ledger cannot be written. What was recorded stands; the run can be continued.
     pub async fn drive(&self, journal: &mut Journal, stop: &Stop) -> Result<Drive, LedgerError> {
+        let mut control = self.control.clone();
         let mut shift = Shift::new(self, journal.token(), journal.leases());
         let lost = journal.lost();
         loop {
@@ -78,7 +82,11 @@ impl Driver {
                 shift.dismiss().await;
                 shift.happened = vec![cancelled()];
             }
-            let (instant, todo) = match self.settle(journal, &mut shift).await? {
+            let order = control.borrow_and_update().clone();
+            if order.mode == Mode::Stopped {
+                shift.recall(journal.state(), &order).await;
+            }
+            let (instant, todo) = match self.settle(journal, &mut shift, order.mode).await? {
                 Action::Rest => return Ok(Drive::Rested),
                 // `settle` records these itself.
                 Action::Record(_) => continue,
@@ -86,7 +94,7 @@ impl Driver {
                 Action::Work(todo) => (todo.wake, todo),
             };
             shift.see_to(todo.going);
-            let next = todo.begin.first();
+            let next = todo.begin.first().filter(|_| order.mode.begins_tasks());
             tokio::select! {
                 biased;
                 () = stop.interrupt.cancelled() => return Ok(Drive::Interrupted),
@@ -95,13 +103,19 @@ impl Driver {
                 event = shift.landing(journal.state()) => shift.happened.extend(event),
                 place = self.wait_for_place(next) => shift.offer(journal.state(), next, place),
                 () = self.sleep_until(instant) => {}
+                () = changed(&mut control) => {}
             }
         }
     }
 
     /// Records what happened together with every decision that follows from it alone and every task for which there
     /// is a place now, in one write, and returns the first action that needs the world outside.
-    async fn settle(&self, journal: &mut Journal, shift: &mut Shift<'_>) -> Result<Action, LedgerError> {
+    async fn settle(
+        &self,
+        journal: &mut Journal,
+        shift: &mut Shift<'_>,
+        mode: Mode,
+    ) -> Result<Action, LedgerError> {
         let now = self.clock.now();
         let mut events = std::mem::take(&mut shift.happened);
         let mut after = journal.after(&events, now)?;
@@ -109,8 +123,8 @@ impl Driver {
             let action = next_action(&after, &self.policy, now);
             let more = match &action {
                 Action::Record(event) => vec![event.clone()],
-                Action::Work(todo) => shift.begin(&after, &todo.begin),
-                Action::Wait(_) | Action::Rest => Vec::new(),
+                Action::Work(todo) if mode.begins_tasks() => shift.begin(&after, &todo.begin),
+                Action::Work(_) | Action::Wait(_) | Action::Rest => Vec::new(),
             };
             if more.is_empty() {
                 if !events.is_empty() {
@@ -141,6 +155,14 @@ impl Driver {
             Some(need) => self.dispatcher.place(need.phase, need.parts()).await,
             None => std::future::pending().await,
         }
+    }
+}
+
+/// Waits until something else is to be done with work.
+async fn changed(control: &mut watch::Receiver<Control>) {
+    if control.changed().await.is_err() {
+        // Nobody is there any more to say so.
+        std::future::pending().await
     }
 }
 

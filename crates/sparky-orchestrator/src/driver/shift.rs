@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 use futures::{StreamExt, stream::FuturesUnordered};
 use sparky_common::{
     messages::{FencingToken, TaskFailure, TaskId, TaskOutcome, TaskSpec},
-    model::Phase,
+    model::{Control, Phase},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,7 @@ use super::Driver;
 use crate::{
     dispatch::{DispatchError, Place},
     lease::Leases,
-    state::{Need, RunEvent, RunState, after_failure, after_lost_worker, after_outcome},
+    state::{Need, RunEvent, RunState, after_failure, after_lost_worker, after_outcome, after_recall},
 };
 
 /// How long workers may take to let go of tasks that are not wanted any more.
@@ -176,6 +176,22 @@ impl<'a> Shift<'a> {
             // Only who is stopped is cancelled, and its place in `under_way` is gone then.
             Err(DispatchError::Cancelled) => return None,
         })
+    }
+
+    /// Calls every task back from its worker, also those that another life of this orchestrator had begun.
+    pub(super) async fn recall(&mut self, state: &RunState, order: &Control) {
+        let mut after = state.clone();
+        let now = self.driver.clock.now();
+        // What has landed meanwhile stays.
+        if self.happened.iter().any(|event| after.apply(event, now).is_err()) {
+            return;
+        }
+        let by = order.by.as_deref().unwrap_or("someone");
+        let events = after_recall(&after, &format!("work was stopped by {by}: {}", order.reason));
+        if !events.is_empty() {
+            self.dismiss().await;
+        }
+        self.happened.extend(events);
     }
 
     /// Tells every worker to stop, and waits a moment until they know.

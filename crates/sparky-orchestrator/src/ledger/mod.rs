@@ -5,6 +5,7 @@
 
 mod answers;
 mod append;
+mod control;
 mod error;
 mod feed;
 mod leases;

@@ -75,6 +75,24 @@ impl LedgerReader {
         replay(&self.connection, &self.path, run)
     }
 
+    /// What the database itself finds wrong with its file; nothing where it is whole.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn damage(&self) -> Result<Vec<String>, LedgerError> {
+        let found: Vec<String> = query(&self.connection, "PRAGMA integrity_check", [], |row| row.get(0))
+            .map_err(|error| LedgerError::of("check", &self.path, error))?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// See [`super::Ledger::unfinished`].
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn unfinished(&self) -> Result<Vec<RunHead>, LedgerError> {
+        unfinished(&self.connection, &self.path)
+    }
+
     /// See [`super::Ledger::list`].
     ///
     /// # Errors
@@ -255,7 +273,11 @@ fn status_of(text: &str) -> Option<RunStatus> {
     serde_json::from_value(serde_json::Value::from(text)).ok()
 }
 
-fn word<T>(row: &Row<'_>, column: usize, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn word<T>(
+    row: &Row<'_>,
+    column: usize,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     parse(&text).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, format!("unknown word `{text}`").into())

@@ -189,6 +189,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
         worker: "w".repeat(100_000),
         reason: "r".into(),
         slow: false,
+        recalled: false,
     };
     let refused = book
         .ledger

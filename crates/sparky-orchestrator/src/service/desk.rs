@@ -46,6 +46,15 @@ impl CommandHandler for Desk {
                 reason,
             } => run(self.runs.reject(&name, &by, &reason).await),
             Command::RetryRun { run: name } => run(self.runs.retry(&name).await),
+            Command::GetControl => Reply::Control {
+                control: self.runs.control(),
+            },
+            Command::SetControl { mode, by, reason } => {
+                match self.runs.set_control(mode, &by, &reason).await {
+                    Ok(control) => Reply::Control { control },
+                    Err(failure) => Reply::Rejected { failure },
+                }
+            }
             Command::ListLeases => leases(self.runs.leases().await),
             Command::BreakLease { name, by } => leases(self.runs.break_lease(&name, &by).await),
             Command::ListRuns { limit } => match self.runs.list(limit).await {

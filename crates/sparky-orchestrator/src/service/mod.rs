@@ -1,8 +1,10 @@
 //! The orchestrator as a service: binds its sockets, answers commands, tells what happens.
 
 mod approval;
+mod control;
 mod desk;
 mod herald;
+mod pulse;
 mod queries;
 pub(crate) mod request;
 pub(crate) mod runs;
@@ -17,11 +19,16 @@ use sparky_common::{
     bus::{Endpoint, Key, Publisher, Server},
     config::Config,
     messages::{Event, WorkerInfo},
+    telemetry::Health,
 };
-use tokio::{sync::mpsc, task::JoinHandle, time::MissedTickBehavior};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::MissedTickBehavior,
+};
 use tokio_util::sync::CancellationToken;
 
-use self::{desk::Desk, herald::Herald, queries::ScheduledRuns, runs::Runs};
+use self::{desk::Desk, herald::Herald, pulse::Pulse, queries::ScheduledRuns, runs::Runs};
 use crate::{
     api::{
         self,
@@ -57,6 +64,8 @@ pub struct OrchestratorOptions {
     pub resume: bool,
     /// The configuration without secrets, for whoever asks over HTTP.
     pub shown: serde_json::Value,
+    /// Where it says whether its ledger can be written, as the condition `ledger`.
+    pub health: Option<Health>,
     /// Whether the clock starts runs, as the configuration's schedules say. Else they can be triggered only.
     pub schedules: bool,
 }
@@ -101,6 +110,8 @@ impl Orchestrator {
         let settings = DispatchSettings::of(config);
         let fleet = Arc::new(Fleet::new(settings.worker_timeout));
         let (outbox, waiting) = mpsc::channel(WAITING_EVENTS);
+        let reader = Arc::clone(&ledger);
+        let control = watch::Sender::new(off_thread(move || reader.control()).await?);
         let driver = Driver {
             dispatcher: Arc::new(BusDispatcher::new(
                 Arc::clone(&fleet),
@@ -110,12 +121,20 @@ impl Orchestrator {
             policy: Policy::of(config),
             observer: Arc::new(Herald::new(outbox, metrics.clone(), Arc::clone(&hub))),
             clock: Arc::new(SystemClock),
+            control: control.subscribe(),
         };
         let rules = schedule::all(config, &zone)?;
         let lease_time = Duration::from_secs(config.orchestrator.lease_seconds);
         let leases = Leases::new(Arc::clone(&ledger), folders, lease_time).counting(metrics.contentions());
         let leases = Arc::new(leases);
-        let runs = Runs::new(Arc::clone(&leases), store, driver, zone.clone(), shutdown.clone());
+        let runs = Runs::new(
+            Arc::clone(&leases),
+            store,
+            driver,
+            control,
+            zone.clone(),
+            shutdown.clone(),
+        );
         let runs = Arc::new(runs);
         let keeper = Keeper::open(
             Arc::clone(&ledger),
@@ -124,6 +143,7 @@ impl Orchestrator {
             options.schedules && config.schedules.enabled,
         );
         let keeper = Arc::new(keeper.await?);
+        let pulsing = Arc::clone(&ledger);
         let parts = api::Parts {
             runs: Arc::clone(&runs),
             ledger,
@@ -168,6 +188,7 @@ impl Orchestrator {
             hub,
             leases,
             resume: options.resume,
+            pulse: options.health.map(|health| Pulse::new(pulsing, health)),
         };
         let supervisor = tokio::spawn(life.until(shutdown));
         Ok(Handle {
@@ -221,12 +242,17 @@ struct Life {
     hub: Arc<Hub>,
     leases: Arc<Leases>,
     resume: bool,
+    pulse: Option<Pulse>,
 }
 
 impl Life {
     async fn until(mut self, shutdown: CancellationToken) {
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let pulse = self
+            .pulse
+            .take()
+            .map(|pulse| tokio::spawn(pulse.beat(shutdown.clone())));
         let (keeper, stop) = (Arc::clone(&self.keeper), shutdown.clone());
         let keeping = tokio::spawn(async move { keeper.keep(stop).await });
         let (hub, stop) = (Arc::clone(&self.hub), shutdown.clone());
@@ -248,7 +274,7 @@ impl Life {
                 _ = tick.tick() => self.metrics.count_workers(&self.fleet.workers()),
             }
         }
-        for kept in [keeping, feeding, watching] {
+        for kept in [keeping, feeding, watching].into_iter().chain(pulse) {
             if let Err(error) = kept.await {
                 tracing::error!(%error, "a part of the orchestrator met a bug");
             }

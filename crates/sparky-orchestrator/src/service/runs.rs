@@ -10,8 +10,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use sparky_common::{
     artifact::ArtifactStore,
     messages::TaskFailure,
-    model::{RunId, RunRecord, RunRequest, RunStatus},
+    model::{Control, RunId, RunRecord, RunRequest, RunStatus},
 };
+use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{approval, request};
@@ -53,6 +54,8 @@ pub(crate) struct Runs {
     driving: TaskTracker,
     /// One at a time decides whether a request leads to a new run.
     admitting: tokio::sync::Mutex<()>,
+    /// Whether work goes on.
+    pub(super) control: watch::Sender<Control>,
     active: Mutex<BTreeMap<RunId, Active>>,
     /// Runs whose ledger could not be written, and why. They stay unfinished and can be continued.
     broken: Mutex<BTreeMap<RunId, TaskFailure>>,
@@ -63,6 +66,7 @@ impl Runs {
         leases: Arc<Leases>,
         store: ArtifactStore,
         driver: Driver,
+        control: watch::Sender<Control>,
         zone: TimeZone,
         shutdown: CancellationToken,
     ) -> Self {
@@ -71,6 +75,7 @@ impl Runs {
             leases,
             store,
             driver,
+            control,
             zone,
             shutdown,
             driving: TaskTracker::new(),
@@ -83,6 +88,7 @@ impl Runs {
     /// Starts a run, or joins or continues the unfinished one that asked for the same.
     pub(crate) async fn start(self: &Arc<Self>, request: RunRequest) -> Result<RunRecord, TaskFailure> {
         request::check(&request, &self.zone, Timestamp::now())?;
+        self.refuse_unless_open()?;
         let _turn = self.admitting.lock().await;
         if let Some((run, active)) = self.active_of(&request) {
             return if active.request == request {
@@ -139,6 +145,7 @@ impl Runs {
                 () = shutdown.cancelled() => return,
                 () = tokio::time::sleep(self.leases.time() / 2) => {}
             }
+            self.look_at_control().await;
             if let Err(error) = self.resume_all().await {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,

@@ -158,6 +158,7 @@ pub fn after_lost_worker(
             worker,
             reason,
             slow: false,
+            recalled: false,
         };
     }
     let failure = TaskFailure {
@@ -169,6 +170,30 @@ pub fn after_lost_worker(
         retryable: is_decisive(&task.part),
     };
     after_failure(state, policy, task, failure, now)
+}
+
+/// What to record when every task is called back from its worker.
+pub fn after_recall(state: &RunState, reason: &str) -> Vec<RunEvent> {
+    let Stage::Working { phase, .. } = state.stage else {
+        return Vec::new();
+    };
+    let running = state
+        .tasks
+        .iter()
+        .filter_map(|(part, task)| match &task.standing {
+            Standing::Running { worker, .. } => Some((part.clone(), worker.clone())),
+            _ => None,
+        });
+    running
+        .map(|(part, worker)| RunEvent::TaskReassigned {
+            phase,
+            part,
+            worker: worker.unwrap_or_else(|| "its worker".into()),
+            reason: reason.to_owned(),
+            slow: false,
+            recalled: true,
+        })
+        .collect()
 }
 
 /// What to record when a task failed. A part is tried again on its own; for a whole phase its gate decides.

@@ -50,6 +50,9 @@ pub enum RunEvent {
         /// Whether the worker is there, but far slower than the others.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         slow: bool,
+        /// Whether it was called back from its worker, which did nothing wrong.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        recalled: bool,
     },
     /// A worker finished the task.
     TaskFinished {

@@ -11,7 +11,9 @@ mod transition;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, Need, Todo, after_failure, after_lost_worker, after_outcome, next_action};
+pub use action::{
+    Action, Need, Todo, after_failure, after_lost_worker, after_outcome, after_recall, next_action,
+};
 pub use event::{EVENT_VERSION, Recorded, RunEvent};
 pub use run::{IllegalEvent, RunState};
 pub use stage::Stage;

@@ -48,6 +48,7 @@ pub(super) fn slow(tasks: &PhaseTasks, phase: Phase, policy: &Policy, now: Times
                 worker: worker.clone().unwrap_or_else(|| "its worker".into()),
                 reason: format!("slow: {taken} ms, where others took {usual} ms"),
                 slow: true,
+                recalled: false,
             });
         }
         let left = std::time::Duration::from_millis(patience - taken);

@@ -192,12 +192,12 @@ impl PhaseTasks {
         };
     }
 
-    /// The worker is gone or too slow: another one may do the task.
-    pub(super) fn give_back(&mut self, part: &str, slow: bool) {
+    /// The worker is gone or too slow, or was told to let go: another one may do the task.
+    pub(super) fn give_back(&mut self, part: &str, slow: bool, recalled: bool) {
         if let Some(task) = self.tasks.get_mut(part) {
             task.standing = Standing::Waiting { not_before: None };
             task.was_slow |= slow;
-            task.lost += u32::from(!slow);
+            task.lost += u32::from(!slow && !recalled);
         }
     }
 

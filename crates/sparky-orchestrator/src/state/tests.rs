@@ -576,6 +576,7 @@ fn any_event() -> impl Strategy<Value = RunEvent> {
             worker: "w".into(),
             reason: "r".into(),
             slow: false,
+            recalled: false,
         }),
         any_phase().prop_map(finished),
         (any_phase(), any::<bool>()).prop_map(|(phase, retryable)| failed(phase, retryable)),

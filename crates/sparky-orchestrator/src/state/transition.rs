@@ -94,9 +94,13 @@ impl RunState {
                 Effect::GoesOn
             }
             RunEvent::TaskReassigned {
-                phase: p, part, slow, ..
+                phase: p,
+                part,
+                slow,
+                recalled,
+                ..
             } if phase == *p && tasks.is_running(part) => {
-                tasks.give_back(part, *slow);
+                tasks.give_back(part, *slow, *recalled);
                 Effect::GoesOn
             }
             RunEvent::TaskFinished {

@@ -74,7 +74,7 @@ fn live(folder: &Path, crash_at: u32) -> ExitStatus {
 }
 
 /// The artifacts of the only run in the ledger, which has succeeded.
-fn artifacts(folder: &Path) -> Vec<(Phase, ArtifactRef)> {
+pub(crate) fn artifacts(folder: &Path) -> Vec<(Phase, ArtifactRef)> {
     let ledger = Ledger::open(&folder.join("ledger.db"), Vec::new()).unwrap();
     let runs = ledger.list(10).unwrap();
     assert_eq!(runs.len(), 1, "one request, one run: {runs:?}");
@@ -90,14 +90,14 @@ fn artifacts(folder: &Path) -> Vec<(Phase, ArtifactRef)> {
         .collect()
 }
 
-fn posts(folder: &Path) -> usize {
+pub(crate) fn posts(folder: &Path) -> usize {
     std::fs::read_to_string(folder.join("posts"))
         .unwrap()
         .lines()
         .count()
 }
 
-fn undisturbed() -> Vec<(Phase, ArtifactRef)> {
+pub(crate) fn undisturbed() -> Vec<(Phase, ArtifactRef)> {
     let folder = tempfile::tempdir().unwrap();
     assert!(live(folder.path(), 0).success());
     artifacts(folder.path())

@@ -12,6 +12,7 @@ use sparky_common::{
     config::{Config, LoadOptions},
     messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
     model::{Phase, RunRecord, RunRequest, RunStatus},
+    telemetry::Health,
     worker::{TaskContext, TaskHandler, WorkerOptions, serve},
 };
 use sparky_orchestrator::{Handle, Orchestrator, OrchestratorError, OrchestratorOptions};
@@ -52,6 +53,7 @@ pub(crate) struct Fleet {
     pub(crate) newsroom: Arc<Newsroom>,
     pub(crate) client: Client,
     pub(crate) registry: Registry,
+    pub(crate) health: Health,
     handle: Handle,
     sockets: PrivateFolder,
     shutdown: CancellationToken,
@@ -100,12 +102,14 @@ impl Fleet {
         let sockets = PrivateFolder::create().unwrap();
         let config = config(data, sockets.path(), changes);
         let (shutdown, registry) = (CancellationToken::new(), Registry::new());
+        let health = Health::new("sparky-orchestrator", &[]);
         let options = OrchestratorOptions {
             key: key(),
             registry: registry.clone(),
             observers: vec![],
             resume,
             schedules: false,
+            health: Some(health.clone()),
             shown: serde_json::json!({"organisation": {"name": "ACME"}}),
         };
         let handle = Orchestrator::start(&config, options, shutdown.clone()).await?;
@@ -113,6 +117,7 @@ impl Fleet {
             newsroom: Arc::new(Newsroom::new(data)),
             client: Client::connect(handle.commands(), &key()).unwrap(),
             registry,
+            health,
             handle,
             sockets,
             shutdown,

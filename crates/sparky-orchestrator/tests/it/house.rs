@@ -7,7 +7,7 @@ use std::{
 
 use sparky_common::{
     messages::{Progress, TaskId},
-    model::RunRequest,
+    model::{Control, RunRequest},
     period::Kind,
 };
 use sparky_orchestrator::{
@@ -18,6 +18,8 @@ use sparky_orchestrator::{
     ledger::{Ledger, LedgerObserver},
     state::{RunEvent, RunState},
 };
+
+use tokio::sync::watch;
 
 use crate::newsroom::Newsroom;
 
@@ -55,6 +57,7 @@ pub(crate) struct House {
     pub(crate) witness: Arc<Witness>,
     pub(crate) policy: Policy,
     pub(crate) stop: Stop,
+    pub(crate) control: watch::Sender<Control>,
 }
 
 impl House {
@@ -79,6 +82,7 @@ impl House {
             folders,
             policy,
             stop: Stop::default(),
+            control: watch::Sender::new(Control::default()),
         }
     }
 
@@ -89,6 +93,7 @@ impl House {
             policy: self.policy.clone(),
             observer: self.witness.clone(),
             clock: Arc::new(SystemClock),
+            control: self.control.subscribe(),
         };
         let drive = driver.drive(&mut journal, &self.stop).await?;
         Ok((drive, journal.state().clone()))

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod commands;
+mod control;
 mod crash;
+mod disk;
 mod fleet;
 mod house;
 mod http;

@@ -62,6 +62,16 @@ pub enum Command {
     },
     /// List the workers of a running fleet
     Workers(WorkersArgs),
+    /// Let a running fleet pause, come to an end, or stop at once
+    Stop(StopArgs),
+    /// Let a fleet that was stopped go on
+    Resume {
+        /// Why
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        connect: ConnectArgs,
+    },
     /// Who runs which period and who publishes, and taking that away from a process that hangs
     Leases {
         /// What to do.
@@ -288,6 +298,33 @@ pub enum WorkersCommand {
     List(ConnectArgs),
 }
 
+/// `sparky stop`.
+#[derive(Debug, Args)]
+pub struct StopArgs {
+    #[command(flatten)]
+    pub how: StopHow,
+    /// Why
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub reason: String,
+    #[command(flatten)]
+    pub connect: ConnectArgs,
+}
+
+/// How a fleet stops.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct StopHow {
+    /// Tell every worker to let go at once, begin nothing, take no new runs
+    #[arg(long)]
+    pub emergency: bool,
+    /// Finish the tasks that workers have, begin nothing more; new runs wait
+    #[arg(long)]
+    pub pause: bool,
+    /// Let the runs that there are come to their end, take no new ones
+    #[arg(long)]
+    pub drain: bool,
+}
+
 /// `sparky leases`.
 #[derive(Debug, Subcommand)]
 pub enum LeasesCommand {
@@ -451,6 +488,8 @@ pub enum RunsCommand {
         #[command(flatten)]
         connect: ConnectArgs,
     },
+    /// After trouble: check the ledger and go on with every run that was left unfinished
+    Recover(ConnectArgs),
     /// Do a run again that is over, or continue one that was left unfinished
     Retry {
         /// The run's id, or a period such as 2025-W46 for its newest run

@@ -13,6 +13,7 @@ mod run;
 mod runs;
 mod schedules;
 mod schema;
+mod stop;
 mod templates;
 mod up;
 mod verify;
@@ -37,6 +38,8 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
         Command::Publish(arguments) => wait(phases::run(Phase::Publish, &arguments, context)),
         Command::Runs { command } => wait(runs::run(command, context)),
         Command::Workers(arguments) => wait(workers::run(&arguments, context)),
+        Command::Stop(arguments) => wait(stop::stop(&arguments, context)),
+        Command::Resume { reason, connect } => wait(stop::resume(&reason, &connect, context)),
         Command::Leases { command } => wait(leases::run(&command, context)),
         Command::Schedules { command } => wait(schedules::run(command, context)),
         Command::Documents { command } => wait(documents::run(command, context)),

@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use sparky_common::{
     config::{Config, Flag},
     messages::{Command, Reply},
-    model::RunRecord,
+    model::{RunRecord, RunStatus},
 };
 use sparky_orchestrator::{
     History,
@@ -35,6 +35,7 @@ pub async fn run(command: RunsCommand, context: &Context) -> Result<Exit, Comman
             let by = user();
             set_going(Command::RejectRun { run, by, reason }, &connect, context).await
         }
+        RunsCommand::Recover(connect) => recover(&connect, context).await,
         RunsCommand::Retry { run, connect } => set_going(Command::RetryRun { run }, &connect, context).await,
         RunsCommand::Cancel { run, connect } => {
             set_going(Command::CancelRun { run }, &connect, context).await
@@ -108,6 +109,50 @@ async fn approve(
         sha256: sha256.or(there),
     };
     set_going(approval, arguments, context).await
+}
+
+/// Checks the ledger, and goes on with what is in nobody's hands.
+async fn recover(arguments: &ConnectArgs, context: &Context) -> Result<Exit, CommandError> {
+    if let Some(url) = &arguments.connect {
+        return Err(CommandError::usage(anyhow!(
+            "the orchestrator at {url} goes on with its runs by itself"
+        ))
+        .hint("stop it and name its data folder: sparky runs recover --data-dir DIR"));
+    }
+    let recovery = history(&load(arguments, context)?)?
+        .recovery()
+        .map_err(CommandError::failed)?;
+    if !recovery.damage.is_empty() {
+        return Err(
+            CommandError::failed(anyhow!("the ledger is damaged: {}", recovery.damage.join("; "))).hint(
+                "put back a backup (docs/runbooks/backup.md), or move the ledger away to begin a new history",
+            ),
+        );
+    }
+    anstream::eprintln!(
+        "the ledger is whole; {} runs are unfinished",
+        recovery.unfinished.len()
+    );
+    let now = jiff::Timestamp::now();
+    let mut exit = Exit::Succeeded;
+    for record in recovery.unfinished {
+        let lease = format!("{}-{}", record.kind, record.period);
+        let holder = recovery
+            .leases
+            .iter()
+            .find(|other| other.name == lease && other.is_held(now));
+        if record.status == RunStatus::Held {
+            anstream::eprintln!("{} waits for approval", record.run);
+        } else if let Some(holder) = holder {
+            anstream::eprintln!("{} is in the hands of {}", record.run, holder.holder_in_words());
+        } else {
+            let outcome = set_going(Command::RetryRun { run: record.run }, arguments, context).await?;
+            if outcome != Exit::Succeeded {
+                exit = outcome;
+            }
+        }
+    }
+    Ok(exit)
 }
 
 /// Prints the context of a run's tasks.

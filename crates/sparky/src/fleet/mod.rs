@@ -45,7 +45,7 @@ impl Fleet {
         let buses = bus::embedded(&config.bus, &sockets).map_err(CommandError::failed)?;
         let mut config = config.clone();
         config.http.listen.clear();
-        let mut fleet = Self::start(&config, key, None, buses, Registry::new()).await?;
+        let mut fleet = Self::start(&config, key, None, buses, Registry::new(), None).await?;
         fleet._sockets = Some(sockets);
         Ok(fleet)
     }
@@ -59,8 +59,10 @@ impl Fleet {
         })?;
         let registry = Registry::new();
         let buses = bus::configured(&config.bus);
-        let mut fleet = Self::start(config, key, Some(loaded.shown()), buses, registry.clone()).await?;
-        fleet.serve_probes(config, registry).await?;
+        let health = Health::new("sparky", &[]);
+        let (shown, known) = (Some(loaded.shown()), Some(health.clone()));
+        let mut fleet = Self::start(config, key, shown, buses, registry.clone(), known).await?;
+        fleet.serve_probes(config, health, registry).await?;
         Ok(fleet)
     }
 
@@ -70,6 +72,7 @@ impl Fleet {
         shown: Option<serde_json::Value>,
         buses: bus::Buses,
         registry: Registry,
+        health: Option<Health>,
     ) -> Result<Self, CommandError> {
         telemetry::init(&config.telemetry, "sparky").map_err(CommandError::usage)?;
         let shutdown = CancellationToken::new();
@@ -79,6 +82,7 @@ impl Fleet {
             observers: Vec::new(),
             resume: shown.is_some(),
             schedules: shown.is_some(),
+            health,
             shown: shown.unwrap_or_default(),
         };
         let config = Config {
@@ -134,11 +138,15 @@ impl Fleet {
             .map_err(CommandError::failed)
     }
 
-    async fn serve_probes(&mut self, config: &Config, registry: Registry) -> Result<(), CommandError> {
+    async fn serve_probes(
+        &mut self,
+        config: &Config,
+        health: Health,
+        registry: Registry,
+    ) -> Result<(), CommandError> {
         if config.http.listen.is_empty() {
             return Ok(());
         }
-        let health = Health::new("sparky", &[]);
         telemetry::observe_storage(&registry, health.service(), &config.storage.data_dir)
             .map_err(CommandError::failed)?;
         let routes = ExtraRoutes::default();

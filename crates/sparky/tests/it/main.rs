@@ -12,6 +12,7 @@ mod run;
 mod same_bytes;
 mod sample;
 mod support;
+mod takeover;
 mod templates;
 mod verify;
 mod verify_formats;

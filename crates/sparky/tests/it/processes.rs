@@ -13,14 +13,14 @@ use sparky_testkit::eventually;
 
 use crate::support::{Desk, busy_repository, json, run};
 
-const SERVICES: [&str; 5] = [
+pub(crate) const SERVICES: [&str; 5] = [
     "sparky-orchestrator",
     "sparky-collector",
     "sparky-analyzer",
     "sparky-generator",
     "sparky-publisher",
 ];
-const KEY: &str = "a key for this test only";
+pub(crate) const KEY: &str = "a key for this test only";
 
 /// The services' binaries, built like this test.
 fn binaries() -> PathBuf {
@@ -47,7 +47,7 @@ fn binaries() -> PathBuf {
 }
 
 /// A port that was free a moment ago.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a free port")
@@ -55,7 +55,7 @@ fn free_port() -> u16 {
 }
 
 /// One service as a process; killed when dropped.
-struct Service {
+pub(crate) struct Service {
     child: Child,
     http: u16,
 }
@@ -69,16 +69,21 @@ impl Drop for Service {
 }
 
 impl Service {
-    fn start(desk: &Desk, name: &str, ports: (u16, u16)) -> Self {
+    pub(crate) fn start(desk: &Desk, name: &str, ports: (u16, u16)) -> Self {
+        Self::start_as(desk, name, name, ports, "")
+    }
+
+    /// One of several of a name, with more options.
+    pub(crate) fn start_as(desk: &Desk, name: &str, called: &str, ports: (u16, u16), more: &str) -> Self {
         let http = free_port();
         let (commands, events) = ports;
-        let file = desk.path().join(format!("{name}.toml"));
+        let file = desk.path().join(format!("{called}.toml"));
         let (data, out) = (desk.data(), desk.out());
         let text = format!(
             "[storage]\ndata_dir = {data:?}\nout_dir = {out:?}\n\n\
              [bus]\nkey = \"{KEY}\"\ncommands = \"tcp://127.0.0.1:{commands}\"\nevents = \"tcp://127.0.0.1:{events}\"\n\
              orchestrator = \"tcp://127.0.0.1:{commands}\"\norchestrator_events = \"tcp://127.0.0.1:{events}\"\n\n\
-             [http]\nlisten = \"127.0.0.1:{http}\"\n"
+             [http]\nlisten = \"127.0.0.1:{http}\"\n\n{more}"
         );
         fs::write(&file, text).expect("the configuration is written");
         let mut command = Command::new(binaries().join(name));
@@ -108,7 +113,17 @@ impl Service {
         Some(answer)
     }
 
-    async fn ready(&self, name: &str) {
+    /// Sends a signal, such as `-STOP`.
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill")
+            .args([signal, &pid])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+    }
+
+    pub(crate) async fn ready(&self, name: &str) {
         eventually(&format!("{name} is ready"), async || {
             self.get("/ready")
                 .filter(|answer| answer.starts_with("HTTP/1.1 200"))

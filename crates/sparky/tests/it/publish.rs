@@ -9,7 +9,7 @@ use crate::support::{Desk, busy_repository, json, run};
 const PAGE: &str = "content/blog/2025/11/week-2025-46.md";
 
 /// A desk whose configuration names a blog with one page in it.
-fn desk_with_blog() -> Desk {
+pub(crate) fn desk_with_blog() -> Desk {
     let desk = Desk::new();
     let blog = desk.path().join("blog.git");
     git(
@@ -43,7 +43,7 @@ fn desk_with_blog() -> Desk {
     desk
 }
 
-fn commits(desk: &Desk) -> usize {
+pub(crate) fn commits(desk: &Desk) -> usize {
     git(&desk.path().join("blog.git"), ["rev-list", "--count", "main"])
         .parse()
         .expect("a number of commits")

@@ -14,7 +14,7 @@ use std::{
 use futures::FutureExt;
 use sparky_common::{
     messages::{Progress, TaskId, TaskSpec},
-    model::{ArtifactRef, Phase, RunStatus, Verdict},
+    model::{ArtifactRef, Control, Phase, RunStatus, Verdict},
 };
 use sparky_orchestrator::{
     clock::Clock,
@@ -25,6 +25,8 @@ use sparky_orchestrator::{
     ledger::{Ledger, LedgerObserver},
     state::{Recorded, RunEvent, RunState},
 };
+
+use tokio::sync::watch;
 
 use super::{dice::Dice, net::Net, time::Virtual, worker::SimWorker};
 use crate::house::week;
@@ -222,6 +224,7 @@ async fn one_life(stage: &Arc<Stage>, net: &Arc<Net>, leases: &Arc<Leases>, time
         policy: Policy::default(),
         observer: Arc::new(Nobody),
         clock: Arc::clone(&clock),
+        control: watch::channel(Control::default()).1,
     };
     let request = week("2025-W46");
     let lease = leases.take_period(request.kind, request.period).await.unwrap();
