@@ -128,7 +128,9 @@ impl Receipts {
             path: path.to_owned(),
             source,
         })?;
+        // All or none: a process that dies in between must not leave tables that nobody remembers to have made.
         embedded::migrations::runner()
+            .set_grouped(true)
             .run(&mut database)
             .map_err(|error| ReceiptsError::Migrate {
                 path: path.to_owned(),

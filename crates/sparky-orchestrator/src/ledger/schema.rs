@@ -37,7 +37,8 @@ fn configure(connection: &Connection, busy: Duration) -> rusqlite::Result<()> {
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    let runner = embedded::migrations::runner();
+    // All of them or none: a process that dies in between must not leave tables that nobody remembers to have made.
+    let runner = embedded::migrations::runner().set_grouped(true);
     if refuse_newer(connection, path)? == Some(known(&runner)) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use sparky_common::{
     model::{ArtifactRef, LeaseState, Phase, RunId, RunRecord, RunRequest, RunStatus},
 };
 
-use super::runs::{Runs, mistake};
+use super::runs::{Runs, mistake, otherwise};
 use crate::{
     ledger::{Filter, Ledger, LedgerError, Place, RunHead},
     record,
@@ -101,7 +101,11 @@ impl Runs {
 
     /// Ends a held run: its documents are not published.
     pub(crate) async fn reject(&self, wanted: &str, by: &str, why: &str) -> Result<RunRecord, TaskFailure> {
+        let _turn = self.turn().await;
         let head = self.find(wanted).await?;
+        if head.status != RunStatus::Held {
+            return Err(otherwise(&head.run, head.status, "does not wait for approval"));
+        }
         let reason = match why.trim() {
             "" => format!("rejected by {by}"),
             why => format!("rejected by {by}: {why}"),

@@ -126,6 +126,11 @@ impl Runs {
         Ok(())
     }
 
+    /// Keeps others from changing runs that nobody drives.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.admitting.lock().await
+    }
+
     /// Looks at once which leases of this process are lost.
     pub(super) async fn check_leases(&self) {
         let leases = Arc::clone(&self.leases);
@@ -158,13 +163,17 @@ impl Runs {
     /// Shows a run by its id, or the newest one of a period.
     pub(crate) async fn record(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
         let head = self.find(wanted).await?;
-        if let Some(failure) = lock(&self.broken).get(&head.run) {
-            return Err(failure.clone());
-        }
+        let run = head.run.clone();
         let (state, _) = self
             .read(move |ledger| ledger.replay(&head.run))
             .await
             .map_err(|error| error.failure())?;
+        // Someone else may have brought it to its end meanwhile.
+        if state.ended_at().is_none()
+            && let Some(failure) = lock(&self.broken).get(&run)
+        {
+            return Err(failure.clone());
+        }
         let mut record = record::complete(&state, Timestamp::now(), &self.store).await;
         record::fit_into_message(&mut record);
         Ok(record)
@@ -188,6 +197,7 @@ impl Runs {
             // A worker that does not answer may take longer; the run ends nevertheless.
             let _ = tokio::time::timeout(CANCEL_WAIT, active.rested.cancelled()).await;
         } else {
+            let _turn = self.admitting.lock().await;
             let reason = Some("cancelled on request".into());
             let end = RunEvent::Ended {
                 status: RunStatus::Cancelled,
@@ -208,10 +218,17 @@ impl Runs {
     ) -> Result<RunRecord, TaskFailure> {
         let _turn = self.admitting.lock().await;
         let head = self.find(wanted).await?;
+        if head.status != RunStatus::Held {
+            return Err(otherwise(&head.run, head.status, "does not wait for approval"));
+        }
         let mut journal = self.reopened(&head).await?;
         let state = journal.state();
         let Some(review) = record::review(state) else {
-            return Err(otherwise(state, "does not wait for approval"));
+            return Err(otherwise(
+                &state.run,
+                state.status(),
+                "does not wait for approval",
+            ));
         };
         approval::check(&review, sha256, &self.store).await?;
         let event = RunEvent::Approved {
@@ -240,7 +257,7 @@ impl Runs {
     ) -> Result<Journal, TaskFailure> {
         let mut journal = self.reopened(head).await?;
         if !may(journal.state()) {
-            return Err(otherwise(journal.state(), else_it));
+            return Err(otherwise(&head.run, journal.state().status(), else_it));
         }
         self.note(&mut journal, event).await?;
         Ok(journal)
@@ -363,8 +380,8 @@ fn taken(run: &str, request: &RunRequest) -> TaskFailure {
     ))
 }
 
-fn otherwise(state: &RunState, words: &str) -> TaskFailure {
-    mistake(format!("run {} {words}: it is {}", state.run, state.status()))
+pub(super) fn otherwise(run: &str, status: RunStatus, words: &str) -> TaskFailure {
+    mistake(format!("run {run} {words}: it is {status}"))
 }
 
 pub(super) fn mistake(message: String) -> TaskFailure {
