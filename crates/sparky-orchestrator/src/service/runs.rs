@@ -191,13 +191,23 @@ impl Runs {
     /// Ends a run as cancelled.
     pub(crate) async fn cancel(&self, wanted: &str) -> Result<RunRecord, TaskFailure> {
         let head = self.find(wanted).await?;
-        let active = lock(&self.active).get(&head.run).cloned();
+        let mut active = self.active_named(&head.run);
+        let mut turn = None;
+        if active.is_none() {
+            // Whoever is about to drive it, or to end it, comes first.
+            turn = Some(self.turn().await);
+            active = self.active_named(&head.run);
+        }
         if let Some(active) = active {
+            drop(turn);
             active.stop.cancel.cancel();
             // A worker that does not answer may take longer; the run ends nevertheless.
             let _ = tokio::time::timeout(CANCEL_WAIT, active.rested.cancelled()).await;
         } else {
-            let _turn = self.admitting.lock().await;
+            let head = self.find(&head.run).await?;
+            if head.ended_at.is_some() {
+                return Err(otherwise(&head.run, head.status, "is over"));
+            }
             let reason = Some("cancelled on request".into());
             let end = RunEvent::Ended {
                 status: RunStatus::Cancelled,
@@ -323,6 +333,10 @@ impl Runs {
             mistake(format!("there is no run `{wanted}`"))
                 .with_hint("`sparky runs list` shows the runs that there are")
         })
+    }
+
+    fn active_named(&self, run: &str) -> Option<Active> {
+        lock(&self.active).get(run).cloned()
     }
 
     fn active_of(&self, request: &RunRequest) -> Option<(RunId, Active)> {
