@@ -117,6 +117,11 @@ test-panels:
 test-quartz *ARGS:
     scripts/test/quartz.sh {{ ARGS }}
 
+# Test against a real Ollama server, built on first use, with a tiny model of random weights
+[group('test')]
+test-ollama:
+    scripts/test/ollama.sh
+
 # Format the code
 [group('test')]
 fmt:
@@ -167,6 +172,11 @@ bench-documents *FILES:
 [group('measure')]
 bench-words SPARKY WORK *REPOSITORIES:
     scripts/test/words.py {{ SPARKY }} {{ WORK }} {{ REPOSITORIES }}
+
+# Put errors into true sentences and print how many of each sort the grounding check finds: just grounding-report [write]
+[group('measure')]
+grounding-report WRITE="":
+    {{ if WRITE == "write" { "SPARKY_WRITE_GROUNDING=1 " } else { "" } }}cargo test --quiet -p sparky-common --test grounding mutations -- --nocapture
 
 # How many sentences a second are held against facts, and how many errors put into true ones are caught
 [group('measure')]

@@ -1,7 +1,8 @@
 //! Prints the insights of a snapshot file, or with `--text` their prose as plain text.
 
 use anyhow::{Context, bail};
-use sparky_analyzer::{Options, analyze, reconcile, ungrounded};
+use sparky_analyzer::{Options, analyze, reconcile};
+use sparky_common::grounding::ungrounded;
 use sparky_common::model::{ArtifactRef, Insights, Sentence, Sha256, Snapshot, Span};
 
 fn main() -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use sparky_common::{
     artifact::{ArtifactError, ArtifactStore, insights_name},
     config::ModelChoice,
+    grounding::{sentences, ungrounded},
     messages::{TaskFailure, TaskOutcome, TaskSpec},
     model::{ArtifactRef, Insights, Measure, Phase, Snapshot, Writing},
     period::Period,
@@ -17,7 +18,6 @@ use crate::{
     Options, analyze,
     error::AnalyzeError,
     follow_up,
-    ground::{sentences, ungrounded},
     llm::{Budget, Chosen, ModelDesk, Pen, Prompts},
     measures::{measure, measures},
     metrics::Metrics,

@@ -9,7 +9,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use serde::de::DeserializeOwned;
 use sparky_common::model::Sha256;
 use tokio::{
-    sync::Semaphore,
+    sync::{OnceCell, Semaphore},
     time::{Instant, sleep, timeout},
 };
 
@@ -62,6 +62,8 @@ pub(super) struct Guard {
     cache: Option<Cache>,
     settings: Settings,
     metrics: ModelMetrics,
+    /// The most tokens that the model was trained for, once the server was asked: 0 where it does not say.
+    trained: OnceCell<u64>,
 }
 
 impl Asker {
@@ -100,6 +102,8 @@ impl Asker {
                 return ready.map(|_| ());
             }
         };
+        // The first answer stands: a model does not grow.
+        let _ = self.guard.trained.set(known.context.unwrap_or(0));
         let wanted = self.guard.settings.options.context_tokens;
         if let Some(trained) = known.context.filter(|&trained| trained < wanted) {
             tracing::warn!(
@@ -171,8 +175,13 @@ impl Asker {
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<Answer, ModelError> {
         let options = &self.guard.settings.options;
-        if self.guard.gauge().most(prompt.bytes()) + options.answer_tokens > options.context_tokens {
+        let needed = self.guard.gauge().most(prompt.bytes()) + options.answer_tokens;
+        if needed > options.context_tokens {
             return Err(ModelError::TooLong);
+        }
+        let trained = *self.guard.trained.get_or_init(|| self.trained()).await;
+        if trained > 0 && needed > trained {
+            return Err(ModelError::ShortContext { trained });
         }
         let permit = timeout(budget.left()?, self.guard.permits.acquire()).await;
         let _permit = permit.map_err(|_| ModelError::OutOfTime)?;
@@ -209,6 +218,14 @@ impl Asker {
             }
             sleep(pause).await;
         }
+    }
+
+    /// What the server says about the model's context before the first question; one that says nothing, or is not
+    /// there, is found out by the question itself.
+    async fn trained(&self) -> u64 {
+        let wait = Duration::from_millis(self.guard.settings.options.auto_wait_ms);
+        let ready = self.model.ready(wait).await;
+        ready.ok().and_then(|ready| ready.context).unwrap_or(0)
     }
 
     async fn once(
@@ -266,6 +283,7 @@ impl Guard {
             cache,
             settings,
             metrics,
+            trained: OnceCell::new(),
         }
     }
 

@@ -23,6 +23,34 @@ pub enum ModelError {
     /// A key that no header can carry.
     #[error("the key for the model holds characters that no key has")]
     MalformedKey,
+    /// A key would go over plain HTTP to another machine.
+    #[error(
+        "the key for the model would go to {host} over plain HTTP, where everyone on the way can read it"
+    )]
+    PlainKey {
+        /// Host and port.
+        host: String,
+        /// The option that holds the address.
+        key: &'static str,
+    },
+    /// The file of trusted certificates cannot be read.
+    #[error("cannot read the certificates in `{}`", .path.display())]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The server is not who it says it is, or nobody who is trusted vouches for it.
+    #[error("the certificate of {host} cannot be trusted")]
+    Untrusted {
+        /// Host and port.
+        host: String,
+        /// The cause, without the URL.
+        #[source]
+        source: reqwest::Error,
+    },
     /// The HTTP client cannot be made.
     #[error("cannot set up HTTPS")]
     Setup(#[source] reqwest::Error),
@@ -84,6 +112,12 @@ pub enum ModelError {
     /// The prompt does not fit, by our estimate or by the server's count.
     #[error("the prompt is longer than the model's context")]
     TooLong,
+    /// The prompt does not fit what the model was trained for.
+    #[error("the prompt is longer than the {trained} tokens that the model can read")]
+    ShortContext {
+        /// The model's own context.
+        trained: u64,
+    },
     /// The server dropped a part of the prompt and answered nevertheless.
     #[error("the server read {seen} tokens of a prompt of about {sent}")]
     Truncated {
@@ -147,6 +181,13 @@ impl ModelError {
             Self::KeyFile { .. } | Self::MalformedKey => {
                 "`llm.api_key_file` names a file that holds nothing but the key".into()
             }
+            Self::PlainKey { key, .. } => {
+                format!("write `{key}` with https, take the key away, or set `llm.key_over_http = true`")
+            }
+            Self::Certificates { .. } => "`llm.ca_file` names a file of certificates in PEM".into(),
+            Self::Untrusted { .. } => {
+                "name the file of its authority as `llm.ca_file`, or renew its certificate".into()
+            }
             Self::Unreachable { .. } => {
                 "start the server, or check `llm.ollama_host`, `llm.openai_url` or `llm.anthropic_url`".into()
             }
@@ -156,6 +197,9 @@ impl ModelError {
             }
             Self::Busy { .. } => "lower `llm.parallel`, or try again later".into(),
             Self::TooLong => "raise `llm.context_tokens`".into(),
+            Self::ShortContext { .. } => {
+                "take a model with a longer context, or lower `llm.answer_tokens`".into()
+            }
             Self::Truncated { .. } => {
                 "raise the server's context length (Ollama: `llm.context_tokens`; vLLM: --max-model-len)"
                     .into()
@@ -203,6 +247,9 @@ impl ModelError {
                 | Self::KeyFile { .. }
                 | Self::MalformedKey
                 | Self::Setup(_)
+                | Self::PlainKey { .. }
+                | Self::Certificates { .. }
+                | Self::Untrusted { .. }
                 | Self::Unreachable { .. }
                 | Self::Missing { .. }
                 | Self::Unauthorized { .. }
@@ -215,16 +262,20 @@ impl ModelError {
     /// The word in metrics.
     pub fn outcome(&self) -> &'static str {
         match self {
-            Self::Address { .. } | Self::KeyFile { .. } | Self::MalformedKey | Self::Setup(_) => {
-                "misconfigured"
-            }
+            Self::Address { .. }
+            | Self::KeyFile { .. }
+            | Self::MalformedKey
+            | Self::PlainKey { .. }
+            | Self::Certificates { .. }
+            | Self::Setup(_) => "misconfigured",
+            Self::Untrusted { .. } => "untrusted",
             Self::Unreachable { .. } => "unreachable",
             Self::Missing { .. } => "missing",
             Self::Unauthorized { .. } => "unauthorized",
             Self::Busy { .. } => "busy",
             Self::Failing { .. } => "failing",
             Self::Refused { .. } | Self::Protocol { .. } => "refused",
-            Self::TooLong => "too_long",
+            Self::TooLong | Self::ShortContext { .. } => "too_long",
             Self::Truncated { .. } => "truncated",
             Self::Silent { .. } | Self::Stalled { .. } | Self::TooSlow { .. } | Self::OutOfTime => "timeout",
             Self::BrokenOff(_) => "broken_off",

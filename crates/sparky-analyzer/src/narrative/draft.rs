@@ -244,10 +244,8 @@ impl Draft {
                 *text = first.to_uppercase().chain(letters).collect();
             }
         }
-        (!self.evidence.is_empty() && !self.spans.is_empty()).then(|| Sentence {
-            spans: self.spans,
-            evidence: self.evidence.into_iter().collect(),
-        })
+        (!self.evidence.is_empty() && !self.spans.is_empty())
+            .then(|| Sentence::new(self.spans, self.evidence.into_iter().collect()))
     }
 }
 

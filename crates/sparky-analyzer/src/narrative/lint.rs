@@ -24,10 +24,7 @@ mod tests {
 
     #[test]
     fn own_words_are_judged_and_quotations_are_not() {
-        let sentence = |spans| Sentence {
-            spans,
-            evidence: Vec::new(),
-        };
+        let sentence = |spans| Sentence::new(spans, Vec::new());
         let own = Span::Text {
             text: "It made Significant progress.".into(),
         };

@@ -16,7 +16,7 @@ use sparky_common::{
 
 use crate::{
     counts,
-    text::area::{FileKind, file_kind},
+    text::area::{FileKind, file_kind, is_record},
 };
 
 /// Hot spots and pairs, each list capped.
@@ -87,12 +87,12 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// What changed more than once, lock files left out: they change with every dependency.
+    /// What changed more than once.
     fn hot_spots(&self, repository: &str, most: usize) -> Vec<HotSpot> {
         let mut hot: Vec<&File<'_>> = self
             .files
             .iter()
-            .filter(|file| file.commits > 1 && file_kind(file.path) != FileKind::Lock)
+            .filter(|file| file.commits > 1 && tells(file.path))
             .collect();
         hot.sort_by_key(|file| (Reverse(file.commits), file.path));
         let spot = |file: &File<'_>| HotSpot {
@@ -109,9 +109,7 @@ impl<'a> Tree<'a> {
         let frequent: Vec<bool> = self
             .files
             .iter()
-            .map(|file| {
-                file.commits >= analysis.coupling_min_commits && file_kind(file.path) != FileKind::Lock
-            })
+            .map(|file| file.commits >= analysis.coupling_min_commits && tells(file.path))
             .collect();
         let mut together: HashMap<(u32, u32), u64> = HashMap::new();
         for touched in self
@@ -154,6 +152,11 @@ impl<'a> Tree<'a> {
         pairs.sort_by(strongest);
         apart(pairs, analysis.max_patterns)
     }
+}
+
+/// Whether a file that changes often says something: lock files change with every dependency, records with every change.
+fn tells(path: &str) -> bool {
+    file_kind(path) != FileKind::Lock && !is_record(path)
 }
 
 /// The strongest first: commits in common times strength, so that a few coincidences do not outrank a habit.

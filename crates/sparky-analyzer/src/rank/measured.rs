@@ -122,7 +122,8 @@ fn trend(place: usize, trend: &Trend, noun: &str, repositories: &[RepositoryInsi
     })
 }
 
-/// The file that changed most often; its strength is its share of all commits.
+/// The file that changed most often; its strength is half of its share of all commits: that one place is worked on is
+/// seldom news by itself.
 fn hot_spot(insights: &Insights) -> Option<Candidate> {
     let spot = insights
         .patterns
@@ -140,7 +141,7 @@ fn hot_spot(insights: &Insights) -> Option<Candidate> {
         subject: format!("hot:{}", spot.repository),
         kind: InsightKind::Pattern,
         repository: Some(spot.repository.clone()),
-        strength: spot.commits as f64 / insights.totals.commits.max(1) as f64,
+        strength: 0.5 * spot.commits as f64 / insights.totals.commits.max(1) as f64,
         sentence: draft.end()?,
     })
 }

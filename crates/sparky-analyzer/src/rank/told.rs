@@ -80,7 +80,8 @@ fn attention(insights: &Insights, attention: &Attention) -> Candidate {
         AttentionKind::Silence => (InsightKind::Silence, "silence", 0.5),
         AttentionKind::Unfinished => (InsightKind::Waiting, "unfinished", 0.2),
         AttentionKind::Unreleased => (InsightKind::Waiting, "unreleased", 0.2),
-        AttentionKind::BusFactor => (InsightKind::People, "one-person", 0.2),
+        // Who does the work is a measure of the project and hardly changes from one period to the next.
+        AttentionKind::BusFactor => (InsightKind::Health, "one-person", 0.2),
         AttentionKind::Waiting => (InsightKind::Waiting, "waiting", 0.3),
     };
     Candidate {
@@ -125,8 +126,5 @@ fn named(repository: &str, sentence: &Sentence) -> Sentence {
         Some(Span::Text { text }) => text.push('.'),
         _ => spans.push(Span::Text { text: ".".into() }),
     }
-    Sentence {
-        spans,
-        evidence: sentence.evidence.clone(),
-    }
+    Sentence::new(spans, sentence.evidence.clone())
 }

@@ -97,6 +97,24 @@ pub(crate) fn file_kind(path: &str) -> FileKind {
     }
 }
 
+/// Whether a file keeps a record of changes: whoever changes anything changes it too, so it says nothing about where
+/// work was done.
+pub(crate) fn is_record(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    matches!(
+        stem.as_str(),
+        "changelog"
+            | "changes"
+            | "history"
+            | "news"
+            | "releases"
+            | "release_notes"
+            | "release-notes"
+            | "version"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +145,21 @@ mod tests {
         assert_eq!(main_area(["crates/a/x.rs", "crates/b/x.rs"].into_iter()), None);
         assert_eq!(main_area(["src/main.rs", "docs/a.md"].into_iter()), None);
         assert_eq!(area_name("crates/bus"), "bus");
+    }
+
+    #[test]
+    fn records_of_changes_are_known() {
+        for path in [
+            "CHANGELOG.md",
+            "crates/a/CHANGES",
+            "docs/RELEASE_NOTES.adoc",
+            "VERSION",
+        ] {
+            assert!(is_record(path), "{path}");
+        }
+        for path in ["src/history_view.rs", "news/mod.rs", "src/changelog_parser.rs"] {
+            assert!(!is_record(path), "{path}");
+        }
     }
 
     #[test]

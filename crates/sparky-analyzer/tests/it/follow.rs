@@ -1,7 +1,8 @@
 //! What became of what the report before called open.
 
 use jiff::Timestamp;
-use sparky_analyzer::{follow_up, reconcile, sentences, ungrounded};
+use sparky_analyzer::{follow_up, reconcile};
+use sparky_common::grounding::{sentences, ungrounded};
 use sparky_common::model::{
     AttentionKind, Coverage, Gap, Insights, Lines, OpenItem, PullRequest, Review, Snapshot,
 };

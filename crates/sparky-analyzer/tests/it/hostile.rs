@@ -1,7 +1,8 @@
 //! Collected text is hostile: whatever it holds, nothing breaks and nothing of it becomes our own words.
 
 use proptest::prelude::*;
-use sparky_analyzer::{reconcile, sentences, ungrounded};
+use sparky_analyzer::reconcile;
+use sparky_common::grounding::{sentences, ungrounded};
 use sparky_common::model::Span;
 
 use crate::build::{Repo, insights, snapshot};

@@ -4,12 +4,14 @@
 
 mod build;
 mod follow;
+mod golden;
 mod hostile;
 mod llm;
 mod measures;
 mod numbers;
 mod prose;
 mod ranking;
+mod scale;
 mod schema;
 mod service;
 mod stories;

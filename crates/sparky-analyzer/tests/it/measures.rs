@@ -308,6 +308,6 @@ proptest! {
         let snapshot = snapshot(WEEK, repos);
         let insights = insights(&snapshot);
         prop_assert_eq!(reconcile(&snapshot, &insights), Vec::<String>::new());
-        prop_assert_eq!(sparky_analyzer::ungrounded(&snapshot, &insights), Vec::<String>::new());
+        prop_assert_eq!(sparky_common::grounding::ungrounded(&snapshot, &insights), Vec::<String>::new());
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use sparky_analyzer::{lint, sentences, ungrounded};
+use sparky_analyzer::lint;
+use sparky_common::grounding::{sentences, ungrounded};
 use sparky_common::model::{Evidence, Insights, Snapshot, Span};
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What a review of a month says that a report of a week does not: themes across repositories, and arcs.
 
-use sparky_analyzer::ungrounded;
+use sparky_common::grounding::ungrounded;
 use sparky_common::model::{Insights, Snapshot};
 
 use crate::build::{Repo, insights, sentence, snapshot, text};

@@ -31,6 +31,12 @@ pub struct Llm {
     /// A file that holds the key, such as a mounted secret; it is read again for every run.
     #[schemars(extend("format" = "path"))]
     pub api_key_file: PathBuf,
+    /// Whether a key may go over plain HTTP to another machine, where everyone on the way can read it. To this machine it
+    /// always may.
+    pub key_over_http: bool,
+    /// A file of certificates (PEM) that are trusted for HTTPS to models' servers besides those of the system.
+    #[schemars(extend("format" = "path"))]
+    pub ca_file: PathBuf,
     /// The key for an OpenAI-compatible API; the environment's `OPENAI_API_KEY` stands here too.
     #[schemars(with = "String", extend("writeOnly" = true))]
     pub openai_api_key: SecretString,

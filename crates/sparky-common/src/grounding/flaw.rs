@@ -53,9 +53,15 @@ pub enum Flaw {
     /// Words that stand together and come from different facts.
     #[error("no single fact has `{0}` together; tell each fact in a part of its own")]
     Mixed(String),
+    /// Words of one fact in another order than its own, which may say another thing.
+    #[error("`{0}` turns the words of its fact round; keep them in their order")]
+    Order(String),
     /// Evidence of a stored sentence that is not in the snapshot or the insights.
     #[error("it rests on {0}, which is not there")]
     Missing(String),
+    /// A part of a stored sentence that the check would show in another way.
+    #[error("`{0}` is not what its facts show here")]
+    Altered(String),
     /// A metric that a stored sentence rests on and does not quote.
     #[error("{0} is {1}, and the sentence does not say so")]
     Metric(String, u64),

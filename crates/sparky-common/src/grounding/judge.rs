@@ -5,6 +5,7 @@ mod clause_checks;
 mod comparisons;
 mod form;
 mod numbers;
+mod order;
 mod spans;
 mod wording;
 
@@ -19,7 +20,7 @@ use super::{
     verbs::{Act, Verb},
     vocabulary::stem,
 };
-use crate::model::{Evidence, Sentence};
+use crate::model::{Evidence, Sentence, Writer};
 
 /// See [`FactSheet::ground`].
 pub(super) fn ground(sheet: &FactSheet, claim: &Claim) -> Result<Sentence, Vec<Flaw>> {
@@ -69,8 +70,12 @@ pub(super) fn ground(sheet: &FactSheet, claim: &Claim) -> Result<Sentence, Vec<F
     });
     let evidence: BTreeSet<Evidence> = facts.chain(metrics).collect();
     Ok(Sentence {
-        spans: spans::spans(sheet, claim, &tokens, &clauses, &places),
+        // Only what the sentence rests on decides how it is shown, so that it is shown the same when read again.
+        spans: spans::spans(sheet, claim, &tokens, &clauses, &found.used),
         evidence: evidence.into_iter().collect(),
+        writer: Writer::Model {
+            repository: sheet.repository().map(str::to_owned),
+        },
     })
 }
 

@@ -35,6 +35,8 @@ pub(super) struct Words {
     pub verbs: Vec<Verb>,
     /// What sort of change it is.
     pub acts: Vec<Act>,
+    /// Where the title begins, behind a conventional type.
+    pub title: usize,
 }
 
 /// What sentences are held against.
@@ -138,6 +140,7 @@ fn words(fact: &Fact) -> Words {
         FactKind::Commit | FactKind::PullRequest | FactKind::Issue
     ) {
         let (kind, title) = head(&fact.words);
+        words.title = usize::from(kind.is_some());
         words.acts.extend(kind.as_deref().and_then(act_of_type));
         if let Some((lead, _)) = verbs::lead(title) {
             // The verb knows better than the type; a repair stays one whatever was done for it.

@@ -46,7 +46,7 @@ impl FactSheet {
         for repository in snapshot.repositories.iter().filter(wanted) {
             facts.extend(activity::facts(&source, repository, selection));
         }
-        Self::new(insights.period, facts)
+        Self::new(insights.period, facts).about(selection.repository)
     }
 }
 

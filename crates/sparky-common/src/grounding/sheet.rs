@@ -9,6 +9,7 @@ use crate::{model::Sentence, period::Period};
 #[derive(Clone, Debug)]
 pub struct FactSheet {
     period: Period,
+    repository: Option<String>,
     facts: Vec<Fact>,
     places: BTreeMap<FactId, usize>,
     lexicon: Lexicon,
@@ -33,9 +34,22 @@ impl FactSheet {
         Self {
             lexicon,
             period,
+            repository: None,
             facts,
             places,
         }
+    }
+
+    /// The same facts, said to be about one repository, or about several where there is none.
+    #[must_use]
+    pub fn about(mut self, repository: Option<&str>) -> Self {
+        self.repository = repository.map(str::to_owned);
+        self
+    }
+
+    /// The one repository that it is about.
+    pub fn repository(&self) -> Option<&str> {
+        self.repository.as_deref()
     }
 
     /// The period that the facts are about.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ArtifactRef, Evidence, Sha256};
+use super::{ArtifactRef, Evidence, Sha256, Writer};
 use crate::period::{Kind, Period};
 
 /// What sort of text a document is.
@@ -175,4 +175,7 @@ pub struct Statement {
     /// Its links in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// Who worded it.
+    #[serde(default, skip_serializing_if = "Writer::is_rules")]
+    pub writer: Writer,
 }

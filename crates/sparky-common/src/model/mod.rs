@@ -39,7 +39,7 @@ pub use insights::{
 pub use lease::{Holder, LeaseState};
 pub use pattern::{Coupling, HotSpot, Patterns, Stale, Term};
 pub use profile::Profile;
-pub use prose::{Evidence, Sentence, Span};
+pub use prose::{Evidence, Sentence, Span, Writer};
 pub use publication::{PlannedChange, Publication, Receipt, ReceiptState};
 pub use run::{
     Check, GateReport, Measure, Phase, RunId, RunRecord, RunRequest, RunStatus, SourceRef, UnderReview,

@@ -135,4 +135,40 @@ pub struct Sentence {
     pub spans: Vec<Span>,
     /// What it rests on, sorted, without doubles. Never empty.
     pub evidence: Vec<Evidence>,
+    /// Who worded it.
+    #[serde(default, skip_serializing_if = "Writer::is_rules")]
+    pub writer: Writer,
+}
+
+impl Sentence {
+    /// A sentence that rules wrote.
+    pub fn new(spans: Vec<Span>, evidence: Vec<Evidence>) -> Self {
+        Self {
+            spans,
+            evidence,
+            writer: Writer::Rules,
+        }
+    }
+}
+
+/// Who worded a sentence. What a model worded is held against its facts again wherever it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Writer {
+    /// Rules.
+    #[default]
+    Rules,
+    /// A language model, from facts that the check holds it against.
+    Model {
+        /// The one repository that the facts were about; nothing for several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repository: Option<String>,
+    },
+}
+
+impl Writer {
+    /// Whether rules worded it.
+    pub fn is_rules(&self) -> bool {
+        *self == Self::Rules
+    }
 }

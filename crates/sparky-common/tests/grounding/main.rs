@@ -5,3 +5,4 @@ mod mutations;
 mod properties;
 mod pulls;
 mod sheets;
+mod stored;

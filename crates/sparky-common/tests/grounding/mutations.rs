@@ -2,6 +2,7 @@
 
 mod mutate;
 mod truths;
+mod turn;
 
 use std::collections::BTreeMap;
 
@@ -92,13 +93,14 @@ fn what_is_true_is_accepted_and_what_is_mutated_is_not() {
             accepted.push((class, format!("{class:?}: {} | {}", truth.cites, truth.text)));
         }
     }
-    println!("{} true sentences, all accepted", truths.len());
-    for (class, (caught, all)) in &rates {
-        println!("{class:?}: {caught} of {all} caught");
+    let table = table(truths.len(), &rates);
+    println!("{table}");
+    for (_, line) in &accepted {
+        println!("not caught: {line}");
     }
     let all: usize = rates.values().map(|(_, all)| all).sum();
     assert!(all >= 500, "only {all} mutants");
-    assert_eq!(rates.len(), 11, "every class has mutants: {rates:?}");
+    assert_eq!(rates.len(), 17, "every class has mutants: {rates:?}");
     let list = |exact: bool| {
         let lines = accepted.iter().filter(|(class, _)| class.is_exact() == exact);
         lines.map(|(_, line)| line.as_str()).collect::<Vec<_>>()
@@ -108,5 +110,33 @@ fn what_is_true_is_accepted_and_what_is_mutated_is_not() {
         list(false).len() * 100 <= all,
         "accepted:\n{}",
         list(false).join("\n")
+    );
+    documented(&table);
+}
+
+/// The rates as the documentation shows them.
+fn table(truths: usize, rates: &BTreeMap<Class, (usize, usize)>) -> String {
+    let mut table = format!("| | caught |\n|---|---|\n| true sentences accepted | {truths} of {truths} |\n");
+    for (class, (caught, all)) in rates {
+        table.push_str(&format!("| {} | {caught} of {all} |\n", class.title()));
+    }
+    table
+}
+
+/// The documentation holds this very table; `just grounding-report write` puts it there.
+fn documented(table: &str) {
+    let path = format!("{}/../../docs/grounding.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("the documentation is there");
+    let start = text.find("| | caught |").expect("the documentation has a table");
+    let end = start + text[start..].find("\n\n").expect("the table ends") + 1;
+    if std::env::var_os("SPARKY_WRITE_GROUNDING").is_some() {
+        let new = format!("{}{table}{}", &text[..start], &text[end..]);
+        std::fs::write(&path, new).expect("the documentation can be written");
+        return;
+    }
+    assert_eq!(
+        &text[start..end],
+        table,
+        "docs/grounding.md is out of date: just grounding-report write"
     );
 }

@@ -10,6 +10,17 @@ use crate::sheets::ground;
 
 /// The sheet.
 pub fn sheet() -> FactSheet {
+    let (snapshot, insights) = made();
+    let selection = Selection {
+        repository: None,
+        evidence: None,
+        most: 50,
+    };
+    FactSheet::select(&snapshot, &insights, &selection)
+}
+
+/// What it is selected from.
+pub fn made() -> (Snapshot, Insights) {
     let window = json!({"start": "2025-11-10T00:00:00Z", "end": "2025-11-17T00:00:00Z"});
     let person = |id: &str, name: &str| json!({"id": id, "name": name, "login": null, "bot": false});
     let snapshot = json!({
@@ -60,12 +71,7 @@ pub fn sheet() -> FactSheet {
     });
     let snapshot: Snapshot = serde_json::from_value(snapshot).expect("a snapshot");
     let insights: Insights = serde_json::from_value(insights).expect("insights");
-    let selection = Selection {
-        repository: None,
-        evidence: None,
-        most: 50,
-    };
-    FactSheet::select(&snapshot, &insights, &selection)
+    (snapshot, insights)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sparky_common::model::{Evidence, Link, Place, Statement};
+use sparky_common::model::{Evidence, Link, Place, Statement, Writer};
 
 use super::counted;
 
@@ -54,6 +54,8 @@ pub(crate) struct Line {
     pub evidence: Vec<Evidence>,
     /// The numbers it states, by JSON pointer into the insights.
     pub numbers: BTreeMap<String, u64>,
+    /// Who worded it.
+    pub writer: Writer,
 }
 
 impl Line {
@@ -140,6 +142,7 @@ impl Line {
             evidence: self.evidence.clone(),
             numbers: self.numbers.clone(),
             links: links.collect(),
+            writer: self.writer.clone(),
         }
     }
 }

@@ -41,6 +41,7 @@ impl Resolver {
             inlines,
             evidence: sentence.evidence.clone(),
             numbers: BTreeMap::new(),
+            writer: sentence.writer.clone(),
         };
         for (index, span) in sentence.spans.iter().enumerate() {
             if let Span::Count { value, .. } = span {

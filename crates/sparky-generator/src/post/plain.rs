@@ -4,7 +4,7 @@ use crate::page::{Inline, Line};
 
 /// A sentence as it may stand in a post; nothing where some network would bring a word of it to life. No network has
 /// an escape, so such a sentence is left out rather than bent.
-pub(super) fn plain(line: Line) -> Option<Line> {
+pub(crate) fn plain(line: Line) -> Option<Line> {
     let text = without_references(&line.plain());
     let is_safe = !text.trim().is_empty() && !text.split_whitespace().any(is_live);
     is_safe.then(|| Line {

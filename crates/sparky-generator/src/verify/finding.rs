@@ -25,6 +25,8 @@ pub enum FindingKind {
     Insights,
     /// A commit, reference or tag of the evidence is not in the snapshot.
     Snapshot,
+    /// A sentence of the insights, or one of a model, is not held by its facts.
+    Grounds,
     /// A note: the bytes differ. Alone it means that only white space or the way of marking up was touched.
     Bytes,
     /// A note: what the evidence is too old, or too new, to tell.

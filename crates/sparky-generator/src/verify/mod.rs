@@ -11,6 +11,7 @@ mod document;
 mod feed;
 mod finding;
 mod front_matter;
+mod grounds;
 mod insights;
 mod json;
 mod picture;
@@ -81,6 +82,9 @@ pub fn verify(
         findings.extend(snapshot::check(sidecar, snapshot));
     }
     let explained = findings.iter().any(|finding| !finding.is_note());
+    if let (Some(insights), Some(snapshot)) = (materials.insights, materials.snapshot) {
+        findings.extend(grounds::check(sidecar, insights, snapshot));
+    }
     findings.extend(bytes(text, format, sidecar, explained));
     findings.extend(version(sidecar));
     findings

@@ -42,7 +42,7 @@ pub fn text(words: &str) -> Span {
 }
 
 pub fn sentence(spans: Vec<Span>, evidence: Vec<Evidence>) -> Sentence {
-    Sentence { spans, evidence }
+    Sentence::new(spans, evidence)
 }
 
 fn metric(pointer: &str) -> Vec<Evidence> {

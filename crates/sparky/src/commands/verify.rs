@@ -41,8 +41,8 @@ pub async fn verify(arguments: &VerifyArgs, context: &Context) -> Result<Exit, C
         .map_err(CommandError::failed)?;
 
     let store = context::store(&config)?;
-    let insights: Option<Insights> = load(&store, &sidecar.insights).await;
-    let snapshot: Option<Snapshot> = load(&store, &sidecar.snapshot).await;
+    let insights: Option<Insights> = load(&store, &sidecar.insights).await?;
+    let snapshot: Option<Snapshot> = load(&store, &sidecar.snapshot).await?;
     let materials = Materials {
         insights: insights.as_ref(),
         snapshot: snapshot.as_ref(),
@@ -151,14 +151,16 @@ fn read(file: &Path) -> Result<String, CommandError> {
 }
 
 /// An artifact, or nothing where it is not in this data folder any more: the document is then held against its
-/// evidence alone, and the answer says so.
-async fn load<T: serde::de::DeserializeOwned>(store: &ArtifactStore, artifact: &ArtifactRef) -> Option<T> {
+/// evidence alone, and the answer says so. One that is there and damaged proves nothing, and is an error.
+async fn load<T: serde::de::DeserializeOwned>(
+    store: &ArtifactStore,
+    artifact: &ArtifactRef,
+) -> Result<Option<T>, CommandError> {
     match store.get_json(artifact).await {
-        Ok(value) => Some(value),
-        Err(error) => {
-            tracing::info!(%error, artifact = artifact.name, "the evidence itself is not checked against this");
-            None
-        }
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(CommandError::failed(error)
+            .hint("take the data folder back from a backup, or make the report again with `sparky run`")),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use sparky_testkit::model::{ModelServer, Play, Question};
+use sparky_common::artifact::ArtifactStore;
+use sparky_testkit::model::{ModelServer, Ollama, Play, Question};
 
 use crate::support::{Desk, busy_repository, json, run};
 
@@ -112,6 +113,49 @@ fn sentences_that_pass_stand_in_the_report_and_come_back_without_the_model() {
 }
 
 #[test]
+fn an_edited_sentence_of_a_model_is_named_with_the_reason() {
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let server = ModelServer::start(&["grass:1b"], honest);
+    let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
+    command
+        .args(["--model", "ollama:grass:1b"])
+        .env("OLLAMA_HOST", server.url());
+    assert_eq!(json(&run(&mut command))["status"], "succeeded");
+    let verify = || {
+        run(desk
+            .sparky()
+            .args(["verify", "out/weekly/2025-W46.md", "--data-dir", "data"]))
+    };
+    let finished = verify();
+    assert_eq!(finished.status, 0, "{}{}", finished.stdout, finished.stderr);
+
+    // Whoever edits the stored insights has to name them anew in the evidence, or nothing is read at all.
+    let mut insights = desk.insights("weekly", "2025-W46");
+    let model = |sentence: &&mut Value| sentence["writer"]["by"] == "model";
+    let stories = insights["stories"].as_array_mut().unwrap();
+    let mut sentences = stories
+        .iter_mut()
+        .flat_map(|story| story["paragraphs"].as_array_mut().unwrap())
+        .flat_map(|paragraph| paragraph.as_array_mut().unwrap());
+    let sentence = sentences.find(model).expect("the model wrote something");
+    let words = sentence["spans"].as_array_mut().unwrap();
+    let last = words.len() - 1;
+    words.insert(last, json!({"type": "term", "text": " and the marketplace"}));
+    let evidence = desk.out().join("weekly/2025-W46.evidence.json");
+    let mut sidecar: Value = serde_json::from_slice(&std::fs::read(&evidence).unwrap()).unwrap();
+    let store = ArtifactStore::open(&desk.path().join("data")).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let put = store.put_json("processed/weekly/2025-W46.json", &insights);
+    let artifact = runtime.block_on(put).unwrap();
+    sidecar["insights"] = serde_json::to_value(&artifact).unwrap();
+    std::fs::write(&evidence, sidecar.to_string()).unwrap();
+    let finished = verify();
+    assert_eq!(finished.status, 1, "{}", finished.stdout);
+    let named = "and the marketplace.`: `marketplace` is not among the words of the cited facts";
+    assert!(finished.stdout.contains(named), "{}", finished.stdout);
+}
+
+#[test]
 fn a_model_that_obeys_an_attacker_can_only_have_its_sentences_dropped() {
     let (desk, repository) = (Desk::new(), busy_repository("parser"));
     repository
@@ -184,4 +228,35 @@ fn a_slow_model_does_not_hold_the_run() {
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
     assert_eq!(finished.status, 3, "{}", finished.stderr);
     assert!(desk.document("weekly/2025-W46.md").contains("Rules wrote this"));
+}
+
+#[test]
+#[ignore = "needs scripts/test/ollama.sh"]
+fn a_real_model_that_writes_nonsense_leaves_a_good_labelled_report() {
+    let server = Ollama::start();
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
+    command
+        .args(["--model", "ollama:tiny"])
+        .env("OLLAMA_HOST", server.url())
+        .env("SPARKY_LLM__ANSWER_TOKENS", "256")
+        .env("SPARKY_LLM__RUN_SECONDS", "120");
+    let finished = run(&mut command);
+    let report = json(&finished);
+    assert_eq!(
+        (finished.status, &report["status"]),
+        (3, &"partial".into()),
+        "{report:#}"
+    );
+    let writing = desk.insights("weekly", "2025-W46")["writing"].clone();
+    assert_eq!(writing["accepted"], 0, "{writing}");
+    let text = desk.document("weekly/2025-W46.md");
+    assert!(
+        text.contains("`ollama:tiny`") && text.contains("Rules wrote this"),
+        "{text}"
+    );
+    let finished = run(desk
+        .sparky()
+        .args(["verify", "out/weekly/2025-W46.md", "--data-dir", "data"]));
+    assert_eq!(finished.status, 0, "{}", finished.stdout);
 }

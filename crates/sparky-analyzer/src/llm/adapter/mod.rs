@@ -29,16 +29,26 @@ pub fn connect(settings: &Settings, provider: Provider, name: &str) -> Result<Ar
     Ok(match provider {
         Provider::Ollama => {
             let base = ollama::base(&options.ollama_host);
-            let wire = Wire::new("llm.ollama_host", &base, Login::bearer(key, "llm.api_key"))?;
+            let wire = Wire::new(
+                "llm.ollama_host",
+                &base,
+                Login::bearer(key, "llm.api_key"),
+                options,
+            )?;
             Arc::new(Ollama::new(wire, name, options))
         }
         Provider::OpenAi => {
             let login = Login::bearer(key, "OPENAI_API_KEY");
-            let wire = Wire::new("llm.openai_url", &options.openai_url, login)?;
+            let wire = Wire::new("llm.openai_url", &options.openai_url, login, options)?;
             Arc::new(OpenAi::new(wire, name, options))
         }
         Provider::Anthropic => {
-            let wire = Wire::new("llm.anthropic_url", &options.anthropic_url, Login::anthropic(key))?;
+            let wire = Wire::new(
+                "llm.anthropic_url",
+                &options.anthropic_url,
+                Login::anthropic(key),
+                options,
+            )?;
             Arc::new(Anthropic::new(wire, name, options))
         }
     })

@@ -1,13 +1,14 @@
 //! HTTP as models' servers speak it: JSON there, a stream of lines back, statuses as typed errors.
 
-use std::time::Duration;
+use std::{error::Error, path::Path, time::Duration};
 
 use reqwest::{
-    Client, RequestBuilder, Response, Url,
+    Certificate, Client, RequestBuilder, Response, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
     redirect,
 };
 use serde_json::Value;
+use sparky_common::config::Llm;
 
 use super::stream;
 use crate::llm::{ModelError, Patience};
@@ -49,7 +50,12 @@ pub(super) struct Wire {
 
 impl Wire {
     /// A wire to the server at `base`, as the option `key` names it.
-    pub(super) fn new(option: &'static str, base: &str, login: Login) -> Result<Self, ModelError> {
+    pub(super) fn new(
+        option: &'static str,
+        base: &str,
+        login: Login,
+        options: &Llm,
+    ) -> Result<Self, ModelError> {
         let address = || ModelError::Address { key: option };
         let base: Url = format!("{}/", base.trim().trim_end_matches('/'))
             .parse()
@@ -61,6 +67,10 @@ impl Wire {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             _ => return Err(address()),
         };
+        let in_the_open = base.scheme() == "http" && !is_here(&base) && !options.key_over_http;
+        if login.header.is_some() && in_the_open {
+            return Err(ModelError::PlainKey { host, key: option });
+        }
         let mut headers = HeaderMap::new();
         for (name, value) in login.fixed {
             headers.insert(*name, HeaderValue::from_static(value));
@@ -77,6 +87,7 @@ impl Wire {
             .connect_timeout(Duration::from_secs(10))
             .pool_max_idle_per_host(0)
             .default_headers(headers)
+            .tls_certs_merge(certificates(&options.ca_file)?)
             .build()
             .map_err(ModelError::Setup)?;
         Ok(Self {
@@ -166,6 +177,12 @@ impl Wire {
     /// Nobody was there, or somebody was and hung up.
     fn unreachable(&self, error: reqwest::Error) -> ModelError {
         let source = error.without_url();
+        if is_about_trust(&source) {
+            return ModelError::Untrusted {
+                host: self.host.clone(),
+                source,
+            };
+        }
         if !source.is_connect() {
             return ModelError::BrokenOff(Some(source));
         }
@@ -209,6 +226,43 @@ impl Wire {
             },
         })
     }
+}
+
+/// Whether an address is on this machine.
+fn is_here(base: &Url) -> bool {
+    let host = base.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// The certificates of a file; none where no file is named.
+fn certificates(path: &Path) -> Result<Vec<Certificate>, ModelError> {
+    if path.as_os_str().is_empty() {
+        return Ok(Vec::new());
+    }
+    let bad = |source: Box<dyn Error + Send + Sync>| ModelError::Certificates {
+        path: path.to_owned(),
+        source,
+    };
+    let text = std::fs::read(path).map_err(|error| bad(error.into()))?;
+    let found = Certificate::from_pem_bundle(&text).map_err(|error| bad(error.into()))?;
+    if found.is_empty() {
+        return Err(bad("there is no certificate in it".into()));
+    }
+    Ok(found)
+}
+
+/// Whether a connection failed because of the server's certificate. The words are read because the type of the cause is
+/// that of whichever version of rustls the client was built with.
+fn is_about_trust(error: &reqwest::Error) -> bool {
+    let mut cause = Error::source(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("invalid peer certificate") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn with(request: RequestBuilder, body: &Value) -> RequestBuilder {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sparky_common::{
-    grounding::{Claim, FactSheet},
+    grounding::{Claim, FactSheet, Ground, check},
     model::{Evidence, Insights, Sentence, Snapshot, Writing},
     template::TemplateError,
 };
@@ -70,7 +70,7 @@ impl Pen<'_> {
             let rules = paragraph(insights, piece.place)
                 .map(|sentences| sentences.clone())
                 .unwrap_or_default();
-            let judged = match self.piece(&piece, &rules, insights).await {
+            let judged = match self.piece(&piece, &rules, snapshot, insights).await {
                 Ok(judged) => judged,
                 Err(Trouble::Prompt(error)) => return Err(error),
                 Err(Trouble::Model(error)) => {
@@ -103,8 +103,11 @@ impl Pen<'_> {
         &self,
         piece: &Piece,
         rules: &[Sentence],
+        snapshot: &Snapshot,
         insights: &Insights,
     ) -> Result<Vec<Judged>, Trouble> {
+        let ground = Ground::new(snapshot, Some(insights));
+        let judge = |claims| judge(&piece.sheet, &ground, claims);
         let facts = fenced(&piece.sheet.render());
         let lead = lead(&piece.sheet, rules);
         let period = insights.period.to_string();
@@ -119,7 +122,7 @@ impl Pen<'_> {
             facts: &facts,
             wrong: &[],
         };
-        let mut judged = judge(&piece.sheet, self.ask(&task).await?);
+        let mut judged = judge(self.ask(&task).await?);
         let wrong: Vec<(String, String)> = judged
             .iter()
             .filter_map(|one| one.as_ref().err().cloned())
@@ -136,7 +139,7 @@ impl Pen<'_> {
         let places: Vec<usize> = (0..judged.len())
             .filter(|&place| judged[place].is_err())
             .collect();
-        for (place, better) in places.into_iter().zip(judge(&piece.sheet, again)) {
+        for (place, better) in places.into_iter().zip(judge(again)) {
             judged[place] = better;
         }
         Ok(judged)
@@ -155,11 +158,21 @@ impl Pen<'_> {
 }
 
 /// Holds claims against the facts. What is told twice counts once.
-fn judge(sheet: &FactSheet, claims: Vec<Claim>) -> Vec<Judged> {
+///
+/// What passes is held against its facts once more as it is stored: whoever reads the insights finds what is found here.
+fn judge(sheet: &FactSheet, ground: &Ground<'_>, claims: Vec<Claim>) -> Vec<Judged> {
     let mut claims: Vec<Claim> = claims.into_iter().take(MOST_READ).collect();
     claims.dedup_by(|a, b| a.text == b.text);
     let judged = claims.into_iter().map(|claim| {
-        sheet.ground(&claim).map_err(|flaws| {
+        let stored = |sentence: Sentence| {
+            let flaws = check(&sentence, ground);
+            if flaws.is_empty() {
+                Ok(sentence)
+            } else {
+                Err(flaws)
+            }
+        };
+        sheet.ground(&claim).and_then(stored).map_err(|flaws| {
             let reasons: Vec<String> = flaws.iter().take(3).map(ToString::to_string).collect();
             // What the model wrote goes back to it fenced as facts are.
             (

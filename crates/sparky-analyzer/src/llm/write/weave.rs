@@ -47,10 +47,7 @@ mod tests {
     }
 
     fn sentence(evidence: Vec<Evidence>) -> Sentence {
-        Sentence {
-            spans: Vec::new(),
-            evidence,
-        }
+        Sentence::new(Vec::new(), evidence)
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod asking;
 mod failing;
+mod ollama;
+mod trust;
 
 use std::{
     collections::BTreeMap,
@@ -67,6 +69,11 @@ impl Desk {
     }
 
     pub fn at(api: Api, url: &str, options: &[(&str, &str)]) -> Self {
+        Self::of(api, url, "grass:1b", options)
+    }
+
+    /// The same with another model.
+    pub fn of(api: Api, url: &str, model: &str, options: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let openai = format!("{url}/v1");
         let mut all = vec![
@@ -83,7 +90,7 @@ impl Desk {
             Api::OpenAi => Provider::OpenAi,
             Api::Anthropic => Provider::Anthropic,
         };
-        let model = connect(&settings, provider, "grass:1b").unwrap();
+        let model = connect(&settings, provider, model).unwrap();
         let cache = Cache::open(&settings.cache, settings.options.cache_entries).unwrap();
         let registry = Registry::new();
         let metrics = ModelMetrics::register(&registry).unwrap();

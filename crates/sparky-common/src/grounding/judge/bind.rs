@@ -35,6 +35,10 @@ impl Bench<'_> {
                 found.flaws.push(Flaw::Mixed(words.collect::<Vec<_>>().join(" ")));
                 return;
             }
+            if let Some(turned) = self.turned(&group, &common) {
+                found.flaws.push(Flaw::Order(turned));
+                return;
+            }
             found.flaws.extend(self.lacking(&common));
             last = Some(common);
         }

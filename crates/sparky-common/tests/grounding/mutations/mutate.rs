@@ -12,11 +12,17 @@ pub enum Class {
     Author,
     Count,
     NumberWord,
+    SwappedNumbers,
     Repository,
+    SwappedNames,
     Reference,
     Date,
+    NextDay,
     FactId,
     Plural,
+    Qualifier,
+    Order,
+    Reversed,
     Invention,
     Negation,
     Superlative,
@@ -25,7 +31,33 @@ pub enum Class {
 impl Class {
     /// Whether code must catch every one.
     pub fn is_exact(self) -> bool {
-        !matches!(self, Self::Invention | Self::Negation | Self::Superlative)
+        !matches!(
+            self,
+            Self::Order | Self::Invention | Self::Negation | Self::Superlative
+        )
+    }
+
+    /// What the documentation calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Author => "another author",
+            Self::Count => "a count off by one",
+            Self::NumberWord => "another number, in words",
+            Self::SwappedNumbers => "two numbers exchanged",
+            Self::Repository => "another repository",
+            Self::SwappedNames => "two people, repositories or references exchanged",
+            Self::Reference => "another pull request",
+            Self::Date => "another day",
+            Self::NextDay => "a day off by one",
+            Self::FactId => "another fact cited",
+            Self::Plural => "plural of one, singular of many",
+            Self::Qualifier => "a qualifier dropped or added (merged, added, draft, at least, by bots)",
+            Self::Order => "two words of one fact exchanged",
+            Self::Reversed => "a comparison reversed",
+            Self::Invention => "something invented",
+            Self::Negation => "a denial",
+            Self::Superlative => "a superlative or comparison",
+        }
     }
 }
 
@@ -36,10 +68,44 @@ pub struct Mutant {
     pub claim: Truth,
 }
 
-const NUMBERS: [&str; 13] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
-const WEEKDAYS: [&str; 7] = [
+/// A number in words, from one to ninety-nine.
+fn in_words(value: u64) -> Option<String> {
+    const UNITS: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    let at = |value: u64| usize::try_from(value).ok();
+    if let Some(unit) = UNITS.get(at(value)?) {
+        return Some((*unit).to_owned());
+    }
+    let ten = TENS.get(at(value / 10)?.checked_sub(2)?)?;
+    Some(match value % 10 {
+        0 => (*ten).to_owned(),
+        unit => format!("{ten}-{}", UNITS[at(unit)?]),
+    })
+}
+pub const WEEKDAYS: [&str; 7] = [
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -81,10 +147,16 @@ pub fn all(sheet: &FactSheet, truth: &Truth, turn: usize) -> Vec<Mutant> {
         (Class::Author, subject.author()),
         (Class::Count, subject.count()),
         (Class::NumberWord, subject.number_word()),
+        (Class::SwappedNumbers, subject.swapped_numbers()),
         (Class::Repository, subject.repository()),
+        (Class::SwappedNames, subject.swapped_names()),
         (Class::Reference, subject.reference()),
         (Class::Date, subject.date()),
+        (Class::NextDay, subject.next_day()),
         (Class::Plural, subject.plural()),
+        (Class::Qualifier, subject.qualifier()),
+        (Class::Order, subject.order()),
+        (Class::Reversed, subject.reversed()),
         (Class::Invention, subject.invention()),
         (Class::Negation, subject.negation()),
         (Class::Superlative, subject.superlative()),
@@ -107,15 +179,16 @@ pub fn all(sheet: &FactSheet, truth: &Truth, turn: usize) -> Vec<Mutant> {
     texts.chain(ids).collect()
 }
 
-struct Subject<'a> {
-    sheet: &'a FactSheet,
-    truth: &'a Truth,
-    cited: Vec<&'a Fact>,
-    turn: usize,
+/// A true sentence that mutants are made of.
+pub struct Subject<'a> {
+    pub sheet: &'a FactSheet,
+    pub truth: &'a Truth,
+    pub cited: Vec<&'a Fact>,
+    pub turn: usize,
 }
 
 impl Subject<'_> {
-    fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.truth.text
     }
 
@@ -195,11 +268,9 @@ impl Subject<'_> {
                 return None;
             }
             let lower = word.to_lowercase();
-            let value = NUMBERS
-                .iter()
-                .position(|each| *each == lower)
-                .or_else(|| word.parse().ok())?;
-            Some((*NUMBERS.get(if value > 11 { 11 } else { value + 1 })?).to_owned())
+            let spelled = (1..100).find(|value| in_words(*value).as_deref() == Some(&lower));
+            let value: u64 = spelled.or_else(|| word.replace(',', "").parse().ok())?;
+            in_words(if value > 98 { 12 } else { value + 1 })
         })
         .map(|text| {
             text.replace("two commit ", "two commits ")

@@ -199,7 +199,7 @@ fn titled(sentence: &Sentence) -> Option<Sentence> {
     }
     spans.push(own("."));
     let evidence = sentence.evidence.clone();
-    Some(Sentence { spans, evidence })
+    Some(Sentence::new(spans, evidence))
 }
 
 /// What a message says, without the words that say that it does.

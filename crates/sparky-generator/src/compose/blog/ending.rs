@@ -107,10 +107,7 @@ fn releases(subject: &Subject<'_>) -> impl Iterator<Item = Line> {
             repository: name.clone(),
             tag: release.tag.clone(),
         };
-        let sentence = Sentence {
-            spans: vec![span],
-            evidence: vec![evidence],
-        };
+        let sentence = Sentence::new(vec![span], vec![evidence]);
         let on = release.released_at.to_zoned(zone.clone()).date();
         let mut line = subject.resolver.sentence(&sentence, "");
         line.inlines.insert(0, Inline::text("The release "));
