@@ -7,7 +7,7 @@ use sparky_common::model::{ArtifactRef, Insights, Rhythm, SCHEMA_VERSION, Snapsh
 
 use crate::{
     config::Options,
-    counts,
+    counts::{self, Unique},
     effort::Chronicle,
     error::AnalyzeError,
     health, impact,
@@ -89,7 +89,8 @@ pub fn measure(
     let zone = zone(snapshot)?;
     let bots: BTreeSet<&str> = counts::bots(snapshot).into_iter().collect();
     let repositories = counts::repositories(snapshot, &bots);
-    let contributors = counts::contributors(snapshot, options.min_history);
+    let unique = Unique::new(snapshot);
+    let contributors = counts::contributors(snapshot, &unique, options.min_history);
     let mut insights = Insights {
         schema_version: SCHEMA_VERSION,
         organisation: snapshot.organisation.clone(),
@@ -99,31 +100,31 @@ pub fn measure(
         time_zone: snapshot.time_zone.clone(),
         over: snapshot.over,
         snapshot: artifact,
-        totals: counts::totals(snapshot, &repositories, &contributors),
+        totals: counts::totals(&unique, &repositories, &contributors),
         flow: counts::flow(&snapshot.repositories, snapshot.window),
         comparison: counts::comparison(snapshot, options.min_history),
-        days: counts::days(snapshot, &zone),
+        days: counts::days(snapshot, &unique, &zone),
         repositories,
         contributors,
         stories: Vec::new(),
         attention: Vec::new(),
         summary: Vec::new(),
-        trends: trend::trends(snapshot, options),
+        trends: trend::trends(snapshot, &unique, options),
         rhythm: Rhythm::default(),
-        patterns: pattern::patterns(snapshot, options),
-        impact: impact::impacts(snapshot, &options.analysis),
+        patterns: pattern::patterns(snapshot, &unique, options),
+        impact: impact::impacts(snapshot, &unique, &options.analysis),
         insights: Vec::new(),
         themes: Vec::new(),
         previous: None,
         follow_ups: Vec::new(),
         writing: Writing::default(),
     };
-    insights.rhythm = trend::rhythm(snapshot, &insights.days, &zone);
+    insights.rhythm = trend::rhythm(&unique, &insights.days, &zone);
     let healths = health::healths(snapshot, &insights, options);
     for (repository, health) in insights.repositories.iter_mut().zip(healths) {
         repository.health = health;
     }
-    let mut profiles = profile::profiles(snapshot, &zone);
+    let mut profiles = profile::profiles(snapshot, &unique, &zone);
     for person in &mut insights.contributors {
         person.profile = profiles.remove(person.id.as_str()).unwrap_or_default();
     }

@@ -13,8 +13,9 @@
 //! Logarithms give diminishing returns: the second hundred lines add less than the first. The score never falls when
 //! lines, areas or discussion grow, nor when a change becomes breaking. Changes that programs made are not weighed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use sparky_common::{
     config::Analysis,
     grounding::references_in,
@@ -22,7 +23,7 @@ use sparky_common::{
 };
 
 use crate::{
-    counts,
+    counts::{self, Unique},
     text::{
         area::{FileKind, area, file_kind},
         subject,
@@ -43,15 +44,15 @@ struct Features {
 }
 
 /// The changes that weigh most, highest score first, then by oid; capped. Each oid once, merges left out.
-pub(crate) fn impacts(snapshot: &Snapshot, analysis: &Analysis) -> Vec<ChangeImpact> {
+pub(crate) fn impacts(snapshot: &Snapshot, unique: &Unique<'_>, analysis: &Analysis) -> Vec<ChangeImpact> {
     let bots = counts::bots(snapshot);
-    let mut seen: HashSet<&str> = HashSet::new();
     let mut scored: Vec<(f64, &str, &str, Features)> = Vec::new();
-    for activity in &snapshot.repositories {
+    for (activity, commits) in unique.repositories() {
         let discussions = discussions(activity);
-        let commits = activity.commits.iter().filter(|commit| {
-            !commit.is_merge() && !bots.contains(commit.author.as_str()) && seen.insert(&commit.oid)
-        });
+        let told = |(commit, first): &(&Commit, bool)| {
+            *first && !commit.is_merge() && !bots.contains(commit.author.as_str())
+        };
+        let commits = commits.filter(told).map(|(commit, _)| commit);
         for commit in commits {
             let features = features(commit, &discussions);
             let score = total(&parts(&features, analysis));

@@ -2,14 +2,15 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet},
 };
 
+use foldhash::{HashMap, HashMapExt as _};
 use jiff::{civil::Date, tz::TimeZone};
 use sparky_common::model::{Commit, Issue, Profile, PullRequest, Snapshot};
 
 use crate::{
-    counts,
+    counts::{self, Unique},
     text::{area::area, subject},
     trend,
 };
@@ -19,15 +20,18 @@ const AREAS: usize = 5;
 
 /// The profile of everyone who did something, by id. A commit that stands in several repositories counts for its
 /// first one.
-pub(crate) fn profiles<'a>(snapshot: &'a Snapshot, zone: &TimeZone) -> HashMap<&'a str, Profile> {
+pub(crate) fn profiles<'a>(
+    snapshot: &'a Snapshot,
+    unique: &Unique<'a>,
+    zone: &TimeZone,
+) -> HashMap<&'a str, Profile> {
     let mut works: HashMap<&str, Work<'_>> = HashMap::new();
-    let mut seen: HashSet<&str> = HashSet::new();
-    for activity in &snapshot.repositories {
+    for (activity, commits) in unique.repositories() {
         let name = activity.repository.name.as_str();
-        for commit in activity.commits.iter().filter(|commit| !commit.is_merge()) {
+        for (commit, first) in commits.filter(|(commit, _)| !commit.is_merge()) {
             let work = works.entry(&commit.author).or_default();
             work.unsure |= !activity.history_complete;
-            if seen.insert(&commit.oid) {
+            if first {
                 work.add(name, commit, zone);
             }
         }

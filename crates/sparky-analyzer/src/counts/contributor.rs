@@ -1,25 +1,29 @@
 //! The numbers of each contributor.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use sparky_common::model::{ActivityCounts, ContributorInsight, PersonId, Profile, Snapshot};
+use foldhash::HashMap;
+use sparky_common::model::{ActivityCounts, ContributorInsight, Profile, Snapshot};
 
-use super::tally;
+use super::{Unique, tally};
 
 /// Everyone who did something: people before bots, most commits first, then by name. Lines are written later.
 ///
 /// A commit that stands in several repositories counts once for its author, and once in each of `repositories`.
-pub(crate) fn contributors(snapshot: &Snapshot, min_history: usize) -> Vec<ContributorInsight> {
+pub(crate) fn contributors(
+    snapshot: &Snapshot,
+    unique: &Unique<'_>,
+    min_history: usize,
+) -> Vec<ContributorInsight> {
     let mut counts = Counts::default();
-    let mut seen: HashSet<&str> = HashSet::new();
-    for activity in &snapshot.repositories {
-        let name = &activity.repository.name;
-        for commit in &activity.commits {
+    for (activity, commits) in unique.repositories() {
+        let name = activity.repository.name.as_str();
+        for (commit, first) in commits {
             let (count, repositories) = counts.of(&commit.author);
             if !commit.is_merge() {
-                *repositories.entry(name.clone()).or_default() += 1;
+                *repositories.entry(name).or_default() += 1;
             }
-            if seen.insert(&commit.oid) {
+            if first {
                 tally::add_commit(count, commit);
             }
         }
@@ -57,21 +61,19 @@ pub(crate) fn contributors(snapshot: &Snapshot, min_history: usize) -> Vec<Contr
     finish(snapshot, counts, min_history)
 }
 
+/// The numbers of each person by id, and their commits by repository.
 #[derive(Default)]
-struct Counts(BTreeMap<PersonId, (ActivityCounts, BTreeMap<String, u64>)>);
+struct Counts<'a>(HashMap<&'a str, (ActivityCounts, HashMap<&'a str, u64>)>);
 
-impl Counts {
-    fn of(&mut self, person: &str) -> (&mut ActivityCounts, &mut BTreeMap<String, u64>) {
-        if !self.0.contains_key(person) {
-            self.0.insert(person.to_owned(), Default::default());
-        }
-        let (counts, repositories) = self.0.get_mut(person).expect("the person was put there above");
+impl<'a> Counts<'a> {
+    fn of(&mut self, person: &'a str) -> (&mut ActivityCounts, &mut HashMap<&'a str, u64>) {
+        let (counts, repositories) = self.0.entry(person).or_default();
         (counts, repositories)
     }
 }
 
-fn finish(snapshot: &Snapshot, counts: Counts, min_history: usize) -> Vec<ContributorInsight> {
-    let people: BTreeMap<&str, _> = snapshot
+fn finish(snapshot: &Snapshot, counts: Counts<'_>, min_history: usize) -> Vec<ContributorInsight> {
+    let people: HashMap<&str, _> = snapshot
         .people
         .iter()
         .map(|person| (person.id.as_str(), person))
@@ -88,16 +90,19 @@ fn finish(snapshot: &Snapshot, counts: Counts, min_history: usize) -> Vec<Contri
         .into_iter()
         .filter(|(_, (counts, _))| tally::is_active(counts))
         .map(|(id, (counts, repositories))| {
-            let person = people.get(id.as_str());
+            let person = people.get(id);
             ContributorInsight {
-                name: person.map_or_else(|| id.clone(), |person| person.name.clone()),
+                name: person.map_or_else(|| id.to_owned(), |person| person.name.clone()),
                 bot: person.is_some_and(|person| person.bot),
-                new: enough_history.then(|| !known.contains(id.as_str())),
+                new: enough_history.then(|| !known.contains(id)),
                 counts,
-                repositories,
+                repositories: repositories
+                    .into_iter()
+                    .map(|(name, commits)| (name.to_owned(), commits))
+                    .collect(),
                 line: None,
                 profile: Profile::default(),
-                id,
+                id: id.to_owned(),
             }
         })
         .collect();

@@ -7,6 +7,7 @@ mod reconcile;
 mod repository;
 mod tally;
 mod total;
+mod unique;
 
 pub(crate) use contributor::contributors;
 pub(crate) use flow::{flow, flow_of};
@@ -14,10 +15,10 @@ pub(crate) use past::{comparison, past_totals, usual};
 pub use reconcile::reconcile;
 pub(crate) use repository::repositories;
 pub(crate) use tally::is_active;
-pub(crate) use total::{days, totals, unique_commits};
+pub(crate) use total::{days, totals};
+pub(crate) use unique::Unique;
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use sparky_common::model::Snapshot;
 
 /// The ids of programs.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sparky_common::model::{ActivityCounts, Insights, Metric, Snapshot};
 
-use super::{tally, total::unique_commits};
+use super::{Unique, tally};
 
 /// Names every place where the numbers do not add up; empty when all is well.
 ///
@@ -17,7 +17,7 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
         }
     };
     let mut unique = ActivityCounts::default();
-    for commit in unique_commits(snapshot) {
+    for commit in Unique::new(snapshot).commits() {
         tally::add_commit(&mut unique, commit);
     }
     let totals = &insights.totals;

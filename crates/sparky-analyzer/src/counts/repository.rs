@@ -1,10 +1,8 @@
 //! The numbers of each repository.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use sparky_common::model::{Commit, RepositoryActivity, RepositoryInsight, Snapshot, Tier};
 
 use super::{flow::flow, tally};
@@ -28,14 +26,11 @@ pub(crate) fn repositories(snapshot: &Snapshot, bots: &BTreeSet<&str>) -> Vec<Re
 
 fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&str>) -> RepositoryInsight {
     let commits = || activity.commits.iter().filter(|commit| !commit.is_merge());
-    let authors: BTreeSet<&str> = commits()
-        .map(|commit| commit.author.as_str())
-        .filter(|author| !bots.contains(author))
-        .collect();
-    let mut kinds = BTreeMap::new();
+    let authors: HashSet<&str> = commits().map(|commit| commit.author.as_str()).collect();
+    let mut kinds: HashMap<&str, u64> = HashMap::new();
     for commit in commits() {
         let kind = subject::kind_of(&commit.subject).unwrap_or("other");
-        *kinds.entry(kind.to_owned()).or_default() += 1;
+        *kinds.entry(kind).or_default() += 1;
     }
     RepositoryInsight {
         name: activity.repository.name.clone(),
@@ -43,7 +38,7 @@ fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&
         coverage: activity.coverage.clone(),
         counts: tally::repository(activity, snapshot.window),
         flow: flow([activity], snapshot.window),
-        contributors: authors.len() as u64,
+        contributors: authors.iter().filter(|author| !bots.contains(*author)).count() as u64,
         past_commits: activity
             .past
             .iter()
@@ -51,7 +46,10 @@ fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&
             .collect(),
         new: is_new(activity),
         areas: areas(commits()),
-        kinds,
+        kinds: kinds
+            .into_iter()
+            .map(|(kind, commits)| (kind.to_owned(), commits))
+            .collect(),
         line: None,
         changes: Vec::new(),
         more_changes: 0,

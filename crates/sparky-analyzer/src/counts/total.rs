@@ -1,32 +1,22 @@
 //! The organisation's totals and days: an oid that stands in several repositories counts once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use jiff::{civil::Date, tz::TimeZone};
 use sparky_common::model::{
-    ActivityCounts, Commit, ContributorInsight, DayCount, RepositoryInsight, Snapshot, Totals,
+    ActivityCounts, ContributorInsight, DayCount, RepositoryInsight, Snapshot, Totals,
 };
 
-use super::tally;
-
-/// Commits and merges, each oid once, in the order of the repositories.
-pub(crate) fn unique_commits(snapshot: &Snapshot) -> impl Iterator<Item = &Commit> {
-    let mut seen: HashSet<&str> = HashSet::new();
-    snapshot
-        .repositories
-        .iter()
-        .flat_map(|repository| &repository.commits)
-        .filter(move |commit| seen.insert(&commit.oid))
-}
+use super::{Unique, tally};
 
 /// Adds up the organisation.
 pub(crate) fn totals(
-    snapshot: &Snapshot,
+    unique: &Unique<'_>,
     repositories: &[RepositoryInsight],
     contributors: &[ContributorInsight],
 ) -> Totals {
     let mut counts = ActivityCounts::default();
-    for commit in unique_commits(snapshot) {
+    for commit in unique.commits() {
         tally::add_commit(&mut counts, commit);
     }
     let sum =
@@ -66,7 +56,7 @@ fn contributes(counts: &ActivityCounts) -> bool {
 }
 
 /// Commits per day of the period, every day once, in the organisation's time zone.
-pub(crate) fn days(snapshot: &Snapshot, zone: &TimeZone) -> Vec<DayCount> {
+pub(crate) fn days(snapshot: &Snapshot, unique: &Unique<'_>, zone: &TimeZone) -> Vec<DayCount> {
     let first = snapshot.period.first_day();
     let last = snapshot.period.last_day();
     let mut counts: BTreeMap<Date, u64> = first
@@ -74,7 +64,7 @@ pub(crate) fn days(snapshot: &Snapshot, zone: &TimeZone) -> Vec<DayCount> {
         .take_while(|day| *day <= last)
         .map(|day| (day, 0))
         .collect();
-    for commit in unique_commits(snapshot).filter(|commit| !commit.is_merge()) {
+    for commit in unique.commits().filter(|commit| !commit.is_merge()) {
         *counts
             .entry(zone.to_datetime(commit.committed_at).date())
             .or_default() += 1;

@@ -9,8 +9,7 @@
 //! | review coverage | share of the pull requests merged in the window that somebody else had reviewed | nothing merged |
 //! | stale work | share of the open pull requests and issues that are not old (`analysis.stale_pull_request_days`, `analysis.long_open_issue_days`) | nothing known to be open |
 
-use std::collections::{BTreeMap, HashSet};
-
+use foldhash::HashSet;
 use sparky_common::{
     config::Analysis,
     model::{Evidence, RepositoryActivity, RepositoryInsight, Snapshot, Trend},
@@ -164,7 +163,7 @@ pub(super) fn releases(project: &Project<'_>) -> Judged {
 pub(super) fn bus_factor(project: &Project<'_>) -> Judged {
     /// Fewest commits that say something about who does the work.
     const ENOUGH: u64 = 5;
-    let mut people: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut people: foldhash::HashMap<&str, u64> = foldhash::HashMap::default();
     for commit in project
         .activity
         .commits

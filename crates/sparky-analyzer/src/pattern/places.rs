@@ -4,30 +4,32 @@
 //! Work is bounded: commits that touch more than `analysis.coupling_max_files` files say nothing about pairs, and
 //! only files with `analysis.coupling_min_commits` commits can be in one (no pair is more frequent than its parts).
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
+use foldhash::{HashMap, HashMapExt as _};
 use sparky_common::{
     config::Analysis,
     model::{Commit, Coupling, HotSpot, Snapshot},
 };
 
 use crate::{
-    counts,
+    counts::{self, Unique},
     text::area::{FileKind, file_kind, is_record},
 };
 
 /// Hot spots and pairs, each list capped.
-pub(super) fn places(snapshot: &Snapshot, analysis: &Analysis) -> (Vec<HotSpot>, Vec<Coupling>) {
+pub(super) fn places(
+    snapshot: &Snapshot,
+    unique: &Unique<'_>,
+    analysis: &Analysis,
+) -> (Vec<HotSpot>, Vec<Coupling>) {
     let bots = counts::bots(snapshot);
-    let mut seen: HashSet<&str> = HashSet::new();
     let (mut spots, mut pairs) = (Vec::new(), Vec::new());
-    for activity in &snapshot.repositories {
-        let commits = activity.commits.iter().filter(|commit| {
-            !commit.is_merge() && !bots.contains(commit.author.as_str()) && seen.insert(&commit.oid)
-        });
+    for (activity, commits) in unique.repositories() {
+        let told = |(commit, first): &(&Commit, bool)| {
+            *first && !commit.is_merge() && !bots.contains(commit.author.as_str())
+        };
+        let commits = commits.filter(told).map(|(commit, _)| commit);
         let tree = Tree::read(commits);
         let name = activity.repository.name.as_str();
         spots.extend(tree.hot_spots(name, analysis.max_patterns));
@@ -52,7 +54,7 @@ struct File<'a> {
     path: &'a str,
     commits: u64,
     lines: u64,
-    people: BTreeSet<&'a str>,
+    people: Vec<&'a str>,
 }
 
 impl<'a> Tree<'a> {
@@ -70,14 +72,17 @@ impl<'a> Tree<'a> {
                         path: &file.path,
                         commits: 0,
                         lines: 0,
-                        people: BTreeSet::new(),
+                        people: Vec::new(),
                     });
                     (tree.files.len() - 1) as u32
                 });
                 let known = &mut tree.files[place as usize];
                 known.commits += 1;
                 known.lines += file.lines.map_or(0, |lines| lines.added + lines.deleted);
-                known.people.insert(&commit.author);
+                // Few people change the same file.
+                if !known.people.contains(&commit.author.as_str()) {
+                    known.people.push(&commit.author);
+                }
                 touched.push(place);
             }
             if touched.len() > 1 {

@@ -5,20 +5,21 @@
 //! every repository (`config`, `test`; see `text/words.rs`) and the names of repositories are left out; a plural
 //! counts as its singular.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
+use foldhash::{HashMap, HashSet};
 use sparky_common::model::{Snapshot, Term};
 
-use crate::{counts, text::words};
+use crate::{
+    counts::{self, Unique},
+    text::words,
+};
 
 /// Fewest different subjects that make a word stand out.
 const SUBJECTS: usize = 3;
 
 /// The words, most commits first, then by word; capped.
-pub(super) fn terms(snapshot: &Snapshot, most: usize) -> Vec<Term> {
+pub(super) fn terms(snapshot: &Snapshot, unique: &Unique<'_>, most: usize) -> Vec<Term> {
     let bots = counts::bots(snapshot);
     let names: HashSet<String> = snapshot
         .repositories
@@ -26,10 +27,9 @@ pub(super) fn terms(snapshot: &Snapshot, most: usize) -> Vec<Term> {
         .flat_map(|one| names(&one.repository.name))
         .collect();
     let mut vocabulary = Vocabulary::default();
-    let mut seen: HashSet<&str> = HashSet::new();
-    for (place, activity) in snapshot.repositories.iter().enumerate() {
-        for commit in &activity.commits {
-            if !commit.is_merge() && !bots.contains(commit.author.as_str()) && seen.insert(&commit.oid) {
+    for (place, (_, commits)) in unique.repositories().enumerate() {
+        for (commit, first) in commits {
+            if first && !commit.is_merge() && !bots.contains(commit.author.as_str()) {
                 vocabulary.read(&commit.subject, place as u32);
             }
         }

@@ -7,7 +7,7 @@ mod verdict;
 
 use sparky_common::model::{CoverageState, Metric, Point, Snapshot, Trend};
 
-use crate::config::Options;
+use crate::{config::Options, counts::Unique};
 pub(crate) use rhythm::{longest_streak, rhythm};
 pub(crate) use series::attendance;
 use verdict::{History, judge};
@@ -15,7 +15,7 @@ use verdict::{History, judge};
 /// The trends of the organisation, then the commits of each repository that holds something now or used to, by name.
 ///
 /// A repository that could not be collected has none: what it holds now is not known.
-pub(crate) fn trends(snapshot: &Snapshot, options: &Options) -> Vec<Trend> {
+pub(crate) fn trends(snapshot: &Snapshot, unique: &Unique<'_>, options: &Options) -> Vec<Trend> {
     let trend = |metric, repository: Option<&str>, series: Vec<Point>| {
         let judged = judge(&series, snapshot.over, options);
         Trend {
@@ -29,7 +29,7 @@ pub(crate) fn trends(snapshot: &Snapshot, options: &Options) -> Vec<Trend> {
             streak: judged.streak,
         }
     };
-    let organisation = series::organisation(snapshot)
+    let organisation = series::organisation(snapshot, unique)
         .into_iter()
         .map(|(metric, series)| trend(metric, None, series));
     let repositories = snapshot

@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 
 use jiff::{civil::Date, tz::TimeZone};
-use sparky_common::model::{DayCount, Rhythm, Snapshot};
+use sparky_common::model::{DayCount, Rhythm};
 
-use crate::counts;
+use crate::counts::Unique;
 
 /// The rhythm of the commits, merges left out, each oid once, on the organisation's clock. `days` are the days of the
 /// period with their commits.
-pub(crate) fn rhythm(snapshot: &Snapshot, days: &[DayCount], zone: &TimeZone) -> Rhythm {
+pub(crate) fn rhythm(unique: &Unique<'_>, days: &[DayCount], zone: &TimeZone) -> Rhythm {
     let mut hours = vec![0_u64; 24];
-    for commit in counts::unique_commits(snapshot).filter(|commit| !commit.is_merge()) {
+    for commit in unique.commits().filter(|commit| !commit.is_merge()) {
         let hour = zone.to_datetime(commit.committed_at).hour();
         if let Some(count) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
             *count += 1;

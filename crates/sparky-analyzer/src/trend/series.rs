@@ -1,20 +1,21 @@
 //! The values of the earlier periods and of this one.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use sparky_common::{
     model::{Metric, Point, RepositoryActivity, Snapshot},
     period::Period,
 };
 
-use crate::counts;
+use crate::counts::{self, Unique};
 
 /// Each metric of the organisation over the periods, oldest first. A commit that stands in several repositories
 /// counts once, programs are no people.
-pub(super) fn organisation(snapshot: &Snapshot) -> [(Metric, Vec<Point>); 3] {
+pub(super) fn organisation(snapshot: &Snapshot, unique: &Unique<'_>) -> [(Metric, Vec<Point>); 3] {
     let past = counts::past_totals(snapshot);
-    let bots: HashSet<&str> = counts::bots(snapshot);
-    let commits = || counts::unique_commits(snapshot).filter(|commit| !commit.is_merge());
+    let bots = counts::bots(snapshot);
+    let commits = || unique.commits().filter(|commit| !commit.is_merge());
     let people: HashSet<&str> = commits()
         .map(|commit| commit.author.as_str())
         .filter(|author| !bots.contains(author))

@@ -253,7 +253,7 @@ fn contributors(repositories: usize) -> Vec<ContributorInsight> {
                 },
                 text(" and reviewed what others sent."),
             ],
-            metric(&format!("/contributors/{index}/commits")),
+            metric(&format!("/contributors/{index}/name")),
         );
         ContributorInsight {
             id: format!("p{index}"),
