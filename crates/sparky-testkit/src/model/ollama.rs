@@ -42,6 +42,7 @@ impl Ollama {
             .env("OLLAMA_HOST", &address)
             .env("OLLAMA_MODELS", folder.path().join("models"))
             .env("OLLAMA_NUM_PARALLEL", "1")
+            .env("OLLAMA_DEBUG", "1")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
