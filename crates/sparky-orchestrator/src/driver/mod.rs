@@ -162,7 +162,7 @@ impl Driver {
 async fn changed(control: &mut watch::Receiver<Control>) {
     if control.changed().await.is_err() {
         // Nobody is there any more to say so.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

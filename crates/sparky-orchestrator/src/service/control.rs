@@ -74,7 +74,7 @@ impl Runs {
                 control.reason
             ),
             hint: Some("sparky resume lets work go on".into()),
-            retryable: true,
+            retryable: false,
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use sparky_testkit::eventually;
+use sparky_testkit::{RepositoryBuilder, eventually};
 
 use crate::{
     processes::{KEY, SERVICES, Service, free_port},
@@ -127,7 +127,7 @@ async fn six_collectors_make_the_snapshot_of_one() {
     let repositories: Vec<_> = (0..9)
         .map(|number| busy_repository(&format!("parser-{number}")))
         .collect();
-    let paths: Vec<_> = repositories.iter().map(|repository| repository.path()).collect();
+    let paths: Vec<_> = repositories.iter().map(RepositoryBuilder::path).collect();
     let alone = Desk::new();
     alone.report("weekly", "2025-W46", &paths);
     let desk = Desk::new();
