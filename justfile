@@ -107,6 +107,11 @@ test-images:
 test-k8s:
     scripts/test/k8s.sh
 
+# Compile for arm64 and run the programs under emulation: the same report to the byte
+[group('test')]
+test-arm64:
+    scripts/test/arm64.sh
+
 # Ask a real Prometheus beside a real fleet for every panel of the dashboards
 [group('test')]
 test-panels:

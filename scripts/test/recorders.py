@@ -162,7 +162,7 @@ CASES = {
 }
 
 # What the tests of other kinds execute, and what needs a fleet.
-ELSEWHERE = {"grounding-report", "test-ollama", "ci", "bench-documents", "bench-words", "test-deploy", "test-images", "test-k8s", "test-panels", "test-quartz", "secrets-check", "bench", "bench-analysis", "bench-bus", "bench-grounding", "bench-memory", "bench-orchestrator", "simulate", "compare-with-git",
+ELSEWHERE = {"grounding-report", "test-ollama", "ci", "bench-documents", "bench-words", "test-deploy", "test-images", "test-k8s", "test-panels", "test-arm64", "test-quartz", "secrets-check", "bench", "bench-analysis", "bench-bus", "bench-grounding", "bench-memory", "bench-orchestrator", "simulate", "compare-with-git",
              "release-target", "demo-publish", "metrics", "health-check"}
 
 # Commands that must fail, and what they say.
