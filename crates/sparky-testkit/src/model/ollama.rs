@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     net::TcpListener,
+    os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
@@ -45,6 +46,7 @@ impl Ollama {
             .env("OLLAMA_DEBUG", "1")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()
             .expect("the server starts");
         let said = server.stderr.take().expect("its log is piped");
@@ -97,8 +99,9 @@ impl Ollama {
 
 impl Drop for Ollama {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone afterwards.
-        let _ = self.server.kill();
+        // The group holds the processes that run its models too. It may have ended by itself; either way it is gone afterwards.
+        let group = format!("-{}", self.server.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.server.wait();
     }
 }
