@@ -8,12 +8,14 @@ mod keeper;
 mod plan;
 mod rule;
 mod state;
+mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub use event::{Origin, RecordedSchedule, SCHEDULE_EVENT_VERSION, ScheduleEvent};
-pub use keeper::{Desk, Keeper, KeeperError, ScheduleView};
+pub use keeper::{Desk, Keeper};
 pub use plan::{Plan, plan};
 pub use rule::{Due, Rule, RuleError, all};
 pub use state::{ScheduleState, Waiting};
+pub use view::{KeeperError, ScheduleView};
