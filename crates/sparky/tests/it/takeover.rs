@@ -45,8 +45,14 @@ impl Side {
         command
     }
 
+    /// The run's status; `null` as long as the orchestrator has not recorded the run.
     fn status(&self, desk: &Desk) -> Value {
-        json(&run(&mut self.ask(desk, &["runs", "show", "2025-W46", "--json"])))["status"].clone()
+        let shown = run(&mut self.ask(desk, &["runs", "show", "2025-W46", "--json"]));
+        if shown.status != 0 {
+            assert!(shown.stderr.contains("there is no run"), "{}", shown.stderr);
+            return Value::Null;
+        }
+        json(&shown)["status"].clone()
     }
 }
 
