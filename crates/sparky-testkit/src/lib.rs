@@ -10,6 +10,7 @@ pub mod github;
 pub mod model;
 pub mod network;
 mod numstat;
+mod port;
 mod repository;
 mod skip;
 
@@ -17,5 +18,6 @@ pub use commit::CommitBuilder;
 pub use eventually::eventually;
 pub use git::{git, git_command};
 pub use numstat::{NumstatCommit, NumstatRow, numstat};
+pub use port::free_port;
 pub use repository::RepositoryBuilder;
 pub use skip::skip;

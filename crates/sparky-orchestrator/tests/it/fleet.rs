@@ -34,10 +34,10 @@ fn config(data: &Path, sockets: &Path, changes: &[(&str, &str)]) -> Config {
         ("SPARKY_BUS__COMMANDS".to_owned(), socket("commands")),
         ("SPARKY_BUS__EVENTS".to_owned(), socket("events")),
         ("SPARKY_ORCHESTRATOR__RETRY_BACKOFF_MS".to_owned(), "1".to_owned()),
-        // Longer than the time between two heartbeats.
+        // Longer than the time between two heartbeats, also on a busy machine.
         (
             "SPARKY_ORCHESTRATOR__WORKER_TIMEOUT_SECONDS".to_owned(),
-            "3".to_owned(),
+            "6".to_owned(),
         ),
     ];
     environment.extend(

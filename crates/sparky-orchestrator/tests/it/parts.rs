@@ -192,7 +192,7 @@ async fn the_part_of_a_frozen_worker_is_done_elsewhere_and_the_others_are_kept()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_part_is_given_to_another_worker() {
     let folder = tempfile::tempdir().unwrap();
-    let mut fleet = Fleet::dividing(folder.path(), 6, &[("SLOW_SECONDS", "1")]).await;
+    let mut fleet = Fleet::dividing(folder.path(), 6, &[("SLOW_SECONDS", "3")]).await;
     let mut slow = spawn_stuck_collector(&fleet, folder.path());
     fleet.add_worker(Phase::Collect);
     fleet.has_workers(5).await;

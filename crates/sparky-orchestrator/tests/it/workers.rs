@@ -101,6 +101,8 @@ async fn the_task_of_a_killed_worker_goes_to_another_one() {
     })
     .await;
     let mut events = fleet.subscribe();
+    // From here on nothing is missed.
+    assert_eq!(events.next().await, sparky_common::bus::Delivery::Gap);
     let run = fleet.start_run(week("2025-W46")).await.unwrap().run;
     // The worker has told of its progress: it has the task.
     while !matches!(

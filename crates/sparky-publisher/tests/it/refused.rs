@@ -68,12 +68,8 @@ fn what_is_not_there_is_named() {
 #[test]
 fn a_remote_that_cannot_be_reached_is_tried_and_no_credential_is_told() {
     let desk = Desk::new();
-    // Nobody listens on a port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    // Nobody listens there.
+    let port = sparky_testkit::free_port();
     let repository = format!("http://ada:s3cret@127.0.0.1:{port}/docs.git");
     let said = refusal(
         &desk,

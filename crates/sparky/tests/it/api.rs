@@ -1,11 +1,8 @@
 //! The command against the API of `sparky up`.
 
-use std::{
-    net::TcpListener,
-    process::{Child, Stdio},
-};
+use std::process::{Child, Stdio};
 
-use sparky_testkit::eventually;
+use sparky_testkit::{eventually, free_port};
 
 use crate::support::{Desk, Finished, busy_repository, json, run};
 
@@ -29,10 +26,7 @@ impl Drop for Up {
 impl Up {
     fn start(repository: &std::path::Path) -> Self {
         let desk = Desk::new();
-        let ports: Vec<u16> = (0..3)
-            .map(|_| TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()))
-            .map(|address| address.expect("a free port").port())
-            .collect();
+        let ports = [free_port(), free_port(), free_port()];
         let text = format!(
             "[storage]\ndata_dir = {:?}\nout_dir = {:?}\n[collector]\nrepositories = [{repository:?}]\n[bus]\nkey = \"key\"\n\
              commands = \"tcp://127.0.0.1:{}\"\nevents = \"tcp://127.0.0.1:{}\"\n[http]\nlisten = \"127.0.0.1:{}\"\n\

@@ -3,13 +3,13 @@
 use std::{
     fs,
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
-use sparky_testkit::eventually;
+use sparky_testkit::{eventually, free_port};
 
 use crate::support::{Desk, busy_repository, json, run};
 
@@ -44,14 +44,6 @@ fn binaries() -> PathBuf {
         folder
     };
     BUILT.get_or_init(build).clone()
-}
-
-/// A port that was free a moment ago.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
-        .port()
 }
 
 /// One service as a process; killed when dropped.

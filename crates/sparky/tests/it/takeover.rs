@@ -3,10 +3,10 @@
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use sparky_testkit::{RepositoryBuilder, eventually};
+use sparky_testkit::{RepositoryBuilder, eventually, free_port};
 
 use crate::{
-    processes::{KEY, SERVICES, Service, free_port},
+    processes::{KEY, SERVICES, Service},
     publish::{commits, desk_with_blog},
     support::{Desk, busy_repository, json, run},
 };
@@ -60,7 +60,7 @@ impl Side {
 async fn who_was_frozen_beyond_its_lease_is_refused_when_it_wakes() {
     let (desk, repository) = (desk_with_blog(), busy_repository("parser"));
     let destination = std::fs::read_to_string(desk.path().join("sparky.toml")).unwrap();
-    let more = format!("[orchestrator]\nlease_seconds = 2\nworker_wait_seconds = 120\n\n{destination}");
+    let more = format!("[orchestrator]\nlease_seconds = 5\nworker_wait_seconds = 120\n\n{destination}");
     // The first has nobody who publishes: its run waits there, lease in hand.
     let mut first = Side::start(&desk, "first", &SERVICES[1..4], &more).await;
     let path = repository.path().to_str().unwrap();
