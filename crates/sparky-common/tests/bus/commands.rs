@@ -97,13 +97,12 @@ async fn more_commands_than_may_run_at_once_are_all_answered() {
 #[tokio::test]
 async fn a_handler_that_panics_is_answered_for() {
     let running = Running::start().await;
-    let reply = running
-        .client()
-        .call(&Command::Deregister { worker: "x".into() })
-        .await
-        .unwrap();
-    assert!(matches!(reply, Reply::Refused { .. }), "{reply:?}");
-    running.assert_serves().await;
+    for when in ["at once", "later"] {
+        let command = Command::Deregister { worker: when.into() };
+        let reply = running.client().call(&command).await.unwrap();
+        assert!(matches!(reply, Reply::Refused { .. }), "{when}: {reply:?}");
+        running.assert_serves().await;
+    }
 }
 
 #[tokio::test]

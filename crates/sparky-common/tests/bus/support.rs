@@ -14,10 +14,10 @@ use sparky_common::{
     messages::{Command, Event, Progress, Reply, TaskId, WorkerInfo},
     model::Phase,
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::sleep};
 
 /// Answers `Ping` with `Pong`, `Register` with the worker it was sent, `ListRuns` with so many workers, and
-/// `ListWorkers` when it is let.
+/// `ListWorkers` when it is let. `Deregister` panics, for the worker `later` after it has waited.
 pub(crate) struct Service {
     /// How many commands reached the handler.
     pub(crate) handled: AtomicUsize,
@@ -41,7 +41,12 @@ impl CommandHandler for Service {
             Command::ListRuns { limit } => Reply::Workers {
                 workers: vec![parcel(0); limit as usize],
             },
-            Command::Deregister { .. } => panic!("on purpose"),
+            Command::Deregister { worker } => {
+                if worker == "later" {
+                    sleep(Duration::from_millis(1)).await;
+                }
+                panic!("on purpose")
+            }
             _ => Reply::Accepted,
         }
     }

@@ -17,7 +17,8 @@ use crate::messages::{Command, Reply};
 /// Answers commands. A command's id reaches a handler once; commands run beside each other.
 #[async_trait]
 pub trait CommandHandler: Send + Sync + 'static {
-    /// Answers one command, soon: long work is started here and reported through events.
+    /// Answers one command, soon: long work is started here and reported through events. What comes before the first wait
+    /// happens on the socket's thread, in the service's runtime: it may look things up, but must not block.
     async fn handle(&self, command: Command) -> Reply;
 }
 
@@ -30,7 +31,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds with the usual times and caps. Handlers run on the caller's runtime.
+    /// Binds with the usual times and caps. Handlers live in the caller's runtime.
     ///
     /// # Errors
     /// [`BusError::Bind`], [`BusError::Thread`].

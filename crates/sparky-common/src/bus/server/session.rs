@@ -169,7 +169,11 @@ impl<T: Transport> Session<T> {
         };
         self.settings.stats.count_received();
         match self.answers.admit(id, opened.header.time, route.clone(), now) {
-            Seen::New => self.workers.start(id, command),
+            Seen::New => {
+                if let Some(reply) = self.workers.start(id, command) {
+                    self.answer(link, id, &reply);
+                }
+            }
             Seen::Running => {}
             Seen::Answered(body) => self.reply(link, route, id, body),
             Seen::Forgotten => self.refuse(link, route, message, Refusal::Replayed),
@@ -178,6 +182,10 @@ impl<T: Transport> Session<T> {
 
     fn finish(&mut self, link: &mut dyn Link, id: Uuid, reply: &Reply) {
         self.workers.finished_one();
+        self.answer(link, id, reply);
+    }
+
+    fn answer(&mut self, link: &mut dyn Link, id: Uuid, reply: &Reply) {
         let body = self.encode(reply);
         if let Some(route) = self.answers.answer(id, body.clone()) {
             self.reply(link, route, id, body);

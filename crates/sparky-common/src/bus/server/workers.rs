@@ -1,4 +1,5 @@
-//! Runs commands beside each other on the service's own runtime, so that no command holds up the socket.
+//! Runs commands beside each other. What can be answered at once is answered on the socket's thread, without a way to
+//! another thread and back; what has to wait goes on waiting on the service's own runtime, so that it does not hold up the socket.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -49,25 +50,36 @@ impl Workers {
         self.running > 0
     }
 
-    /// Begins a command.
-    pub(super) fn start(&mut self, id: Uuid, command: Command) {
-        self.running += 1;
+    /// Begins a command. The answer, where it is there at once; else it will come out of the channel.
+    pub(super) fn start(&mut self, id: Uuid, command: Command) -> Option<Reply> {
         let handler = self.handler.clone();
+        let mut work =
+            Box::pin(AssertUnwindSafe(async move { handler.handle(command).await }).catch_unwind());
+        // What the handler spawns, and the timers that it starts, belong to the service's runtime.
+        let inside = self.runtime.enter();
+        if let Some(outcome) = work.as_mut().now_or_never() {
+            return Some(reply_of(outcome));
+        }
+        drop(inside);
+        self.running += 1;
         let finished = self.finished.clone();
         self.runtime.spawn(async move {
-            let reply = AssertUnwindSafe(handler.handle(command))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Reply::Refused {
-                    reason: "the service broke down over this command; its log says where".into(),
-                });
+            let reply = reply_of(work.await);
             // The receiver is gone only when the server no longer waits for answers.
             let _: Result<(), _> = finished.send((id, reply)).await;
         });
+        None
     }
 
     /// Notes that an answer came out of the channel.
     pub(super) fn finished_one(&mut self) {
         self.running -= 1;
     }
+}
+
+/// What a handler said, or that it broke down.
+fn reply_of(outcome: std::thread::Result<Reply>) -> Reply {
+    outcome.unwrap_or_else(|_| Reply::Refused {
+        reason: "the service broke down over this command; its log says where".into(),
+    })
 }
