@@ -28,6 +28,7 @@ mod envelope;
 mod error;
 mod folder;
 mod key;
+mod listener;
 mod publisher;
 mod refusal;
 mod server;

@@ -7,26 +7,13 @@ use sparky_common::{
     messages::{Command, Reply},
 };
 
-use crate::support::{Running, free_port, parcel};
+use crate::support::{Running, assert_echo, free_port, parcel};
 
 #[tokio::test]
 async fn a_command_is_answered_over_tcp() {
     let running = Running::start().await;
     assert!(!running.server.local_endpoint().to_string().ends_with(":0"));
-    let worker = parcel(4096);
-    let reply = running
-        .client()
-        .call(&Command::Register {
-            worker: worker.clone(),
-        })
-        .await
-        .unwrap();
-    assert_eq!(
-        reply,
-        Reply::Workers {
-            workers: vec![worker]
-        }
-    );
+    assert_echo(&running.client(), 4096).await;
 }
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! Many clients at once, coming and going.
 
-use sparky_common::messages::{Command, Reply};
-
-use crate::support::{Running, parcel};
+use crate::support::{Running, assert_echo};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_clients_at_once_are_all_served_while_others_come_and_go() {
@@ -14,19 +12,7 @@ async fn fifty_clients_at_once_are_all_served_while_others_come_and_go() {
             let client = running.client();
             tokio::spawn(async move {
                 for call in 0..CALLS {
-                    let worker = parcel(number * 10 + call);
-                    let reply = client
-                        .call(&Command::Register {
-                            worker: worker.clone(),
-                        })
-                        .await
-                        .unwrap();
-                    assert_eq!(
-                        reply,
-                        Reply::Workers {
-                            workers: vec![worker]
-                        }
-                    );
+                    assert_echo(&client, number * 10 + call).await;
                 }
             })
         })
@@ -48,19 +34,7 @@ async fn many_calls_in_flight_get_their_own_answers() {
         .map(|number| {
             let client = client.clone();
             tokio::spawn(async move {
-                let worker = parcel(number);
-                let reply = client
-                    .call(&Command::Register {
-                        worker: worker.clone(),
-                    })
-                    .await
-                    .unwrap();
-                assert_eq!(
-                    reply,
-                    Reply::Workers {
-                        workers: vec![worker]
-                    }
-                );
+                assert_echo(&client, number).await;
             })
         })
         .collect();

@@ -5,11 +5,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use rstest::rstest;
 use sparky_common::{
     bus::{Client, Delivery, Endpoint, Key, Publisher, Settings, Subscriber},
-    messages::{Command, Event, Reply},
+    messages::Event,
 };
 use sparky_testkit::network::{BadNetwork, Faults};
 
-use crate::support::{Running, free_port, parcel, progress, quick};
+use crate::support::{Running, assert_echo, free_port, progress, quick};
 
 const SEED: u64 = 20_251_116;
 
@@ -59,19 +59,7 @@ async fn every_command_is_done_once_and_answered_with_its_own_answer(#[case] fau
             let client = Client::connect_with(&endpoint, &running.key, stubborn()).unwrap();
             tokio::spawn(async move {
                 for call in 0..CALLS {
-                    let worker = parcel(number * CALLS + call);
-                    let reply = client
-                        .call(&Command::Register {
-                            worker: worker.clone(),
-                        })
-                        .await
-                        .unwrap();
-                    assert_eq!(
-                        reply,
-                        Reply::Workers {
-                            workers: vec![worker]
-                        }
-                    );
+                    assert_echo(&client, number * CALLS + call).await;
                 }
             })
         })

@@ -137,6 +137,18 @@ pub(crate) fn parcel(bytes: usize) -> WorkerInfo {
     }
 }
 
+/// Sends `bytes` bytes and expects the same back.
+pub(crate) async fn assert_echo(client: &Client, bytes: usize) {
+    let worker = parcel(bytes);
+    let command = Command::Register {
+        worker: worker.clone(),
+    };
+    let echo = Reply::Workers {
+        workers: vec![worker],
+    };
+    assert_eq!(client.call(&command).await.unwrap(), echo);
+}
+
 /// An event about a run that says how far it is.
 pub(crate) fn progress(run: &str, done: u64) -> Event {
     let task = TaskId {

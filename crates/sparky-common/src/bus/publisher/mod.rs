@@ -12,8 +12,8 @@ use self::session::{Outgoing, Session};
 use super::{
     BusError, Endpoint, Key, Settings,
     envelope::{self, Header, MessageKind, now_micros, seal},
-    thread::{self, SocketThread},
-    transport::ZeroMq,
+    listener::listen,
+    thread::SocketThread,
 };
 use crate::messages::Event;
 
@@ -48,27 +48,9 @@ impl Publisher {
     /// As [`bind`](Self::bind).
     pub async fn bind_with(endpoint: &Endpoint, key: &Key, settings: Settings) -> Result<Self, BusError> {
         let (queue, outgoing) = mpsc::channel(WAITING_EVENTS);
-        let (ready, bound) = oneshot::channel();
         let epoch = now_micros().unsigned_abs();
-        let mut session = Session::new(
-            ZeroMq::new(&settings),
-            endpoint,
-            key,
-            &settings,
-            epoch,
-            outgoing,
-            ready,
-        );
-        let thread = thread::spawn("bus-publisher", settings.stats.clone(), async move || {
-            session.run().await
-        })?;
-        let local = bound.await.map_err(|_| BusError::Closed {
-            endpoint: endpoint.clone(),
-        })?;
-        let local = local.map_err(|source| BusError::Bind {
-            endpoint: endpoint.clone(),
-            source,
-        })?;
+        let session = Session::new(key, &settings, epoch, outgoing);
+        let (local, thread) = listen(endpoint, &settings, session).await?;
         let (key, max_bytes) = (key.clone(), settings.max_bytes);
         Ok(Self {
             local,

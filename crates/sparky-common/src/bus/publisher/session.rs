@@ -11,14 +11,11 @@ use tokio::{
 use uuid::Uuid;
 
 use super::super::{
-    Endpoint, Key, Settings, TransportError,
+    Key, Settings, TransportError,
     envelope::{Header, MessageKind, now_micros, seal},
-    thread::Next,
-    transport::{Frames, Incoming, Link, Role, Transport},
+    listener::Duty,
+    transport::{Frames, Incoming, Link, Role},
 };
-
-/// How long binding may take, and how long events may take to leave when the socket closes.
-const PATIENCE: Duration = Duration::from_millis(500);
 
 /// When beats greet a peer after it has connected. It hears the first one after its subscription has come in, and
 /// then knows that it misses nothing more.
@@ -46,84 +43,38 @@ pub(super) enum Outgoing {
     Flush(oneshot::Sender<()>),
 }
 
-/// Tells `Publisher::bind` how binding went.
-pub(super) type Ready = oneshot::Sender<Result<Endpoint, TransportError>>;
-
-/// What outlives a socket that broke down.
-pub(super) struct Session<T> {
-    transport: T,
-    endpoint: Endpoint,
+/// What the publisher's thread knows.
+pub(super) struct Session {
     key: Key,
     settings: Settings,
     epoch: u64,
     outgoing: mpsc::Receiver<Outgoing>,
-    ready: Option<Ready>,
     sent: u64,
 }
 
-impl<T: Transport> Session<T> {
+impl Session {
     pub(super) fn new(
-        transport: T,
-        endpoint: &Endpoint,
         key: &Key,
         settings: &Settings,
         epoch: u64,
         outgoing: mpsc::Receiver<Outgoing>,
-        ready: Ready,
     ) -> Self {
         Self {
-            transport,
-            endpoint: endpoint.clone(),
             key: key.clone(),
             settings: settings.clone(),
             epoch,
             outgoing,
-            ready: Some(ready),
             sent: 0,
         }
     }
+}
 
-    /// The life of one socket.
-    pub(super) async fn run(&mut self) -> Next {
-        let mut link = match self
-            .transport
-            .open(Role::Publisher, &self.endpoint, PATIENCE)
-            .await
-        {
-            Ok(link) => link,
-            Err(trouble) => return self.failed_to_bind(trouble).await,
-        };
-        self.endpoint = link.local_endpoint();
-        if let Some(ready) = self.ready.take()
-            && ready.send(Ok(self.endpoint.clone())).is_err()
-        {
-            return Next::Stop;
-        }
-        let outcome = self.serve(&mut *link).await;
-        link.close(PATIENCE).await;
-        match outcome {
-            Ok(()) => Next::Stop,
-            Err(trouble) => {
-                tracing::error!(endpoint = %self.endpoint, %trouble, "a publisher's socket broke down and is made again");
-                Next::Again
-            }
-        }
-    }
+impl Duty for Session {
+    const ROLE: Role = Role::Publisher;
+    const NAME: &'static str = "publisher";
 
-    async fn failed_to_bind(&mut self, trouble: TransportError) -> Next {
-        match self.ready.take() {
-            Some(ready) => {
-                // Whoever asked may have gone away; then there is nobody to tell.
-                let _: Result<(), _> = ready.send(Err(trouble));
-                Next::Stop
-            }
-            None if self.outgoing.is_closed() => Next::Stop,
-            None => {
-                tracing::error!(endpoint = %self.endpoint, %trouble, "a publisher cannot listen again yet");
-                tokio::time::sleep(PATIENCE).await;
-                Next::Again
-            }
-        }
+    fn is_over(&self) -> bool {
+        self.outgoing.is_closed()
     }
 
     async fn serve(&mut self, link: &mut dyn Link) -> Result<(), TransportError> {
@@ -157,7 +108,9 @@ impl<T: Transport> Session<T> {
             }
         }
     }
+}
 
+impl Session {
     fn beat(&mut self, link: &mut dyn Link) {
         let (sequence, epoch, id) = (self.sent, self.epoch, Uuid::now_v7());
         let header = Header {
@@ -179,7 +132,7 @@ impl<T: Transport> Session<T> {
         match link.send(frames) {
             Ok(()) => self.settings.stats.count_sent(),
             Err(trouble) => {
-                tracing::debug!(endpoint = %self.endpoint, %trouble, "an event is lost");
+                tracing::debug!(endpoint = %link.local_endpoint(), %trouble, "an event is lost");
                 self.settings.stats.count_dropped();
             }
         }

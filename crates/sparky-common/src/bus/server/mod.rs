@@ -7,11 +7,11 @@ mod workers;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tokio::{runtime::Handle, sync::oneshot};
+use tokio::runtime::Handle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{session::Session, workers::Workers};
-use super::{BusError, Endpoint, Key, Settings, thread, thread::SocketThread, transport::ZeroMq};
+use super::{BusError, Endpoint, Key, Settings, listener::listen, thread::SocketThread};
 use crate::messages::{Command, Reply};
 
 /// Answers commands. A command's id reaches a handler once; commands run beside each other.
@@ -53,28 +53,10 @@ impl Server {
         handler: Arc<impl CommandHandler>,
         settings: Settings,
     ) -> Result<Self, BusError> {
-        let (ready, bound) = oneshot::channel();
         let closing = CancellationToken::new();
         let workers = Workers::new(handler, Handle::current(), settings.max_running);
-        let mut session = Session::new(
-            ZeroMq::new(&settings),
-            endpoint,
-            key,
-            &settings,
-            workers,
-            closing.clone(),
-            ready,
-        );
-        let thread = thread::spawn("bus-server", settings.stats.clone(), async move || {
-            session.run().await
-        })?;
-        let local = bound.await.map_err(|_| BusError::Closed {
-            endpoint: endpoint.clone(),
-        })?;
-        let local = local.map_err(|source| BusError::Bind {
-            endpoint: endpoint.clone(),
-            source,
-        })?;
+        let session = Session::new(key, &settings, workers, closing.clone());
+        let (local, thread) = listen(endpoint, &settings, session).await?;
         Ok(Self {
             local,
             closing: closing.drop_guard(),

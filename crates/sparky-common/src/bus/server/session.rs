@@ -1,10 +1,8 @@
 //! The server's thread: a ROUTER socket, the checks on what comes in, and the way back for answers.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     task::yield_now,
     time::{Instant, timeout_at},
 };
@@ -13,33 +11,25 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        Endpoint, Key, Refusal, Settings, TransportError,
+        Key, Refusal, Settings, TransportError,
         envelope::{
             Gate, Header, MessageKind, Opened, decode, encode, micros, now_micros, refusal_frames, seal,
             split_route,
         },
-        thread::Next,
-        transport::{Frames, Incoming, Link, Role, Transport},
+        listener::Duty,
+        transport::{Frames, Incoming, Link, Role},
     },
     answers::{Answers, Seen},
     workers::{Done, Workers},
 };
 use crate::messages::Reply;
 
-/// How long binding may take, and how long answers may take to leave when the socket closes.
-const PATIENCE: Duration = Duration::from_millis(500);
-
 /// How many messages are taken before connections and writers get their turn: messages of a peer that floods the
 /// socket are always ready, and would keep newcomers waiting.
 const TURN: usize = 16;
 
-/// Tells `Server::bind` how binding went.
-pub(super) type Ready = oneshot::Sender<Result<Endpoint, TransportError>>;
-
-/// What outlives a socket that broke down.
-pub(super) struct Session<T> {
-    transport: T,
-    endpoint: Endpoint,
+/// What the server's thread knows.
+pub(super) struct Session {
     key: Key,
     gate: Gate,
     settings: Settings,
@@ -47,24 +37,18 @@ pub(super) struct Session<T> {
     finished: mpsc::Receiver<Done>,
     answers: Answers,
     closing: CancellationToken,
-    ready: Option<Ready>,
     sequence: u64,
     epoch: u64,
 }
 
-impl<T: Transport> Session<T> {
+impl Session {
     pub(super) fn new(
-        transport: T,
-        endpoint: &Endpoint,
         key: &Key,
         settings: &Settings,
         (workers, finished): (Workers, mpsc::Receiver<Done>),
         closing: CancellationToken,
-        ready: Ready,
     ) -> Self {
         Self {
-            transport,
-            endpoint: endpoint.clone(),
             key: key.clone(),
             gate: Gate::new(key, settings),
             settings: settings.clone(),
@@ -72,50 +56,18 @@ impl<T: Transport> Session<T> {
             finished,
             answers: Answers::new(settings.max_answers, micros(settings.clock_window)),
             closing,
-            ready: Some(ready),
             sequence: 0,
             epoch: now_micros().unsigned_abs(),
         }
     }
+}
 
-    /// The life of one socket.
-    pub(super) async fn run(&mut self) -> Next {
-        let mut link = match self.transport.open(Role::Router, &self.endpoint, PATIENCE).await {
-            Ok(link) => link,
-            Err(trouble) => return self.failed_to_bind(trouble).await,
-        };
-        // A socket that has to be made again is made where its peers know it.
-        self.endpoint = link.local_endpoint();
-        if let Some(ready) = self.ready.take()
-            && ready.send(Ok(self.endpoint.clone())).is_err()
-        {
-            return Next::Stop;
-        }
-        let outcome = self.serve(&mut *link).await;
-        link.close(PATIENCE).await;
-        match outcome {
-            Ok(()) => Next::Stop,
-            Err(trouble) => {
-                tracing::error!(endpoint = %self.endpoint, %trouble, "a server's socket broke down and is made again");
-                Next::Again
-            }
-        }
-    }
+impl Duty for Session {
+    const ROLE: Role = Role::Router;
+    const NAME: &'static str = "server";
 
-    async fn failed_to_bind(&mut self, trouble: TransportError) -> Next {
-        match self.ready.take() {
-            Some(ready) => {
-                // Whoever asked may have gone away; then there is nobody to tell.
-                let _: Result<(), _> = ready.send(Err(trouble));
-                Next::Stop
-            }
-            None if self.closing.is_cancelled() => Next::Stop,
-            None => {
-                tracing::error!(endpoint = %self.endpoint, %trouble, "a server cannot listen again yet");
-                tokio::time::sleep(PATIENCE).await;
-                Next::Again
-            }
-        }
+    fn is_over(&self) -> bool {
+        self.closing.is_cancelled()
     }
 
     async fn serve(&mut self, link: &mut dyn Link) -> Result<(), TransportError> {
@@ -145,7 +97,9 @@ impl<T: Transport> Session<T> {
         }
         Ok(())
     }
+}
 
+impl Session {
     fn receive(&mut self, link: &mut dyn Link, frames: Frames) {
         let (route, message) = match split_route(frames) {
             Ok(parts) => parts,
@@ -221,7 +175,7 @@ impl<T: Transport> Session<T> {
 
     fn refuse(&mut self, link: &mut dyn Link, route: Frames, message: &[Bytes], reason: Refusal) {
         self.settings.stats.count_refused(reason);
-        tracing::debug!(endpoint = %self.endpoint, %reason, "a command is refused");
+        tracing::debug!(endpoint = %link.local_endpoint(), %reason, "a command is refused");
         if let Some(refusal) = refusal_frames(message, reason) {
             self.send(link, route, refusal);
         }
