@@ -6,7 +6,6 @@ use sparky_common::{artifact::ArtifactError, messages::TaskFailure, period::Peri
 use tokio::task::JoinError;
 
 use crate::{
-    discover::Missed,
     git::{LocateError, ReadError, Stopped},
     github::GitHubError,
     mirror::MirrorError,
@@ -84,12 +83,9 @@ pub enum TaskError {
 }
 
 impl TaskError {
-    /// Nothing was found to collect from.
-    pub(crate) fn nothing(mut missed: Vec<Missed>) -> Self {
-        match missed.is_empty() {
-            true => Self::NothingSelected,
-            false => Self::NothingFound(missed.swap_remove(0).error),
-        }
+    /// Nothing was found to collect from: the first source led nowhere, or the patterns left nothing.
+    pub(crate) fn nothing(first: Option<CollectError>) -> Self {
+        first.map_or(Self::NothingSelected, Self::NothingFound)
     }
 
     /// The next thing to try.

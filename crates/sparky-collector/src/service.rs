@@ -210,7 +210,7 @@ impl Collector {
             .missed
             .extend(campaigns.iter().filter_map(Campaign::hidden));
         if discovery.found.is_empty() && campaigns.iter().all(Campaign::is_empty) {
-            return Err(TaskError::nothing(discovery.missed));
+            return Err(TaskError::nothing(discovery.into_first_miss()));
         }
         Ok((discovery, campaigns))
     }

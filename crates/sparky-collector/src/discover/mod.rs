@@ -57,6 +57,13 @@ pub(crate) struct Discovery {
     pub missed: Vec<Missed>,
 }
 
+impl Discovery {
+    /// Why the first source that leads nowhere does.
+    pub(crate) fn into_first_miss(self) -> Option<CollectError> {
+        self.missed.into_iter().next().map(|missed| missed.error)
+    }
+}
+
 /// Finds the repositories of some sources and names them.
 pub(crate) fn discover(sources: &[SourceRef], selection: &Selection) -> Discovery {
     let (mut places, mut missed) = (Vec::new(), Vec::new());

@@ -253,7 +253,7 @@ impl Collector {
         let is_empty =
             survey.discovery.found.is_empty() && survey.hosted.iter().all(|share| share.names.is_empty());
         if is_empty {
-            return Err(TaskError::nothing(survey.discovery.missed));
+            return Err(TaskError::nothing(survey.discovery.into_first_miss()));
         }
         if let [only] = &mut owners[..] {
             survey.owner = only.take();
