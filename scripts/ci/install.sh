@@ -5,7 +5,9 @@ cd "$(dirname "$0")/../.."
 bin=$HOME/.local/bin
 mkdir -p "$bin"
 archive="sparky-*-$(uname -m)-unknown-linux-gnu.tar.gz"
-if command -v gh >/dev/null && gh release download --pattern "$archive" --dir target/install --clobber 2>/dev/null; then
+rm -rf target/install
+if command -v gh >/dev/null && gh release download --pattern "$archive*" --dir target/install 2>/dev/null; then
+  (cd target/install && sha256sum --check --quiet ./*.sha256)
   tar -xzf target/install/sparky-*.tar.gz -C "$bin" --strip-components=1
 else
   echo "no release for $(uname -m) yet: building" >&2

@@ -4,9 +4,15 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 kind=$1 period=${2:-} organisation=${3:-}
-arguments=(run "$kind" --publish --json --data-dir .sparky --out reports)
+arguments=(run "$kind" --publish=configured --json --data-dir .sparky --out reports)
 [ -n "$period" ] && arguments+=(--period "$period")
 [ -f sparky.toml ] || arguments+=(--org "$organisation")
+# git asks for the token that may write when it pushes to GitHub, and to no other host.
+if [ -n "${SPARKY_PUBLISH_TOKEN:-}" ]; then
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=credential.https://github.com.helper
+  # shellcheck disable=SC2016 # the shell that git starts looks it up
+  export GIT_CONFIG_VALUE_0='!f() { [ "$1" = get ] && printf "username=x-access-token\npassword=%s\n" "$SPARKY_PUBLISH_TOKEN"; }; f'
+fi
 sparky "${arguments[@]}"
 status=$?
 case $status in

@@ -4,27 +4,11 @@
 #   SPARKY_TEST_BUILT=1                                          takes the images that are there
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-failed=0 passed=0
 work=$(mktemp -d)
+# shellcheck source=scripts/test/checks.sh
+. scripts/test/checks.sh
 # shellcheck source=scripts/test/images/compose.sh
 . scripts/test/images/compose.sh
-
-say() { printf '\n-- %s\n' "$*" >&2; }
-
-# check WHAT COMMAND...: one fact. In a shell of its own, which ends at the first command that fails; that is so outside conditions only.
-check() {
-  local what=$1 status
-  shift
-  set +e
-  (set -e; "$@") >"$work/check.log" 2>&1
-  status=$?
-  set -e
-  if [ "$status" = 0 ]; then
-    passed=$((passed + 1)); echo "ok: $what" >&2
-  else
-    failed=$((failed + 1)); echo "FAILED: $what" >&2; tail -n 15 "$work/check.log" >&2
-  fi
-}
 
 PATH=$(scripts/test/tools.sh):$PATH
 export PATH
@@ -33,7 +17,8 @@ DOCKER_HOST=$(scripts/test/images/build.sh)
 export DOCKER_HOST
 images="sparky-orchestrator:local sparky-collector:local sparky-analyzer:local sparky-generator:local sparky-publisher:local sparky:local"
 # shellcheck disable=SC2086 # several images are meant
-python3 scripts/test/images/inspect.py /usr/bin/docker $images && passed=$((passed + 1)) || failed=$((failed + 1))
+status=0; python3 scripts/test/images/inspect.py /usr/bin/docker $images || status=1
+counted "small images without root, shells, sources or secrets, with labels and a bill of materials" "$status"
 check "without a key a service says what it lacks" no_key
 
 say "compose"
@@ -50,5 +35,4 @@ check "the fleet goes down, its volumes stay" down
 docker volume rm sparky-test_data sparky-test_reports >/dev/null
 [ -n "$had_key" ] || rm -f docker/bus-key
 rm -rf "$work"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+result

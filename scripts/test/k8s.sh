@@ -10,30 +10,14 @@ cd "$(dirname "$0")/../.."
 here=scripts/test/k8s
 export SPARKY_TEST_K8S=${SPARKY_TEST_K8S:-/var/tmp/sparky-test-k8s}
 run=$SPARKY_TEST_K8S/run
-failed=0 passed=0
+# shellcheck source=scripts/test/checks.sh
+. scripts/test/checks.sh
 # shellcheck source=scripts/test/k8s/secrets.sh
 . "$here/secrets.sh"
 # shellcheck source=scripts/test/k8s/fleet.sh
 . "$here/fleet.sh"
 # shellcheck source=scripts/test/k8s/operations.sh
 . "$here/operations.sh"
-
-say() { printf '\n-- %s\n' "$*" >&2; }
-
-# check WHAT COMMAND...: one fact. In a shell of its own, which ends at the first command that fails; that is so outside conditions only.
-check() {
-  local what=$1 status
-  shift
-  set +e
-  (set -e; "$@") >"$SPARKY_TEST_K8S/check.log" 2>&1
-  status=$?
-  set -e
-  if [ "$status" = 0 ]; then
-    passed=$((passed + 1)); echo "ok: $what" >&2
-  else
-    failed=$((failed + 1)); echo "FAILED: $what" >&2; tail -n 15 "$SPARKY_TEST_K8S/check.log" >&2
-  fi
-}
 
 # The next best thing: what the API server says to the manifests, then what files alone can tell.
 fallback() {
@@ -55,8 +39,7 @@ finish() {
   # shellcheck disable=SC2086 # several files are meant
   [ -z "$made" ] || rm -f $made
   [ -n "${SPARKY_TEST_KEEP:-}" ] || "$here/cluster.sh" stop
-  echo "$passed passed, $failed failed"
-  [ "$failed" = 0 ] || exit 1
+  result || exit 1
   exit 0
 }
 
@@ -91,15 +74,22 @@ repositories day 4 $(($(window daily | sed -n 2p) - 60))
 check "a daily run outlives its orchestrator" report_with daily roll_orchestrator
 check "its documents are on the volume" documents daily
 check "every run is in the ledger" history
+check "the CronJob of the base, without API and destinations" report_over_the_bus
 
 say "operations"
-check "Prometheus scraped every service" scraped
+check "Prometheus found and scraped every service" scraped
+check "pods talked over nothing but the policies' arrows" only_arrows
 check "a backup, a loss and a restore" backup_and_restore
 check "an upgrade and the way back" upgrade_and_back
+check "git has the token that writes for GitHub alone" token_that_writes
 
 say "bad input"
 check "a missing secret is named" missing_secret
 check "a wrong image is named, and the pod before stays" wrong_image
 check "a missing runtime class and a missing GPU are named" missing_runtime_class
 check "a token that is too short is named" short_token
+check "a full volume is named, and nothing is lost" volume_full
+
+say "scale"
+check "busy collectors get help" scales
 finish

@@ -1,9 +1,24 @@
-"""Rules about rendered manifests that no schema knows. Argument: the folder with local.yaml, local-no-model.yaml and dgx.yaml."""
+"""Rules about rendered manifests that no schema knows. Argument: the folder with base.yaml, local.yaml, local-no-model.yaml and dgx.yaml."""
 
 import sys
 from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).parent / "k8s"))
+from policies import allowed, direction, matches  # noqa: E402
+
+# The arrows of the design: who may open a connection to whom, at which ports. Nobody else may, at none of these.
+WORKERS = ("collector", "analyzer", "generator", "publisher")
+SERVICES = ("orchestrator", *WORKERS)
+ARROWS = {
+    *((worker, "orchestrator", port) for worker in WORKERS for port in (5555, 5556)),
+    *(("orchestrator", worker, port) for worker in WORKERS for port in (5555, 5556)),
+    *(("trigger", "orchestrator", port) for port in (5555, 5556, 8080)),
+    *(("prometheus", service, 8080) for service in SERVICES),
+    ("analyzer", "model", 11434), ("prometheus", "alertmanager", 9093), ("grafana", "prometheus", 9090),
+}
+PORTS = {5555, 5556, 8080, 11434, 9093, 9090, 443}
 
 
 def pods(documents):
@@ -17,16 +32,6 @@ def pods(documents):
         else:
             continue
         yield f"{kind}/{name}", template["metadata"].get("labels", {}), template["spec"]
-
-
-def matches(selector, labels):
-    """Whether a label selector selects labels."""
-    if any(labels.get(key) != value for key, value in selector.get("matchLabels", {}).items()):
-        return False
-    for rule in selector.get("matchExpressions", []):
-        if rule["operator"] != "In" or labels.get(rule["key"]) not in rule["values"]:
-            return False
-    return True
 
 
 def restricted(owner, spec):
@@ -63,10 +68,30 @@ def scaled(owner, spec, targets):
                 yield f"{owner} measures the CPU of {container['name']}, which asks for none"
 
 
+def network(documents):
+    """Where the policies allow what the design does not, or the other way round."""
+    policies = [one for one in documents if one["kind"] == "NetworkPolicy"]
+    labels = {each["app.kubernetes.io/component"]: each for _, each, _ in pods(documents)}
+    for source in labels:
+        for target in labels:
+            for port in PORTS:
+                wanted = (source, target, port) in ARROWS
+                if allowed(policies, labels[source], labels[target], port) != wanted:
+                    yield f"{source} {'cannot' if wanted else 'can'} reach {target} at {port}"
+    for target in labels:
+        for port in PORTS:
+            if direction(policies, "Ingress", "from", labels[target], None, port):
+                yield f"the world reaches {target} at {port}"
+    for source in sorted(set(labels) & {"orchestrator", "analyzer", "generator", "trigger", "model", "grafana"}):
+        if allowed(policies, labels[source], None, 443):
+            yield f"{source} reaches the world"
+
+
 def check(documents):
     """Every fault of one overlay."""
     named = {(one["kind"], one["metadata"]["name"]) for one in documents}
     templates = list(pods(documents))
+    yield from network(documents)
     for owner, _, spec in templates:
         yield from restricted(owner, spec)
         for volume in spec.get("volumes", []):
@@ -78,6 +103,10 @@ def check(documents):
                 yield f"{owner} mounts the ConfigMap {config}, which is not there"
             if volume.get("secret", {}).get("secretName") == "sparky-publisher" and owner != "Deployment/sparky-publisher":
                 yield f"{owner} sees the token that writes"
+        for container in spec["containers"]:
+            # A fleet that was just put up has no destination yet.
+            if "--publish" in container.get("args", []):
+                yield f"{owner} fails where no destination is configured: --publish=configured"
     for one in documents:
         kind, name = one["kind"], one["metadata"]["name"]
         if kind == "Service":
@@ -100,7 +129,7 @@ def check(documents):
 
 def main(folder):
     faults = []
-    for overlay in ("local", "local-no-model", "dgx"):
+    for overlay in ("base", "local", "local-no-model", "dgx"):
         documents = [one for one in yaml.safe_load_all((folder / f"{overlay}.yaml").read_text()) if one]
         faults += [f"{overlay}: {fault}" for fault in check(documents)]
         print(f"{overlay}: {len(documents)} objects")

@@ -11,6 +11,7 @@ made=$(local_secrets)
 for overlay in local local-no-model dgx; do
   kubectl kustomize "k8s/overlays/$overlay" > "$folder/$overlay.yaml"
 done
+kubectl kustomize k8s/base > "$folder/base.yaml"
 [ -z "$made" ] || rm $made
 cp k8s/overlays/dgx/runtime.yaml "$folder/runtime.yaml"
 cp k8s/jobs/*.yaml "$folder/"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real cluster of one node in a network namespace of its own: `cluster.sh start` prints the folder with `admin.conf` and `kubectl`,
 # `cluster.sh stop` ends it and removes what it left. `cluster.sh api` starts the API server and etcd alone, `cluster.sh image NAME FOLDER
-# PROGRAM` gives the node an image. Programs: programs.sh.
+# PROGRAM` gives the node an image, `cluster.sh metrics` starts what autoscalers ask. Programs: programs.sh.
 set -euo pipefail
 folder=${SPARKY_TEST_K8S:-/var/tmp/sparky-test-k8s}
 space=sparky-k8s
@@ -70,6 +70,7 @@ identities() {
   certificate controller /CN=system:kube-controller-manager
   certificate scheduler /CN=system:kube-scheduler
   certificate proxy /CN=system:kube-proxy
+  certificate front /CN=front
   certificate node /O=system:nodes/CN=system:node:node
   openssl genrsa -out "$run/accounts.key" 2048 2>/dev/null
   openssl rsa -in "$run/accounts.key" -pubout -out "$run/accounts.pub" 2>/dev/null
@@ -84,7 +85,10 @@ api() {
     --service-cluster-ip-range "$services.0/24" --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$run/accounts.pub" \
     --service-account-signing-key-file "$run/accounts.key" --kubelet-client-certificate "$run/admin.crt" \
-    --kubelet-client-key "$run/admin.key" --kubelet-preferred-address-types InternalIP
+    --kubelet-client-key "$run/admin.key" --kubelet-preferred-address-types InternalIP \
+    --requestheader-client-ca-file "$run/ca.crt" --requestheader-allowed-names front --requestheader-username-headers X-Remote-User \
+    --requestheader-group-headers X-Remote-Group --requestheader-extra-headers-prefix X-Remote-Extra- \
+    --proxy-client-cert-file "$run/front.crt" --proxy-client-key-file "$run/front.key"
   printf '#!/bin/sh\nexec nsenter --net=/run/netns/%s %s --kubeconfig %s/admin.conf "$@"\n' "$space" "$(command -v kubectl)" "$run" > "$run/kubectl"
   chmod +x "$run/kubectl"
   wait_for 60 "the API server" "$run/kubectl" get --raw /readyz
@@ -195,6 +199,15 @@ names() {
   wait_for 60 "the name server" "$run/kubectl" -n kube-system rollout status deployment/coredns --timeout 1s
 }
 
+# How busy pods are, served beside the API server.
+metrics() {
+  background metrics "$bin/metrics-server" --kubeconfig "$run/admin.conf" --authentication-kubeconfig "$run/admin.conf" \
+    --authorization-kubeconfig "$run/admin.conf" --kubelet-insecure-tls --kubelet-preferred-address-types InternalIP \
+    --metric-resolution 10s --secure-port 4443 --cert-dir "$run/metrics"
+  sed "s/NODE/$node/" "$(dirname "$0")/metrics.yaml" | "$run/kubectl" apply -f - >/dev/null
+  wait_for 90 "metrics-server" "$run/kubectl" top node
+}
+
 stop() {
   local name pid
   # Containers first, while somebody can still end them.
@@ -204,7 +217,7 @@ stop() {
       kill -9 "$pid" 2>/dev/null
     done
   fi
-  for name in proxy kubelet scheduler controller api etcd containerd; do
+  for name in metrics proxy kubelet scheduler controller api etcd containerd; do
     [ -f "$run/$name.pid" ] || continue
     pid=$(cat "$run/$name.pid")
     kill "$pid" 2>/dev/null
@@ -226,7 +239,8 @@ stop() {
 case ${1:-start} in
   stop) set +e; stop ;;
   api) mkdir -p "$run"; network; identities; api; echo "$run" ;;
+  metrics) metrics ;;
   image) image "$2" "$3" "$4" ;;
   start) mkdir -p "$run"; network; identities; api; runtime; workers; names; echo "$run" ;;
-  *) say "unknown: $1 (start, api, image or stop)"; exit 2 ;;
+  *) say "unknown: $1 (start, api, image, metrics or stop)"; exit 2 ;;
 esac

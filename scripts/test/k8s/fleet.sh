@@ -1,6 +1,7 @@
 # Sourced by k8s.sh: the fleet on the cluster of cluster.sh, and what is asked of it. Uses $run, $here and random().
 
-volumes=$SPARKY_TEST_K8S/volumes
+# Within what the cluster's end removes.
+volumes=$run/volumes
 kube() { "$run/kubectl" --namespace sparky "$@"; }
 
 # says WORDS COMMAND...: whether they stand in what a command prints, whether it fails or not.
@@ -14,7 +15,11 @@ says() {
 
 start_fleet() {
   local name
-  rm -rf "$volumes"
+  # A file system of its own, so that it can be full.
+  mkdir -p "$volumes/sparky-data"
+  truncate --size 512M "$run/disk"
+  mkfs.ext4 -q -m 0 "$run/disk"
+  mount -o loop "$run/disk" "$volumes/sparky-data"
   for name in sparky-data sparky-reports prometheus alertmanager; do
     mkdir -p "$volumes/$name"
     sed "s|FOLDER|$volumes|; s|NAME|$name|g" "$here/volumes.yaml" | kube apply -f - >/dev/null
@@ -39,12 +44,16 @@ refused_as_root() {
   says 'violates PodSecurity "restricted:latest"' kube run root --image sparky:local --restart Never
 }
 
-# api ROLE PATH: an answer of the orchestrator to the holder of a role's token.
+# fetch ARGUMENTS...: curl in the network of the cluster.
+fetch() { nsenter --net=/run/netns/sparky-k8s curl --silent --show-error --max-time 10 "$@"; }
+
+# api ROLE PATH [BODY]: an answer of the orchestrator to the holder of a role's token; a body is posted.
 api() {
-  local address token
+  local address token body=()
   address=$(kube get service sparky-orchestrator --output 'jsonpath={.spec.clusterIP}')
   token=$(sed -n "s/^$1=//p" k8s/overlays/local/images/api.env)
-  nsenter --net=/run/netns/sparky-k8s curl --silent --show-error --max-time 10 --fail-with-body --header "Authorization: Bearer $token" "http://$address:8080$2"
+  [ -z "${3:-}" ] || body=(--header "Content-Type: application/json" --data "$3")
+  fetch --fail-with-body --header "Authorization: Bearer $token" "${body[@]}" "http://$address:8080$2"
 }
 
 api_wants_token() {
@@ -82,35 +91,62 @@ commits() {
   done | awk -v from="$1" -v to="$2" '$1 >= from && $1 < to { n++ } END { print n + 0 }'
 }
 
-# documents KIND: the report of the period is on its volume, in every format, and counts what git counts.
+# reported KIND PERIOD FROM TO: the report is on its volume, in every format, and counts what git counts.
+reported() {
+  local counted format
+  for format in md html json evidence.json; do ls -l "$volumes/sparky-reports/$1/$2.$format"; done
+  counted=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["totals"]["commits"])' "$volumes/sparky-data/processed/$1/$2.json")
+  echo "report: $counted commits, git: $(commits "$3" "$4")"
+  [ "$counted" = "$(commits "$3" "$4")" ] && [ "$counted" -gt 0 ]
+}
+
+# documents KIND: those of the last period that is over.
 documents() {
-  local from to period counted format
+  local from to period
   { read -r from; read -r to; read -r period; } < <(window "$1")
-  for format in md html json evidence.json; do ls -l "$volumes/sparky-reports/$1/$period.$format"; done
-  counted=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["totals"]["commits"])' "$volumes/sparky-data/processed/$1/$period.json")
-  echo "report: $counted commits, git: $(commits "$from" "$to")"
-  [ "$counted" = "$(commits "$from" "$to")" ] && [ "$counted" -gt 0 ]
+  reported "$1" "$period" "$from" "$to"
 }
 
 # report_with KIND COMMAND: a run started as the CronJob does, and a disturbance while its collection is under way.
 report_with() {
-  local job status
+  local job
   job=$(just trigger "$1" | sed -n 's|job.batch/\(.*\) created|\1|p')
   if [ "$2" != nothing ]; then
     for _ in $(seq 240); do under_way "$1" && break; sleep 0.25; done
     under_way "$1" || { echo "the run was not met at work"; return 1; }
     "$2"
   fi
-  for _ in $(seq 600); do
-    status=$(kube get job "$job" --output 'jsonpath={.status.conditions[?(@.status=="True")].type}')
-    case $status in *Complete* | *Failed*) break ;; esac
-    sleep 1
-  done
-  case $status in *Complete*) ;; *) kube logs "job/$job" --tail 40; explain; return 1 ;; esac
+  completed "$job"
   api read "/api/v1/runs?kind=$1&limit=1" | grep -q '"status": *"succeeded"'
 }
 
 report() { report_with "$1" nothing; }
+
+# completed JOB: waits for its end, which is a good one.
+completed() {
+  local status
+  for _ in $(seq 600); do
+    status=$(kube get job "$1" --output 'jsonpath={.status.conditions[?(@.status=="True")].type}')
+    case $status in *Complete*) return ;; *Failed*) break ;; esac
+    sleep 1
+  done
+  kube logs "job/$1" --tail 40
+  explain
+  return 1
+}
+
+# The CronJob of the base, which starts a run over the bus; the fleet has no destination, which is no failure.
+report_over_the_bus() {
+  kubectl kustomize k8s/base | python3 -c '
+import sys, yaml
+[job] = [one for one in yaml.safe_load_all(sys.stdin) if one["kind"] == "CronJob" and one["metadata"]["name"] == "sparky-weekly"]
+job["metadata"]["name"] = "base"
+job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["image"] = "sparky:local"
+yaml.safe_dump(job, sys.stdout)' | kube apply -f -
+  kube create job --from cronjob/base over-the-bus
+  completed over-the-bus
+  says 'no destination is configured' kube logs job/over-the-bus
+}
 
 # under_way KIND: its newest run has a task that a collector works at.
 under_way() {
@@ -137,11 +173,11 @@ roll_orchestrator() {
   kube rollout status deployment/sparky-orchestrator --timeout 120s
 }
 
-# Three runs, each with its end.
+# A run of each kind came to a good end.
 history() {
   api read /api/v1/runs | python3 -c '
 import json, sys
 runs = json.load(sys.stdin)["runs"]
 for run in runs: print(run["kind"], run["period"], run["status"])
-sys.exit(sorted(run["kind"] for run in runs if run["status"] == "succeeded") != ["daily", "monthly", "weekly"])'
+sys.exit({run["kind"] for run in runs if run["status"] == "succeeded"} != {"daily", "monthly", "weekly"})'
 }

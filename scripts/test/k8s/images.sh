@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# images.sh KUBECTL-FOLDER: gives the node of cluster.sh the images of the fleet (built by scripts/test/images/build.sh), Debian's Prometheus
-# and Alertmanager under names of their own, and a busybox for backups.
+# images.sh KUBECTL-FOLDER: gives the node of cluster.sh the images of the fleet (built by scripts/test/images/build.sh), the Prometheus of
+# programs.sh, Debian's Alertmanager and a busybox for backups.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 run=$1
@@ -23,10 +23,10 @@ packed() {
 # have PROGRAM...: whether all of them are here.
 have() { for program; do command -v "$program" >/dev/null || return 1; done; }
 
-if ! have prometheus prometheus-alertmanager busybox; then
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends prometheus prometheus-alertmanager busybox >/dev/null
+if ! have prometheus-alertmanager busybox; then
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends prometheus-alertmanager busybox >/dev/null
 fi
-packed prometheus "$(command -v prometheus)" /bin/prometheus
+packed prometheus "${SPARKY_TEST_K8S:-/var/tmp/sparky-test-k8s}/bin/prometheus" /bin/prometheus
 packed alertmanager "$(command -v prometheus-alertmanager)" /bin/alertmanager /usr/share/prometheus/alertmanager
 
 sh docker/root.sh "$work/busybox" "$(command -v busybox)"

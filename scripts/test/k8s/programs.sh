@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # What a cluster of one node is made of, without an image registry: etcd, containerd, runc and network plugins from Debian;
-# Kubernetes and CoreDNS built from the Go module proxy into a folder that keeps them. Prints that folder.
+# Kubernetes, CoreDNS, metrics-server and Prometheus built from the Go module proxy into a folder that keeps them. Prints that folder.
 set -euo pipefail
 
 kubernetes=1.33.13
 coredns=1.12.4
+metrics=0.9.0
+prometheus=0.316.0
 folder=${SPARKY_TEST_K8S:-/var/tmp/sparky-test-k8s}/bin
 mkdir -p "$folder"
 
@@ -27,33 +29,38 @@ component-base component-helpers controller-manager cri-api cri-client csi-trans
 externaljwt kms kube-aggregator kube-controller-manager kube-proxy kube-scheduler kubectl kubelet metrics mount-utils
 pod-security-admission sample-apiserver"
 
-# go_build NAME PACKAGE: a small static program. One at a time: two linkers need more memory than small machines have.
+# go_build NAME [FLAG...] PACKAGE: a small static program. One at a time: two linkers need more memory than small machines have.
 go_build() {
-  say "building $1"
-  CGO_ENABLED=0 go build -mod=mod -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$kubernetes" -o "$folder/$1" "$2"
+  local name=$1
+  shift
+  say "building $name"
+  CGO_ENABLED=0 go build -mod=mod -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$kubernetes" -o "$folder/$name" "$@"
+}
+
+# go_module NAME [REQUIREMENT]: a module of that name in a folder of its own, which is printed.
+go_module() {
+  mkdir -p "$work/$1"
+  printf 'module sparky.test/%s\n\ngo 1.24.0\n' "$1" > "$work/$1/go.mod"
+  [ -z "${2:-}" ] || printf '\nrequire %s\n' "$2" >> "$work/$1/go.mod"
+  echo "$work/$1"
 }
 
 kubernetes() {
-  local missing="" name module=$work/kubernetes
+  local missing="" name module
   for name in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; do
     [ -x "$folder/$name" ] || missing="$missing $name"
   done
   [ -n "$missing" ] || return 0
-  mkdir -p "$module"
-  {
-    printf 'module sparky.test/kubernetes\n\ngo 1.24.0\n\nrequire k8s.io/kubernetes v%s\n\nreplace (\n' "$kubernetes"
-    for name in $staging; do printf '\tk8s.io/%s => k8s.io/%s v0.%s\n' "$name" "$name" "${kubernetes#1.}"; done
-    printf ')\n'
-  } > "$module/go.mod"
+  module=$(go_module kubernetes "k8s.io/kubernetes v$kubernetes")
+  for name in $staging; do printf 'replace k8s.io/%s => k8s.io/%s v0.%s\n' "$name" "$name" "${kubernetes#1.}"; done >> "$module/go.mod"
   for name in $missing; do (cd "$module" && go_build "$name" "k8s.io/kubernetes/cmd/$name"); done
 }
 
 # CoreDNS with the plugins that one cluster needs; all of them would bring the libraries of three clouds.
 names() {
   [ -x "$folder/coredns" ] && return 0
-  local module=$work/coredns
-  mkdir -p "$module"
-  printf 'module sparky.test/coredns\n\ngo 1.24.0\n\nrequire github.com/coredns/coredns v%s\n' "$coredns" > "$module/go.mod"
+  local module
+  module=$(go_module coredns "github.com/coredns/coredns v$coredns")
   cat > "$module/main.go" <<'GO'
 package main
 
@@ -76,9 +83,8 @@ GO
 # What holds a pod's namespaces: it sleeps until it is told to go.
 pause() {
   [ -x "$folder/pause" ] && return 0
-  local module=$work/pause
-  mkdir -p "$module"
-  printf 'module sparky.test/pause\n\ngo 1.24.0\n' > "$module/go.mod"
+  local module
+  module=$(go_module pause)
   cat > "$module/main.go" <<'GO'
 package main
 
@@ -97,6 +103,19 @@ GO
   (cd "$module" && go_build pause .)
 }
 
+# What tells an autoscaler how busy pods are.
+measures() {
+  [ -x "$folder/metrics-server" ] && return 0
+  (cd "$(go_module metrics "sigs.k8s.io/metrics-server v$metrics")" && go_build metrics-server sigs.k8s.io/metrics-server/cmd/metrics-server)
+}
+
+# A Prometheus that can ask a cluster for its pods, which Debian's cannot; of all that it could ask, that alone.
+scraper() {
+  [ -x "$folder/prometheus" ] && return 0
+  (cd "$(go_module prometheus "github.com/prometheus/prometheus v$prometheus")" \
+    && go_build prometheus -tags remove_all_sd,enable_kubernetes_sd github.com/prometheus/prometheus/cmd/prometheus)
+}
+
 [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ] || { say "needs root on Linux"; exit 3; }
 command -v go >/dev/null || { say "needs Go, to build Kubernetes (https://go.dev/dl)"; exit 3; }
 work=$(mktemp -d)
@@ -105,4 +124,6 @@ debian
 kubernetes
 names
 pause
+measures
+scraper
 echo "$folder"

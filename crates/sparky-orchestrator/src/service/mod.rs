@@ -136,11 +136,18 @@ impl Orchestrator {
             shutdown.clone(),
         );
         let runs = Arc::new(runs);
+        let by_the_clock = options.schedules && config.schedules.enabled;
+        if by_the_clock && config.schedules.publish && config.publisher.destinations.is_empty() {
+            tracing::info!(
+                "no destination is configured: scheduled reports stay in the output folder until a \
+                 `[[publisher.destinations]]` section names one"
+            );
+        }
         let keeper = Keeper::open(
             Arc::clone(&ledger),
             Arc::new(ScheduledRuns(Arc::clone(&runs))),
             rules,
-            options.schedules && config.schedules.enabled,
+            by_the_clock,
         );
         let keeper = Arc::new(keeper.await?);
         let pulsing = Arc::clone(&ledger);

@@ -208,9 +208,9 @@ pub struct RunArgs {
     /// Which one: 2025-11-12, 2025-W46 or 2025-11 [default: the last that is over]
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
-    /// Publish to the configured destinations too
-    #[arg(long)]
-    pub publish: bool,
+    /// Publish to the configured destinations too; with `=configured` where there are any, else the output folder is enough
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    pub publish: Option<PublishWhen>,
     /// Show what publishing would change, byte for byte, and change nothing there
     #[arg(long)]
     pub dry_run: bool,
@@ -231,6 +231,15 @@ pub struct RunArgs {
     pub sources: SourceArgs,
     #[command(flatten)]
     pub fleet: FleetArgs,
+}
+
+/// When a run publishes to destinations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PublishWhen {
+    /// Without a destination the run fails
+    Always,
+    /// Without a destination the documents stay in the output folder
+    Configured,
 }
 
 /// One phase alone.

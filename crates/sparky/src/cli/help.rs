@@ -16,6 +16,7 @@ Examples:
   sparky run daily --repo https://github.com/BurntSushi/ripgrep --json
   sparky run weekly --org raibid-labs            a whole GitHub organisation (GITHUB_TOKEN, or the login of gh)
   sparky run weekly --publish --dry-run          show exactly what would be committed where
+  sparky run daily --publish=configured          publish if a destination is configured, as scheduled runs do
   sparky run weekly --connect tcp://sparky:5555  let a running fleet do it (needs the fleet's key: SPARKY_BUS__KEY)
 
 Exit status: 0 succeeded, 1 failed, 2 usage or configuration, 3 partial, 4 held for approval, 130 interrupted";

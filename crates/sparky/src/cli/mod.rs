@@ -7,8 +7,8 @@ mod templates;
 
 pub use args::{
     ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, LeasesCommand,
-    ModelArgs, PhaseArgs, RunArgs, RunsCommand, SchedulesCommand, SourceArgs, SourceChoice, StopArgs,
-    StopHow, TokenArgs, VerifyArgs, WorkersArgs, WorkersCommand,
+    ModelArgs, PhaseArgs, PublishWhen, RunArgs, RunsCommand, SchedulesCommand, SourceArgs, SourceChoice,
+    StopArgs, StopHow, TokenArgs, VerifyArgs, WorkersArgs, WorkersCommand,
 };
 pub use schema::SchemaName;
 pub use templates::{EjectArgs, TemplatesCommand};

@@ -11,7 +11,7 @@ use sparky_common::{
 
 use super::drive::drive;
 use crate::{
-    cli::{DemoArgs, FleetArgs, RunArgs, TokenArgs},
+    cli::{DemoArgs, FleetArgs, PublishWhen, RunArgs, TokenArgs},
     context::{self, Context},
     error::CommandError,
     exit::Exit,
@@ -33,8 +33,7 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
     )?;
     let sources = request::sources(&arguments.sources)?;
     let mut request = request::request(period, sources, arguments.sources.title.clone(), &arguments.model);
-    // A plan needs places to plan for.
-    request.publish = arguments.publish || (arguments.dry_run && !config.publisher.destinations.is_empty());
+    request.publish = publishes(arguments, !config.publisher.destinations.is_empty());
     request.dry_run = arguments.dry_run;
     if let Some(url) = &arguments.connect {
         refuse_documents(arguments, url)?;
@@ -54,6 +53,25 @@ pub async fn run(arguments: &RunArgs, context: &Context) -> Result<Exit, Command
         arguments.json,
     )
     .await
+}
+
+/// Whether the run goes beyond the output folder. What runs by the clock on a fleet that was just put up says
+/// `--publish=configured`: a report that has nowhere else to go is no failure.
+fn publishes(arguments: &RunArgs, has_destinations: bool) -> bool {
+    match arguments.publish {
+        Some(PublishWhen::Always) => true,
+        Some(PublishWhen::Configured) => {
+            if !has_destinations {
+                anstream::eprintln!(
+                    "Note: no destination is configured, so the documents stay in the output folder. \
+                     A `[[publisher.destinations]]` section publishes them."
+                );
+            }
+            has_destinations
+        }
+        // A plan needs places to plan for.
+        None => arguments.dry_run && has_destinations,
+    }
 }
 
 /// A report about the latest week in which something happened.

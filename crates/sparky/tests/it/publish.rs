@@ -108,6 +108,38 @@ fn a_dry_run_shows_the_change_and_makes_none() {
 }
 
 #[test]
+fn without_destinations_publishing_fails_unless_it_was_asked_for_where_configured() {
+    let (desk, repository) = (Desk::new(), busy_repository("parser"));
+    let strict = publish(&desk, repository.path(), &[]);
+    assert_eq!(strict.status, 1, "{}{}", strict.stdout, strict.stderr);
+    assert!(strict.stderr.contains("publisher.destinations") || strict.stdout.contains("no destination"));
+
+    let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
+    let lenient = run(command.arg("--publish=configured"));
+    assert_eq!(json(&lenient)["status"], "succeeded", "{}", lenient.stderr);
+    assert!(
+        lenient.stderr.contains("no destination is configured"),
+        "{}",
+        lenient.stderr
+    );
+    assert!(desk.document("weekly/2025-W46.md").contains("parser"));
+
+    let (desk, before) = (desk_with_blog(), 1);
+    let mut command = desk.run_command("weekly", "2025-W46", &[repository.path()]);
+    let published = run(command.arg("--publish=configured"));
+    assert_eq!(json(&published)["status"], "succeeded", "{}", published.stderr);
+    assert!(
+        !published.stderr.contains("no destination"),
+        "{}",
+        published.stderr
+    );
+    assert!(
+        commits(&desk) > before,
+        "a destination that is configured is published to"
+    );
+}
+
+#[test]
 fn approval_holds_the_run_before_anything_leaves() {
     let (desk, repository) = (desk_with_blog(), busy_repository("parser"));
     let before = commits(&desk);
