@@ -2,7 +2,7 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-nu := env("NU", "nu")
+nu := env("NU", "scripts/lib/nu")
 sparky := env("SPARKY_BIN", "cargo run --quiet --release --locked --bin sparky --")
 orchestrator := env("SPARKY_CONNECT", "tcp://127.0.0.1:5555")
 http := env("SPARKY_HTTP", "http://127.0.0.1:8080")

@@ -4,6 +4,7 @@ const TOOLS = [
   [tool, for, get];
   [cargo, "building", "https://rustup.rs"]
   [git, "mirrors and publishing", "https://git-scm.com/downloads"]
+  [nu, "the scripts behind the recipes", "https://www.nushell.sh/book/installation.html"]
   [just, "the recipes", "https://just.systems/man/en/packages.html"]
   [gh, "collecting with its login", "https://cli.github.com"]
   [docker, "images and compose", "https://docs.docker.com/engine/install"]
@@ -18,7 +19,7 @@ def main [
   --strict # fail if anything is missing
 ]: nothing -> nothing {
   let found = ($TOOLS | insert here {|it| which $it.tool | is-not-empty })
-  print ($found | select tool here for get | table --index false)
+  print ($found | each {|it| { tool: $it.tool, here: (if $it.here { "yes" } else { "no" }), for: $it.for, get: (if $it.here { "" } else { $it.get }) } } | table --index false --theme none --width 160)
   let missing = ($found | where not here | get tool)
   if $strict and ($missing | is-not-empty) {
     error make --unspanned { msg: $"missing: ($missing | str join ', ')" }

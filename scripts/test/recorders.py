@@ -171,6 +171,9 @@ REFUSED = {
     "docker-build nonsense": "no image: nonsense",
     "docker-push sparky": "say where to",
     "install-dgx": "say which machine",
+    "logs nobody": "no service: nobody",
+    "health-check http://127.0.0.1:9": "nothing answers at http://127.0.0.1:9/health",
+    "metrics http://127.0.0.1:9": "nothing answers at http://127.0.0.1:9/metrics",
     "restore /nowhere.tar.gz --yes": "there is no /nowhere.tar.gz",
 }
 
