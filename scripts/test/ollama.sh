@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Runs the tests against a real Ollama server with a tiny model of random weights.
 #
-# The server is built once below target/ollama from the Go module proxy, for the processor alone; that takes some minutes.
+# The server is built once, from the Go module proxy and for the processor alone, below SPARKY_TEST_OLLAMA (by default
+# /var/tmp/sparky-test-ollama); that takes some minutes.
 # It needs Go, a C++ compiler, Python, and the Debian packages nlohmann-json3-dev and libstb-dev: the module as it is served
 # lacks its folder `vendor`, in which these headers lie.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 version=v0.17.4
-folder=$PWD/target/ollama
+folder=${SPARKY_TEST_OLLAMA:-/var/tmp/sparky-test-ollama}
 mkdir -p "$folder/include/stb" "$folder/include/miniaudio" "$folder/module"
 
 need() {

@@ -7,9 +7,10 @@ use sparky_common::model::{ArtifactRef, Insights, Rhythm, SCHEMA_VERSION, Snapsh
 
 use crate::{
     config::Options,
-    counts::{self, Unique},
+    counts,
     effort::Chronicle,
     error::AnalyzeError,
+    facts::Facts,
     health, impact,
     narrative::{self, Desk},
     pattern, profile, rank, trend,
@@ -87,10 +88,9 @@ pub fn measure(
     options: &Options,
 ) -> Result<Insights, AnalyzeError> {
     let zone = zone(snapshot)?;
-    let bots: BTreeSet<&str> = counts::bots(snapshot).into_iter().collect();
-    let repositories = counts::repositories(snapshot, &bots);
-    let unique = Unique::new(snapshot);
-    let contributors = counts::contributors(snapshot, &unique, options.min_history);
+    let facts = Facts::read(snapshot, &zone);
+    let repositories = counts::repositories(&facts, snapshot.window);
+    let contributors = counts::contributors(snapshot, &facts, options.min_history);
     let mut insights = Insights {
         schema_version: SCHEMA_VERSION,
         organisation: snapshot.organisation.clone(),
@@ -100,31 +100,31 @@ pub fn measure(
         time_zone: snapshot.time_zone.clone(),
         over: snapshot.over,
         snapshot: artifact,
-        totals: counts::totals(&unique, &repositories, &contributors),
+        totals: counts::totals(&facts, &repositories, &contributors),
         flow: counts::flow(&snapshot.repositories, snapshot.window),
         comparison: counts::comparison(snapshot, options.min_history),
-        days: counts::days(snapshot, &unique, &zone),
+        days: counts::days(&facts, snapshot.period),
         repositories,
         contributors,
         stories: Vec::new(),
         attention: Vec::new(),
         summary: Vec::new(),
-        trends: trend::trends(snapshot, &unique, options),
+        trends: trend::trends(snapshot, &facts, options),
         rhythm: Rhythm::default(),
-        patterns: pattern::patterns(snapshot, &unique, options),
-        impact: impact::impacts(snapshot, &unique, &options.analysis),
+        patterns: pattern::patterns(snapshot, &facts, options),
+        impact: impact::impacts(&facts, &options.analysis),
         insights: Vec::new(),
         themes: Vec::new(),
         previous: None,
         follow_ups: Vec::new(),
         writing: Writing::default(),
     };
-    insights.rhythm = trend::rhythm(&unique, &insights.days, &zone);
-    let healths = health::healths(snapshot, &insights, options);
+    insights.rhythm = trend::rhythm(&facts, &insights.days);
+    let healths = health::healths(snapshot, &facts, &insights, options);
     for (repository, health) in insights.repositories.iter_mut().zip(healths) {
         repository.health = health;
     }
-    let mut profiles = profile::profiles(snapshot, &unique, &zone);
+    let mut profiles = profile::profiles(snapshot, &facts);
     for person in &mut insights.contributors {
         person.profile = profiles.remove(person.id.as_str()).unwrap_or_default();
     }

@@ -13,21 +13,18 @@
 //! Logarithms give diminishing returns: the second hundred lines add less than the first. The score never falls when
 //! lines, areas or discussion grow, nor when a change becomes breaking. Changes that programs made are not weighed.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use foldhash::HashMap;
 use sparky_common::{
     config::Analysis,
     grounding::references_in,
-    model::{ChangeImpact, Commit, Impact, RepositoryActivity, Snapshot},
+    model::{ChangeImpact, Impact, RepositoryActivity},
 };
 
 use crate::{
-    counts::{self, Unique},
-    text::{
-        area::{FileKind, area, file_kind},
-        subject,
-    },
+    facts::{Change, Facts, Tree},
+    text::subject::Kind,
 };
 
 /// The most lines that one file counts for: what is larger was mostly made by a tool.
@@ -43,38 +40,60 @@ struct Features {
     discussion: u64,
 }
 
+/// A change with its score.
+struct Scored<'a> {
+    score: f64,
+    oid: &'a str,
+    repository: &'a str,
+    features: Features,
+}
+
+impl Scored<'_> {
+    fn order(a: &Self, b: &Self) -> Ordering {
+        b.score.total_cmp(&a.score).then_with(|| a.oid.cmp(b.oid))
+    }
+}
+
 /// The changes that weigh most, highest score first, then by oid; capped. Each oid once, merges left out.
-pub(crate) fn impacts(snapshot: &Snapshot, unique: &Unique<'_>, analysis: &Analysis) -> Vec<ChangeImpact> {
-    let bots = counts::bots(snapshot);
-    let mut scored: Vec<(f64, &str, &str, Features)> = Vec::new();
-    for (activity, commits) in unique.repositories() {
+pub(crate) fn impacts(facts: &Facts<'_>, analysis: &Analysis) -> Vec<ChangeImpact> {
+    let mut scored: Vec<Scored<'_>> = Vec::new();
+    // What is behind so many others cannot come first any more.
+    let most = analysis.max_impacts;
+    let enough = most.saturating_mul(2).max(1_000);
+    for repository in &facts.repositories {
+        let activity = repository.activity;
         let discussions = discussions(activity);
-        let told = |(commit, first): &(&Commit, bool)| {
-            *first && !commit.is_merge() && !bots.contains(commit.author.as_str())
-        };
-        let commits = commits.filter(told).map(|(commit, _)| commit);
-        for commit in commits {
-            let features = features(commit, &discussions);
-            let score = total(&parts(&features, analysis));
-            scored.push((score, &commit.oid, &activity.repository.name, features));
+        for change in repository.of_people(&facts.people) {
+            let features = features(&change, &repository.tree, &discussions);
+            scored.push(Scored {
+                score: total(&parts(&features, analysis)),
+                oid: &change.commit.oid,
+                repository: repository.name(),
+                features,
+            });
+            if scored.len() >= enough {
+                keep_first(&mut scored, most);
+            }
         }
     }
-    let order = |a: &(f64, &str, &str, Features), b: &(f64, &str, &str, Features)| {
-        b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1))
-    };
-    if scored.len() > analysis.max_impacts {
-        scored.select_nth_unstable_by(analysis.max_impacts, order);
-        scored.truncate(analysis.max_impacts);
-    }
-    scored.sort_by(order);
+    keep_first(&mut scored, most);
+    scored.sort_by(Scored::order);
     scored
         .into_iter()
-        .map(|(_, oid, repository, features)| ChangeImpact {
-            repository: repository.to_owned(),
-            oid: oid.to_owned(),
-            impact: impact(&features, analysis),
+        .map(|one| ChangeImpact {
+            repository: one.repository.to_owned(),
+            oid: one.oid.to_owned(),
+            impact: impact(&one.features, analysis),
         })
         .collect()
+}
+
+/// Keeps those that come first, in any order.
+fn keep_first(scored: &mut Vec<Scored<'_>>, most: usize) {
+    if scored.len() > most {
+        scored.select_nth_unstable_by(most, Scored::order);
+        scored.truncate(most);
+    }
 }
 
 /// Reviews and comments by the number of the pull request.
@@ -85,28 +104,26 @@ fn discussions(activity: &RepositoryActivity) -> HashMap<u64, u64> {
         .collect()
 }
 
-fn features(commit: &Commit, discussions: &HashMap<u64, u64>) -> Features {
+fn features(change: &Change<'_>, tree: &Tree<'_>, discussions: &HashMap<u64, u64>) -> Features {
     let mut lines = 0;
     // Few commits touch many areas, and eight are as good as more: a short list is faster than a set.
-    let mut areas: Vec<&str> = Vec::new();
-    for file in &commit.files {
-        if file_kind(&file.path) == FileKind::Lock {
+    let mut areas = [0; 8];
+    let mut held = 0;
+    for touch in change.files {
+        let file = &tree.files[touch.file as usize];
+        if file.lock {
             continue;
         }
-        lines += file.lines.map_or(0, |lines| {
-            lines.added.saturating_add(lines.deleted).min(FILE_LINES)
-        });
-        if areas.len() < 8 {
-            let area = area(&file.path);
-            if !areas.contains(&area) {
-                areas.push(area);
-            }
+        lines += touch.lines.min(FILE_LINES);
+        if held < areas.len() && !areas[..held].contains(&file.area) {
+            areas[held] = file.area;
+            held += 1;
         }
     }
     let discussion = if discussions.is_empty() {
         0
     } else {
-        let named = references_in(&commit.subject);
+        let named = references_in(&change.commit.subject);
         named
             .filter_map(|number| discussions.get(&number).copied())
             .max()
@@ -114,9 +131,9 @@ fn features(commit: &Commit, discussions: &HashMap<u64, u64>) -> Features {
     };
     Features {
         lines,
-        areas: areas.len(),
-        kind: subject::kind_of(&commit.subject),
-        breaking: subject::is_breaking(&commit.subject) || commit.body.contains("BREAKING CHANGE"),
+        areas: held,
+        kind: change.fact.kind.map(Kind::name),
+        breaking: change.fact.breaking,
         discussion,
     }
 }

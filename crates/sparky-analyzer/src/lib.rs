@@ -5,6 +5,7 @@ mod config;
 mod counts;
 mod effort;
 mod error;
+mod facts;
 mod handler;
 mod health;
 mod impact;

@@ -6,12 +6,13 @@ use std::{
 };
 
 use foldhash::{HashMap, HashMapExt as _};
-use jiff::{civil::Date, tz::TimeZone};
-use sparky_common::model::{Commit, Issue, Profile, PullRequest, Snapshot};
+use jiff::civil::Date;
+use sparky_common::model::{Issue, PersonId, Profile, PullRequest, Snapshot};
 
 use crate::{
-    counts::{self, Unique},
-    text::{area::area, subject},
+    counts,
+    facts::{Facts, People, RepositoryFacts},
+    text::subject::Kinds,
     trend,
 };
 
@@ -20,45 +21,32 @@ const AREAS: usize = 5;
 
 /// The profile of everyone who did something, by id. A commit that stands in several repositories counts for its
 /// first one.
-pub(crate) fn profiles<'a>(
-    snapshot: &'a Snapshot,
-    unique: &Unique<'a>,
-    zone: &TimeZone,
-) -> HashMap<&'a str, Profile> {
-    let mut works: HashMap<&str, Work<'_>> = HashMap::new();
-    for (activity, commits) in unique.repositories() {
-        let name = activity.repository.name.as_str();
-        for (commit, first) in commits.filter(|(commit, _)| !commit.is_merge()) {
-            let work = works.entry(&commit.author).or_default();
-            work.unsure |= !activity.history_complete;
-            if first {
-                work.add(name, commit, zone);
-            }
-        }
+pub(crate) fn profiles<'a>(snapshot: &'a Snapshot, facts: &Facts<'a>) -> HashMap<&'a str, Profile> {
+    let mut works = Works {
+        people: &facts.people,
+        all: vec![Work::default(); facts.people.len()],
+    };
+    for repository in &facts.repositories {
+        works.add_commits(repository);
+        let activity = repository.activity;
+        let name = repository.name();
         for pull in &activity.pull_requests {
-            if let Some(author) = &pull.author {
-                works.entry(author).or_default().pulls.push(pull);
-            }
-            for review in pull
-                .reviews
-                .iter()
-                .filter(|review| snapshot.window.contains(review.submitted_at))
-            {
-                if let Some(reviewer) = &review.reviewer {
-                    let reviews = &mut works.entry(reviewer).or_default().reviews;
-                    *reviews.entry(name.to_owned()).or_default() += 1;
-                }
+            works.add(pull.author.as_ref(), |work| work.pulls.push(pull));
+            let reviews = pull.reviews.iter();
+            for review in reviews.filter(|review| snapshot.window.contains(review.submitted_at)) {
+                works.add(review.reviewer.as_ref(), |work| {
+                    *work.reviews.entry(name.to_owned()).or_default() += 1;
+                });
             }
         }
         for issue in &activity.issues {
-            if let Some(author) = &issue.author {
-                works.entry(author).or_default().issues.push(issue);
-            }
+            works.add(issue.author.as_ref(), |work| work.issues.push(issue));
         }
     }
     let attendance = trend::attendance(snapshot);
-    works
-        .into_iter()
+    let people = &facts.people;
+    let all = works.all.into_iter().enumerate();
+    all.map(|(place, work)| (people.id(place), work))
         .map(|(id, work)| {
             let known = attendance.get(id);
             let streak = match work.days.is_empty() {
@@ -75,12 +63,8 @@ pub(crate) fn profiles<'a>(
             };
             let first = work.days.first().filter(|_| known.is_none() && !work.unsure);
             let profile = Profile {
-                focus: focus(&work.areas),
-                kinds: work
-                    .kinds
-                    .into_iter()
-                    .map(|(kind, commits)| (kind.to_owned(), commits))
-                    .collect(),
+                focus: focus(work.areas),
+                kinds: work.kinds.by_name(),
                 first_contribution: first.copied(),
                 longest_streak_days: trend::longest_streak(work.days.iter().copied()),
                 periods_in_a_row: streak,
@@ -92,10 +76,17 @@ pub(crate) fn profiles<'a>(
         .collect()
 }
 
-#[derive(Default)]
+/// What each person did.
+struct Works<'f, 'a> {
+    people: &'f People<'a>,
+    all: Vec<Work<'a>>,
+}
+
+#[derive(Clone, Default)]
 struct Work<'a> {
-    areas: HashMap<(&'a str, &'a str), u64>,
-    kinds: BTreeMap<&'static str, u64>,
+    /// Files changed by repository and area; an area of a repository stands here once.
+    areas: Vec<(&'a str, &'a str, u64)>,
+    kinds: Kinds,
     days: BTreeSet<Date>,
     reviews: BTreeMap<String, u64>,
     pulls: Vec<&'a PullRequest>,
@@ -104,24 +95,40 @@ struct Work<'a> {
     unsure: bool,
 }
 
-impl<'a> Work<'a> {
-    fn add(&mut self, repository: &'a str, commit: &'a Commit, zone: &TimeZone) {
-        *self
-            .kinds
-            .entry(subject::kind_of(&commit.subject).unwrap_or("other"))
-            .or_default() += 1;
-        self.days.insert(zone.to_datetime(commit.committed_at).date());
-        for file in &commit.files {
-            *self.areas.entry((repository, area(&file.path))).or_default() += 1;
+impl<'a> Works<'_, 'a> {
+    /// Adds to what somebody did, where it is known who that is.
+    fn add(&mut self, person: Option<&PersonId>, add: impl FnOnce(&mut Work<'a>)) {
+        if let Some(place) = self.people.place(person) {
+            add(&mut self.all[place]);
+        }
+    }
+
+    fn add_commits(&mut self, repository: &RepositoryFacts<'a>) {
+        let activity = repository.activity;
+        for (author, _) in &repository.authors {
+            self.all[*author as usize].unsure |= !activity.history_complete;
+        }
+        let tree = &repository.tree;
+        let mut areas: HashMap<(u32, u32), u64> = HashMap::new();
+        for change in repository.changes() {
+            let author = change.fact.author;
+            let work = &mut self.all[author as usize];
+            work.kinds.add(change.fact.kind);
+            work.days.insert(change.fact.day);
+            for touch in change.files {
+                let area = tree.files[touch.file as usize].area;
+                *areas.entry((author, area)).or_default() += 1;
+            }
+        }
+        let name = repository.name();
+        for ((author, area), files) in areas {
+            let (area, _) = tree.areas[area as usize];
+            self.all[author as usize].areas.push((name, area, files));
         }
     }
 }
 
-fn focus(areas: &HashMap<(&str, &str), u64>) -> Vec<(String, String, u64)> {
-    let mut areas: Vec<(&str, &str, u64)> = areas
-        .iter()
-        .map(|(&(repository, area), &files)| (repository, area, files))
-        .collect();
+fn focus(mut areas: Vec<(&str, &str, u64)>) -> Vec<(String, String, u64)> {
     areas.sort_by_key(|&(repository, area, files)| (Reverse(files), repository, area));
     let named = areas.into_iter().take(AREAS);
     named

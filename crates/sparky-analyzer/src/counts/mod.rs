@@ -7,16 +7,14 @@ mod reconcile;
 mod repository;
 mod tally;
 mod total;
-mod unique;
 
 pub(crate) use contributor::contributors;
 pub(crate) use flow::{flow, flow_of};
 pub(crate) use past::{comparison, past_totals, usual};
 pub use reconcile::reconcile;
 pub(crate) use repository::repositories;
-pub(crate) use tally::is_active;
+pub(crate) use tally::{Size, is_active};
 pub(crate) use total::{days, totals};
-pub(crate) use unique::Unique;
 
 use foldhash::HashSet;
 use sparky_common::model::Snapshot;

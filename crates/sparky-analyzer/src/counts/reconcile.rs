@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sparky_common::model::{ActivityCounts, Insights, Metric, Snapshot};
 
-use super::{Unique, tally};
+use super::{Size, tally};
+use crate::facts::Repeats;
 
 /// Names every place where the numbers do not add up; empty when all is well.
 ///
@@ -17,8 +18,8 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
         }
     };
     let mut unique = ActivityCounts::default();
-    for commit in Unique::new(snapshot).commits() {
-        tally::add_commit(&mut unique, commit);
+    for commit in Repeats::of(snapshot).drop_from(snapshot) {
+        Size::of(commit).add_to(&mut unique);
     }
     let totals = &insights.totals;
     compare("totals.commits", totals.commits, unique.commits);
@@ -77,7 +78,7 @@ pub fn reconcile(snapshot: &Snapshot, insights: &Insights) -> Vec<String> {
     new_metrics(insights, &mut compare);
     for activity in &snapshot.repositories {
         let name = &activity.repository.name;
-        let should = tally::repository(activity, snapshot.window);
+        let should = tally::repository(activity, activity.commits.iter().map(Size::of), snapshot.window);
         match insights.repositories.iter().find(|one| &one.name == name) {
             Some(one) => {
                 compare(&format!("{name}.commits"), one.counts.commits, should.commits);

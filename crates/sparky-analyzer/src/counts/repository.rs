@@ -1,19 +1,24 @@
 //! The numbers of each repository.
 
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::cmp::Reverse;
 
-use foldhash::{HashMap, HashMapExt as _, HashSet};
-use sparky_common::model::{Commit, RepositoryActivity, RepositoryInsight, Snapshot, Tier};
+use sparky_common::{
+    model::{RepositoryActivity, RepositoryInsight, Tier},
+    period::Window,
+};
 
 use super::{flow::flow, tally};
-use crate::text::{area::area, subject};
+use crate::{
+    facts::{Facts, People, RepositoryFacts, Tree},
+    text::subject::Kinds,
+};
 
 /// Every repository, most commits first, then by name. Lines are written later.
-pub(crate) fn repositories(snapshot: &Snapshot, bots: &BTreeSet<&str>) -> Vec<RepositoryInsight> {
-    let mut insights: Vec<RepositoryInsight> = snapshot
+pub(crate) fn repositories(facts: &Facts<'_>, window: Window) -> Vec<RepositoryInsight> {
+    let mut insights: Vec<RepositoryInsight> = facts
         .repositories
         .iter()
-        .map(|activity| insight(activity, snapshot, bots))
+        .map(|repository| insight(repository, &facts.people, window))
         .collect();
     insights.sort_by(|a, b| {
         b.counts
@@ -24,32 +29,29 @@ pub(crate) fn repositories(snapshot: &Snapshot, bots: &BTreeSet<&str>) -> Vec<Re
     insights
 }
 
-fn insight(activity: &RepositoryActivity, snapshot: &Snapshot, bots: &BTreeSet<&str>) -> RepositoryInsight {
-    let commits = || activity.commits.iter().filter(|commit| !commit.is_merge());
-    let authors: HashSet<&str> = commits().map(|commit| commit.author.as_str()).collect();
-    let mut kinds: HashMap<&str, u64> = HashMap::new();
-    for commit in commits() {
-        let kind = subject::kind_of(&commit.subject).unwrap_or("other");
-        *kinds.entry(kind).or_default() += 1;
+fn insight(repository: &RepositoryFacts<'_>, people: &People<'_>, window: Window) -> RepositoryInsight {
+    let activity = repository.activity;
+    let mut kinds = Kinds::default();
+    for fact in repository.facts().iter().filter(|fact| !fact.size.merge) {
+        kinds.add(fact.kind);
     }
+    let authors = repository.authors.iter();
+    let sizes = repository.facts().iter().map(|fact| fact.size);
     RepositoryInsight {
         name: activity.repository.name.clone(),
         web_url: activity.repository.web_url.clone(),
         coverage: activity.coverage.clone(),
-        counts: tally::repository(activity, snapshot.window),
-        flow: flow([activity], snapshot.window),
-        contributors: authors.iter().filter(|author| !bots.contains(*author)).count() as u64,
+        counts: tally::repository(activity, sizes, window),
+        flow: flow([activity], window),
+        contributors: authors.filter(|(author, _)| !people.is_bot(*author)).count() as u64,
         past_commits: activity
             .past
             .iter()
             .map(|past| past.commits.len() as u64)
             .collect(),
         new: is_new(activity),
-        areas: areas(commits()),
-        kinds: kinds
-            .into_iter()
-            .map(|(kind, commits)| (kind.to_owned(), commits))
-            .collect(),
+        areas: areas(&repository.tree),
+        kinds: kinds.by_name(),
         line: None,
         changes: Vec::new(),
         more_changes: 0,
@@ -65,14 +67,8 @@ fn is_new(activity: &RepositoryActivity) -> bool {
         && activity.commits.iter().any(|commit| commit.parents == 0)
 }
 
-fn areas<'a>(commits: impl Iterator<Item = &'a Commit>) -> Vec<(String, u64)> {
-    let mut counts: HashMap<&str, u64> = HashMap::new();
-    for commit in commits {
-        for file in &commit.files {
-            *counts.entry(area(&file.path)).or_default() += 1;
-        }
-    }
-    let mut areas: Vec<(&str, u64)> = counts.into_iter().collect();
+fn areas(tree: &Tree<'_>) -> Vec<(String, u64)> {
+    let mut areas = tree.areas.clone();
     areas.sort_by_key(|&(name, files)| (Reverse(files), name));
     areas
         .into_iter()

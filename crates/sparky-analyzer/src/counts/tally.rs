@@ -1,21 +1,40 @@
 //! Adding up commits, pull requests, issues and reviews.
 
 use sparky_common::{
-    model::{ActivityCounts, Commit, Issue, PullRequest, RepositoryActivity},
+    model::{ActivityCounts, Commit, Issue, Lines, PullRequest, RepositoryActivity},
     period::Window,
 };
 
-/// Adds a commit: merges apart, carrying no lines.
-pub(crate) fn add_commit(counts: &mut ActivityCounts, commit: &Commit) {
-    if commit.is_merge() {
-        counts.merges += 1;
-        return;
+/// What a commit adds to the counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    /// Whether it is a merge: those are counted apart and carry no lines.
+    pub merge: bool,
+    files: u32,
+    lines: Lines,
+}
+
+impl Size {
+    /// Measures a commit.
+    pub fn of(commit: &Commit) -> Self {
+        Self {
+            merge: commit.is_merge(),
+            files: commit.files.len() as u32,
+            lines: commit.lines(),
+        }
     }
-    let lines = commit.lines();
-    counts.commits += 1;
-    counts.additions += lines.added;
-    counts.deletions += lines.deleted;
-    counts.files_changed += commit.files.len() as u64;
+
+    /// Adds it to the counts.
+    pub fn add_to(&self, counts: &mut ActivityCounts) {
+        if self.merge {
+            counts.merges += 1;
+            return;
+        }
+        counts.commits += 1;
+        counts.additions += self.lines.added;
+        counts.deletions += self.lines.deleted;
+        counts.files_changed += u64::from(self.files);
+    }
 }
 
 /// Adds what happened to a pull request in the window, its reviews apart.
@@ -36,13 +55,17 @@ pub(crate) fn add_issue(counts: &mut ActivityCounts, issue: &Issue, window: Wind
 }
 
 /// Everything that happened in one repository.
-pub(crate) fn repository(activity: &RepositoryActivity, window: Window) -> ActivityCounts {
+pub(crate) fn repository(
+    activity: &RepositoryActivity,
+    sizes: impl Iterator<Item = Size>,
+    window: Window,
+) -> ActivityCounts {
     let mut counts = ActivityCounts {
         releases: activity.releases.len() as u64,
         ..ActivityCounts::default()
     };
-    for commit in &activity.commits {
-        add_commit(&mut counts, commit);
+    for size in sizes {
+        size.add_to(&mut counts);
     }
     for pull_request in &activity.pull_requests {
         add_pull_request(&mut counts, pull_request, window);

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{civil::Date, tz::TimeZone};
-use sparky_common::model::{
-    ActivityCounts, ContributorInsight, DayCount, RepositoryInsight, Snapshot, Totals,
+use jiff::civil::Date;
+use sparky_common::{
+    model::{ActivityCounts, ContributorInsight, DayCount, RepositoryInsight, Totals},
+    period::Period,
 };
 
-use super::{Unique, tally};
+use super::tally;
+use crate::facts::Facts;
 
 /// Adds up the organisation.
 pub(crate) fn totals(
-    unique: &Unique<'_>,
+    facts: &Facts<'_>,
     repositories: &[RepositoryInsight],
     contributors: &[ContributorInsight],
 ) -> Totals {
     let mut counts = ActivityCounts::default();
-    for commit in unique.commits() {
-        tally::add_commit(&mut counts, commit);
+    for fact in facts.unique() {
+        fact.size.add_to(&mut counts);
     }
     let sum =
         |of: fn(&ActivityCounts) -> u64| repositories.iter().map(|repository| of(&repository.counts)).sum();
@@ -56,18 +58,16 @@ fn contributes(counts: &ActivityCounts) -> bool {
 }
 
 /// Commits per day of the period, every day once, in the organisation's time zone.
-pub(crate) fn days(snapshot: &Snapshot, unique: &Unique<'_>, zone: &TimeZone) -> Vec<DayCount> {
-    let first = snapshot.period.first_day();
-    let last = snapshot.period.last_day();
-    let mut counts: BTreeMap<Date, u64> = first
+pub(crate) fn days(facts: &Facts<'_>, period: Period) -> Vec<DayCount> {
+    let last = period.last_day();
+    let mut counts: BTreeMap<Date, u64> = period
+        .first_day()
         .series(jiff::Span::new().days(1))
         .take_while(|day| *day <= last)
         .map(|day| (day, 0))
         .collect();
-    for commit in unique.commits().filter(|commit| !commit.is_merge()) {
-        *counts
-            .entry(zone.to_datetime(commit.committed_at).date())
-            .or_default() += 1;
+    for fact in facts.commits() {
+        *counts.entry(fact.day).or_default() += 1;
     }
     counts
         .into_iter()

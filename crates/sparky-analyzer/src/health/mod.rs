@@ -5,19 +5,27 @@
 
 mod parts;
 
-use sparky_common::model::{Health, HealthPart, HealthScore, Insights, RepositoryActivity, Snapshot};
+use sparky_common::model::{Health, HealthPart, HealthScore, Insights, Snapshot};
 
-use crate::{config::Options, counts};
+use crate::{
+    config::Options,
+    counts,
+    facts::{Facts, RepositoryFacts},
+};
 use parts::{Judged, Project};
 
 /// Fewest judged parts that make a score: one alone, such as a single author, says nothing about a project.
 const FEWEST: usize = 2;
 
 /// The health of each repository in the order of the insights; nothing for one in which nothing happened.
-pub(crate) fn healths(snapshot: &Snapshot, insights: &Insights, options: &Options) -> Vec<Option<Health>> {
-    let mut activities: Vec<&RepositoryActivity> = snapshot.repositories.iter().collect();
-    activities.sort_by(|a, b| a.repository.name.cmp(&b.repository.name));
-    let bots = counts::bots(snapshot);
+pub(crate) fn healths(
+    snapshot: &Snapshot,
+    facts: &Facts<'_>,
+    insights: &Insights,
+    options: &Options,
+) -> Vec<Option<Health>> {
+    let mut repositories: Vec<&RepositoryFacts<'_>> = facts.repositories.iter().collect();
+    repositories.sort_by(|a, b| a.name().cmp(b.name()));
     let trends: std::collections::HashMap<&str, (usize, _)> = insights
         .trends
         .iter()
@@ -25,19 +33,20 @@ pub(crate) fn healths(snapshot: &Snapshot, insights: &Insights, options: &Option
         .filter_map(|(place, trend)| Some((trend.repository.as_deref()?, (place, trend))))
         .collect();
     let of = |(index, insight): (usize, &sparky_common::model::RepositoryInsight)| {
-        let place = activities
-            .binary_search_by(|one| one.repository.name.cmp(&insight.name))
+        let place = repositories
+            .binary_search_by(|one| one.name().cmp(&insight.name))
             .ok()?;
         if !counts::is_active(&insight.counts) {
             return None;
         }
         let project = Project {
             snapshot,
-            activity: activities[place],
+            activity: repositories[place].activity,
+            authors: &repositories[place].authors,
             insight,
             index,
             trend: trends.get(insight.name.as_str()).copied(),
-            bots: &bots,
+            people: &facts.people,
         };
         Some(health(&project, options))
     };

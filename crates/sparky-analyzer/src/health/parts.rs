@@ -9,13 +9,12 @@
 //! | review coverage | share of the pull requests merged in the window that somebody else had reviewed | nothing merged |
 //! | stale work | share of the open pull requests and issues that are not old (`analysis.stale_pull_request_days`, `analysis.long_open_issue_days`) | nothing known to be open |
 
-use foldhash::HashSet;
 use sparky_common::{
     config::Analysis,
     model::{Evidence, RepositoryActivity, RepositoryInsight, Snapshot, Trend},
 };
 
-use crate::pattern::days_open;
+use crate::{facts::People, pattern::days_open};
 
 /// What a part comes to.
 #[derive(Debug, Default)]
@@ -57,8 +56,10 @@ pub(super) struct Project<'a> {
     pub index: usize,
     /// How its commits move, and where that stands in the insights.
     pub trend: Option<(usize, &'a Trend)>,
-    /// The ids of programs.
-    pub bots: &'a HashSet<&'a str>,
+    /// Commits by the number of their author.
+    pub authors: &'a [(u32, u64)],
+    /// Whose numbers those are.
+    pub people: &'a People<'a>,
 }
 
 impl Project<'_> {
@@ -163,26 +164,20 @@ pub(super) fn releases(project: &Project<'_>) -> Judged {
 pub(super) fn bus_factor(project: &Project<'_>) -> Judged {
     /// Fewest commits that say something about who does the work.
     const ENOUGH: u64 = 5;
-    let mut people: foldhash::HashMap<&str, u64> = foldhash::HashMap::default();
-    for commit in project
-        .activity
-        .commits
-        .iter()
-        .filter(|commit| !commit.is_merge())
-    {
-        if !project.bots.contains(commit.author.as_str()) {
-            *people.entry(&commit.author).or_default() += 1;
-        }
-    }
-    let all: u64 = people.values().sum();
+    let authors = project.authors.iter();
+    let people: Vec<u64> = authors
+        .filter(|(author, _)| !project.people.is_bot(*author))
+        .map(|(_, commits)| *commits)
+        .collect();
+    let all: u64 = people.iter().sum();
     if all < ENOUGH {
         return Judged::unknown("people made too few commits to tell");
     }
     let concentration: f64 = people
-        .values()
+        .iter()
         .map(|commits| (*commits as f64 / all as f64).powi(2))
         .sum();
-    let most = people.values().max().copied().unwrap_or_default();
+    let most = people.iter().max().copied().unwrap_or_default();
     let why = match people.len() {
         1 => format!("one person made all {}", plural(all, "commit")),
         count => format!(

@@ -6,37 +6,24 @@ mod waiting;
 
 pub(crate) use waiting::days_open;
 
-use std::collections::BTreeMap;
-
-use foldhash::{HashMap, HashMapExt as _};
 use sparky_common::model::{Patterns, Snapshot};
 
-use crate::{config::Options, counts::Unique, text::subject};
+use crate::{config::Options, facts::Facts, text::subject::Kinds};
 
 /// The patterns of a snapshot. Hot spots, pairs and words are those of people's commits, each oid once.
-pub(crate) fn patterns(snapshot: &Snapshot, unique: &Unique<'_>, options: &Options) -> Patterns {
-    let (hot_spots, coupled) = places::places(snapshot, unique, &options.analysis);
+pub(crate) fn patterns(snapshot: &Snapshot, facts: &Facts<'_>, options: &Options) -> Patterns {
+    let (hot_spots, coupled) = places::places(facts, &options.analysis);
     let (stale_pull_requests, long_open_issues) = waiting::waiting(snapshot, &options.analysis);
+    let mut kinds = Kinds::default();
+    for fact in facts.commits() {
+        kinds.add(fact.kind);
+    }
     Patterns {
-        kinds: kinds(unique),
+        kinds: kinds.by_name(),
         hot_spots,
         coupled,
-        terms: terms::terms(snapshot, unique, options.analysis.max_patterns),
+        terms: terms::terms(facts, options.analysis.max_patterns),
         stale_pull_requests,
         long_open_issues,
     }
-}
-
-/// Commits by conventional type, each oid once.
-fn kinds(unique: &Unique<'_>) -> BTreeMap<String, u64> {
-    let mut kinds: HashMap<&str, u64> = HashMap::new();
-    for commit in unique.commits().filter(|commit| !commit.is_merge()) {
-        *kinds
-            .entry(subject::kind_of(&commit.subject).unwrap_or("other"))
-            .or_default() += 1;
-    }
-    kinds
-        .into_iter()
-        .map(|(kind, commits)| (kind.to_owned(), commits))
-        .collect()
 }

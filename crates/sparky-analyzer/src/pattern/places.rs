@@ -9,31 +9,22 @@ use std::{cmp::Reverse, collections::BTreeSet};
 use foldhash::{HashMap, HashMapExt as _};
 use sparky_common::{
     config::Analysis,
-    model::{Commit, Coupling, HotSpot, Snapshot},
+    model::{Coupling, HotSpot},
 };
 
 use crate::{
-    counts::{self, Unique},
-    text::area::{FileKind, file_kind, is_record},
+    facts::{Change, Facts, File, Touch, Tree},
+    text::area::is_record,
 };
 
 /// Hot spots and pairs, each list capped.
-pub(super) fn places(
-    snapshot: &Snapshot,
-    unique: &Unique<'_>,
-    analysis: &Analysis,
-) -> (Vec<HotSpot>, Vec<Coupling>) {
-    let bots = counts::bots(snapshot);
+pub(super) fn places(facts: &Facts<'_>, analysis: &Analysis) -> (Vec<HotSpot>, Vec<Coupling>) {
     let (mut spots, mut pairs) = (Vec::new(), Vec::new());
-    for (activity, commits) in unique.repositories() {
-        let told = |(commit, first): &(&Commit, bool)| {
-            *first && !commit.is_merge() && !bots.contains(commit.author.as_str())
-        };
-        let commits = commits.filter(told).map(|(commit, _)| commit);
-        let tree = Tree::read(commits);
-        let name = activity.repository.name.as_str();
-        spots.extend(tree.hot_spots(name, analysis.max_patterns));
-        pairs.extend(tree.coupled(name, analysis));
+    for repository in &facts.repositories {
+        let work = Work::read(&repository.tree, repository.of_people(&facts.people));
+        let name = repository.name();
+        spots.extend(work.hot_spots(name, analysis.max_patterns));
+        pairs.extend(work.coupled(name, analysis));
     }
     spots.sort_by(|a, b| {
         (Reverse(a.commits), &a.path, &a.repository).cmp(&(Reverse(b.commits), &b.path, &b.repository))
@@ -43,90 +34,82 @@ pub(super) fn places(
     (spots, apart(pairs, analysis.max_patterns))
 }
 
-/// The files that some commits changed.
-struct Tree<'a> {
-    files: Vec<File<'a>>,
+/// What commits did to the files of a repository.
+struct Work<'a> {
+    tree: &'a Tree<'a>,
+    /// What happened to each file, in the order of the tree.
+    files: Vec<Changed>,
     /// The files of each commit that changed more than one.
-    touched: Vec<Vec<u32>>,
+    touched: Vec<&'a [Touch]>,
 }
 
-struct File<'a> {
-    path: &'a str,
+#[derive(Clone, Default)]
+struct Changed {
     commits: u64,
     lines: u64,
-    people: Vec<&'a str>,
+    people: Vec<u32>,
 }
 
-impl<'a> Tree<'a> {
-    fn read(commits: impl Iterator<Item = &'a Commit>) -> Self {
-        let mut places: HashMap<&str, u32> = HashMap::new();
-        let mut tree = Self {
-            files: Vec::new(),
+impl<'a> Work<'a> {
+    fn read(tree: &'a Tree<'a>, changes: impl Iterator<Item = Change<'a>>) -> Self {
+        let mut work = Self {
+            tree,
+            files: vec![Changed::default(); tree.files.len()],
             touched: Vec::new(),
         };
-        for commit in commits {
-            let mut touched = Vec::with_capacity(commit.files.len());
-            for file in &commit.files {
-                let place = *places.entry(&file.path).or_insert_with(|| {
-                    tree.files.push(File {
-                        path: &file.path,
-                        commits: 0,
-                        lines: 0,
-                        people: Vec::new(),
-                    });
-                    (tree.files.len() - 1) as u32
-                });
-                let known = &mut tree.files[place as usize];
-                known.commits += 1;
-                known.lines += file.lines.map_or(0, |lines| lines.added + lines.deleted);
+        for change in changes {
+            for touch in change.files {
+                let file = &mut work.files[touch.file as usize];
+                file.commits += 1;
+                file.lines += touch.lines;
                 // Few people change the same file.
-                if !known.people.contains(&commit.author.as_str()) {
-                    known.people.push(&commit.author);
+                if !file.people.contains(&change.fact.author) {
+                    file.people.push(change.fact.author);
                 }
-                touched.push(place);
             }
-            if touched.len() > 1 {
-                tree.touched.push(touched);
+            if change.files.len() > 1 {
+                work.touched.push(change.files);
             }
         }
-        tree
+        work
+    }
+
+    fn named(&self) -> impl Iterator<Item = (&File<'a>, &Changed)> {
+        self.tree.files.iter().zip(&self.files)
     }
 
     /// What changed more than once.
     fn hot_spots(&self, repository: &str, most: usize) -> Vec<HotSpot> {
-        let mut hot: Vec<&File<'_>> = self
-            .files
-            .iter()
-            .filter(|file| file.commits > 1 && tells(file.path))
-            .collect();
-        hot.sort_by_key(|file| (Reverse(file.commits), file.path));
-        let spot = |file: &File<'_>| HotSpot {
+        let hot = self
+            .named()
+            .filter(|(file, work)| work.commits > 1 && tells(file));
+        let mut hot: Vec<(&File<'_>, &Changed)> = hot.collect();
+        hot.sort_by_key(|(file, work)| (Reverse(work.commits), file.path));
+        let spot = |(file, work): (&File<'_>, &Changed)| HotSpot {
             repository: repository.to_owned(),
             path: file.path.to_owned(),
-            commits: file.commits,
-            lines: file.lines,
-            people: file.people.len() as u64,
+            commits: work.commits,
+            lines: work.lines,
+            people: work.people.len() as u64,
         };
         hot.into_iter().take(most).map(spot).collect()
     }
 
     fn coupled(&self, repository: &str, analysis: &Analysis) -> Vec<Coupling> {
         let frequent: Vec<bool> = self
-            .files
-            .iter()
-            .map(|file| file.commits >= analysis.coupling_min_commits && tells(file.path))
+            .named()
+            .map(|(file, work)| work.commits >= analysis.coupling_min_commits && tells(file))
             .collect();
         let mut together: HashMap<(u32, u32), u64> = HashMap::new();
+        let mut files: Vec<u32> = Vec::new();
         for touched in self
             .touched
             .iter()
             .filter(|files| files.len() <= analysis.coupling_max_files)
         {
-            let mut files: Vec<u32> = touched
-                .iter()
-                .copied()
-                .filter(|&place| frequent[place as usize])
-                .collect();
+            files.clear();
+            files.extend(touched.iter().map(|touch| touch.file));
+            files.retain(|&place| frequent[place as usize]);
             files.sort_unstable();
             files.dedup();
             for (at, &left) in files.iter().enumerate() {
@@ -136,9 +119,9 @@ impl<'a> Tree<'a> {
             }
         }
         let pair = |((left, right), together): ((u32, u32), u64)| {
-            let (left, right) = (&self.files[left as usize], &self.files[right as usize]);
-            let either = left.commits + right.commits - together;
-            let mut paths = [left.path, right.path];
+            let ends = [left as usize, right as usize];
+            let either = ends.map(|place| self.files[place].commits).iter().sum::<u64>() - together;
+            let mut paths = ends.map(|place| self.tree.files[place].path);
             paths.sort_unstable();
             Coupling {
                 repository: repository.to_owned(),
@@ -160,8 +143,8 @@ impl<'a> Tree<'a> {
 }
 
 /// Whether a file that changes often says something: lock files change with every dependency, records with every change.
-fn tells(path: &str) -> bool {
-    file_kind(path) != FileKind::Lock && !is_record(path)
+fn tells(file: &File<'_>) -> bool {
+    !file.lock && !is_record(file.path)
 }
 
 /// The strongest first: commits in common times strength, so that a few coincidences do not outrank a habit.

@@ -8,30 +8,26 @@
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use foldhash::{HashMap, HashSet};
-use sparky_common::model::{Snapshot, Term};
+use sparky_common::model::Term;
 
 use crate::{
-    counts::{self, Unique},
-    text::words,
+    facts::Facts,
+    text::{subject::split_at_colon, words},
 };
 
 /// Fewest different subjects that make a word stand out.
 const SUBJECTS: usize = 3;
 
 /// The words, most commits first, then by word; capped.
-pub(super) fn terms(snapshot: &Snapshot, unique: &Unique<'_>, most: usize) -> Vec<Term> {
-    let bots = counts::bots(snapshot);
-    let names: HashSet<String> = snapshot
-        .repositories
-        .iter()
-        .flat_map(|one| names(&one.repository.name))
+pub(super) fn terms(facts: &Facts<'_>, most: usize) -> Vec<Term> {
+    let name = |place: usize| facts.repositories[place].name();
+    let names: HashSet<String> = (0..facts.repositories.len())
+        .flat_map(|place| names(name(place)))
         .collect();
     let mut vocabulary = Vocabulary::default();
-    for (place, (_, commits)) in unique.repositories().enumerate() {
-        for (commit, first) in commits {
-            if first && !commit.is_merge() && !bots.contains(commit.author.as_str()) {
-                vocabulary.read(&commit.subject, place as u32);
-            }
+    for (place, repository) in facts.repositories.iter().enumerate() {
+        for change in repository.of_people(&facts.people) {
+            vocabulary.read(&change.commit.subject, place);
         }
     }
     let usable = |word: &Word| {
@@ -45,9 +41,10 @@ pub(super) fn terms(snapshot: &Snapshot, unique: &Unique<'_>, most: usize) -> Ve
         repositories: word
             .repositories
             .iter()
-            .map(|&place| snapshot.repositories[place as usize].repository.name.clone())
-            .collect::<BTreeSet<String>>()
+            .map(|&place| name(place))
+            .collect::<BTreeSet<&str>>()
             .into_iter()
+            .map(str::to_owned)
             .collect(),
     };
     found.into_iter().take(most).map(term).collect()
@@ -62,7 +59,8 @@ fn names(name: &str) -> impl Iterator<Item = String> {
 struct Word {
     text: String,
     commits: u64,
-    repositories: BTreeSet<u32>,
+    /// Those whose subjects have it, in their order.
+    repositories: Vec<usize>,
     /// Different subjects, up to [`SUBJECTS`]; by their hash.
     subjects: Vec<u64>,
 }
@@ -73,31 +71,34 @@ struct Vocabulary<'a> {
     written: HashMap<&'a str, Option<u32>>,
     places: HashMap<String, u32>,
     words: Vec<Word>,
+    /// The words of the subject at hand; kept for its memory.
+    held: Vec<u32>,
 }
 
 impl<'a> Vocabulary<'a> {
-    fn read(&mut self, subject: &'a str, repository: u32) {
-        let title = subject.split_once(": ").map_or(subject, |(_, title)| title);
-        let mut held: Vec<u32> = Vec::new();
-        for word in title.split([
-            ' ', ',', ';', ':', '(', ')', '/', '`', '"', '\'', '[', ']', '&', '+',
-        ]) {
+    fn read(&mut self, subject: &'a str, repository: usize) {
+        let title = split_at_colon(subject).map_or(subject, |(_, title)| title);
+        let mut held = std::mem::take(&mut self.held);
+        held.clear();
+        for word in title.split(separates) {
             if let Some(place) = self.place(word).filter(|place| !held.contains(place)) {
                 held.push(place);
             }
         }
-        if held.is_empty() {
-            return;
-        }
-        let digest = digest(title);
-        for place in held {
+        for &place in &held {
             let word = &mut self.words[place as usize];
             word.commits += 1;
-            word.repositories.insert(repository);
-            if word.subjects.len() < SUBJECTS && !word.subjects.contains(&digest) {
-                word.subjects.push(digest);
+            if word.repositories.last() != Some(&repository) {
+                word.repositories.push(repository);
+            }
+            if word.subjects.len() < SUBJECTS {
+                let digest = digest(title);
+                if !word.subjects.contains(&digest) {
+                    word.subjects.push(digest);
+                }
             }
         }
+        self.held = held;
     }
 
     fn place(&mut self, written: &'a str) -> Option<u32> {
@@ -109,7 +110,7 @@ impl<'a> Vocabulary<'a> {
                 self.words.push(Word {
                     text,
                     commits: 0,
-                    repositories: BTreeSet::new(),
+                    repositories: Vec::new(),
                     subjects: Vec::new(),
                 });
                 (self.words.len() - 1) as u32
@@ -118,6 +119,14 @@ impl<'a> Vocabulary<'a> {
         self.written.insert(written, place);
         place
     }
+}
+
+/// Whether a character stands between words.
+fn separates(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | ',' | ';' | ':' | '(' | ')' | '/' | '`' | '"' | '\'' | '[' | ']' | '&' | '+'
+    )
 }
 
 /// A hash that is the same on every machine (FNV-1a); a collision only counts two subjects as one.

@@ -1,5 +1,7 @@
 //! What a commit's subject says: its conventional type and scope, references, place in a series, and its title.
 
+use std::collections::BTreeMap;
+
 use super::{
     clean::clean,
     series::{Mark, marks, without},
@@ -50,7 +52,7 @@ pub(crate) fn parse(subject: &str) -> Subject {
     let title = match prefix(head) {
         None => head,
         Some((word, scope, breaking, rest)) => {
-            result.kind = kind(word);
+            result.kind = Kind::of(word).map(Kind::name);
             result.breaking = breaking;
             result.scope = scope
                 .or((result.kind.is_none()).then_some(word))
@@ -73,32 +75,76 @@ pub(crate) fn parse(subject: &str) -> Subject {
     result
 }
 
-fn kind(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    KINDS
-        .iter()
-        .find(|(_, words)| words.contains(&word.as_str()))
-        .map(|(kind, _)| *kind)
+/// A conventional type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind(u8);
+
+impl Kind {
+    fn of(word: &str) -> Option<Self> {
+        let is = |known: &&str| known.eq_ignore_ascii_case(word);
+        let place = KINDS.iter().position(|(_, words)| words.iter().any(is))?;
+        u8::try_from(place).ok().map(Self)
+    }
+
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        KINDS[usize::from(self.0)].0
+    }
 }
 
-/// The conventional type of a subject alone, for counting.
-pub(crate) fn kind_of(subject: &str) -> Option<&'static str> {
-    prefix(subject.trim()).and_then(|(word, ..)| kind(word))
+/// Commits by conventional type; those without one are `other`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kinds([u64; KINDS.len() + 1]);
+
+impl Kinds {
+    /// Adds a commit.
+    pub(crate) fn add(&mut self, kind: Option<Kind>) {
+        self.0[kind.map_or(KINDS.len(), |kind| usize::from(kind.0))] += 1;
+    }
+
+    /// What there is any of, by name.
+    pub(crate) fn by_name(&self) -> BTreeMap<String, u64> {
+        let names = KINDS.iter().map(|(name, _)| *name).chain(["other"]);
+        let counted = names.zip(self.0).filter(|(_, commits)| *commits > 0);
+        counted
+            .map(|(name, commits)| (name.to_owned(), commits))
+            .collect()
+    }
 }
 
-/// Whether a subject is marked as breaking (`feat!: ...`), for counting.
-pub(crate) fn is_breaking(subject: &str) -> bool {
-    prefix(subject.trim()).is_some_and(|(_, _, breaking, _)| breaking)
+/// What stands before the colon of a subject, for counting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// The conventional type.
+    pub kind: Option<Kind>,
+    /// Whether it is marked as breaking (`feat!: ...`).
+    pub breaking: bool,
+}
+
+/// Reads what stands before the colon of a subject.
+pub(crate) fn head(subject: &str) -> Head {
+    prefix(subject.trim()).map_or_else(Head::default, |(word, _, breaking, _)| Head {
+        kind: Kind::of(word),
+        breaking,
+    })
+}
+
+/// What stands before and after the first colon that a space follows.
+pub(crate) fn split_at_colon(text: &str) -> Option<(&str, &str)> {
+    // A search for one character is several times as fast as one for two.
+    let mut colons = text.match_indices(':');
+    let (at, _) = colons.find(|(at, _)| text[at + 1..].starts_with(' '))?;
+    Some((&text[..at], &text[at + 2..]))
 }
 
 /// `word(scope)!: rest`. The word has no spaces and is not a place in a series.
 fn prefix(text: &str) -> Option<(&str, Option<&str>, bool, &str)> {
-    let (head, rest) = text.split_once(": ")?;
+    let (head, rest) = split_at_colon(text)?;
     let (head, breaking) = head.strip_suffix('!').map_or((head, false), |head| (head, true));
     let (word, scope) = match head.split_once('(') {
         // `feat (ui): ` is a slip of the hand; `Reader (old): ` is not.
         Some((word, scope)) => {
-            let known = Some(word.trim_end()).filter(|word| kind(word).is_some());
+            let known = Some(word.trim_end()).filter(|word| Kind::of(word).is_some());
             (known.unwrap_or(word), Some(scope.strip_suffix(')')?))
         }
         None => (head, None),

@@ -7,7 +7,7 @@ mod verdict;
 
 use sparky_common::model::{CoverageState, Metric, Point, Snapshot, Trend};
 
-use crate::{config::Options, counts::Unique};
+use crate::{config::Options, facts::Facts};
 pub(crate) use rhythm::{longest_streak, rhythm};
 pub(crate) use series::attendance;
 use verdict::{History, judge};
@@ -15,7 +15,7 @@ use verdict::{History, judge};
 /// The trends of the organisation, then the commits of each repository that holds something now or used to, by name.
 ///
 /// A repository that could not be collected has none: what it holds now is not known.
-pub(crate) fn trends(snapshot: &Snapshot, unique: &Unique<'_>, options: &Options) -> Vec<Trend> {
+pub(crate) fn trends(snapshot: &Snapshot, facts: &Facts<'_>, options: &Options) -> Vec<Trend> {
     let trend = |metric, repository: Option<&str>, series: Vec<Point>| {
         let judged = judge(&series, snapshot.over, options);
         Trend {
@@ -29,19 +29,14 @@ pub(crate) fn trends(snapshot: &Snapshot, unique: &Unique<'_>, options: &Options
             streak: judged.streak,
         }
     };
-    let organisation = series::organisation(snapshot, unique)
+    let organisation = series::organisation(snapshot, facts)
         .into_iter()
         .map(|(metric, series)| trend(metric, None, series));
-    let repositories = snapshot
+    let repositories = facts
         .repositories
         .iter()
-        .filter(|activity| activity.coverage.state != CoverageState::Failed)
-        .map(|activity| {
-            (
-                activity.repository.name.as_str(),
-                series::commits(activity, snapshot.period),
-            )
-        })
+        .filter(|one| one.activity.coverage.state != CoverageState::Failed)
+        .map(|one| (one.name(), series::commits(one, snapshot.period)))
         .filter(|(_, series)| series.iter().any(|point| point.value > 0))
         .map(|(name, series)| trend(Metric::Commits, Some(name), series));
     organisation.chain(repositories).collect()

@@ -2,20 +2,17 @@
 
 use std::cmp::Reverse;
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use sparky_common::model::{DayCount, Rhythm};
 
-use crate::counts::Unique;
+use crate::facts::Facts;
 
 /// The rhythm of the commits, merges left out, each oid once, on the organisation's clock. `days` are the days of the
 /// period with their commits.
-pub(crate) fn rhythm(unique: &Unique<'_>, days: &[DayCount], zone: &TimeZone) -> Rhythm {
+pub(crate) fn rhythm(facts: &Facts<'_>, days: &[DayCount]) -> Rhythm {
     let mut hours = vec![0_u64; 24];
-    for commit in unique.commits().filter(|commit| !commit.is_merge()) {
-        let hour = zone.to_datetime(commit.committed_at).hour();
-        if let Some(count) = usize::try_from(hour).ok().and_then(|hour| hours.get_mut(hour)) {
-            *count += 1;
-        }
+    for fact in facts.commits() {
+        hours[usize::from(fact.hour)] += 1;
     }
     let busiest_hour = (0_u8..)
         .zip(&hours)

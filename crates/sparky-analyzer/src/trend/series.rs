@@ -2,29 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashSet;
 use sparky_common::{
-    model::{Metric, Point, RepositoryActivity, Snapshot},
+    model::{Metric, Point, Snapshot},
     period::Period,
 };
 
-use crate::counts::{self, Unique};
+use crate::{
+    counts,
+    facts::{Facts, RepositoryFacts},
+};
 
 /// Each metric of the organisation over the periods, oldest first. A commit that stands in several repositories
 /// counts once, programs are no people.
-pub(super) fn organisation(snapshot: &Snapshot, unique: &Unique<'_>) -> [(Metric, Vec<Point>); 3] {
+pub(super) fn organisation(snapshot: &Snapshot, facts: &Facts<'_>) -> [(Metric, Vec<Point>); 3] {
     let past = counts::past_totals(snapshot);
-    let bots = counts::bots(snapshot);
-    let commits = || unique.commits().filter(|commit| !commit.is_merge());
-    let people: HashSet<&str> = commits()
-        .map(|commit| commit.author.as_str())
-        .filter(|author| !bots.contains(author))
+    let authors = facts.repositories.iter().flat_map(|one| &one.authors);
+    let people: BTreeSet<u32> = authors
+        .map(|(author, _)| *author)
+        .filter(|author| !facts.people.is_bot(*author))
         .collect();
-    let active = snapshot
-        .repositories
-        .iter()
-        .filter(|activity| activity.commits.iter().any(|commit| !commit.is_merge()));
-    let now = [commits().count(), people.len(), active.count()];
+    let active = facts.repositories.iter().filter(|one| one.own() > 0);
+    let now = [facts.commits().count(), people.len(), active.count()];
     let series = |of: fn(&sparky_common::model::PeriodTotals) -> u64, now: usize| {
         let past = past.iter().map(|totals| Point {
             period: totals.period,
@@ -47,19 +45,14 @@ pub(super) fn organisation(snapshot: &Snapshot, unique: &Unique<'_>) -> [(Metric
 }
 
 /// A repository's commits over the periods, oldest first.
-pub(super) fn commits(activity: &RepositoryActivity, period: Period) -> Vec<Point> {
-    let now = activity
-        .commits
-        .iter()
-        .filter(|commit| !commit.is_merge())
-        .count();
-    let past = activity.past.iter().map(|past| Point {
+pub(super) fn commits(repository: &RepositoryFacts<'_>, period: Period) -> Vec<Point> {
+    let past = repository.activity.past.iter().map(|past| Point {
         period: past.period,
         value: past.commits.len() as u64,
     });
     past.chain([Point {
         period,
-        value: now as u64,
+        value: repository.own(),
     }])
     .collect()
 }
