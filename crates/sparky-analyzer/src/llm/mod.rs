@@ -46,6 +46,14 @@ impl Prompt {
     pub fn bytes(&self) -> usize {
         self.system.len() + self.user.len()
     }
+
+    /// As messages of a chat.
+    fn messages(&self) -> Value {
+        serde_json::json!([
+            {"role": "system", "content": self.system},
+            {"role": "user", "content": self.user},
+        ])
+    }
 }
 
 /// Why a model stopped.

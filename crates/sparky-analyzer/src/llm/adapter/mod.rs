@@ -1,6 +1,7 @@
 //! One adapter for each API. Nothing outside knows `reqwest`.
 
 mod anthropic;
+mod api;
 mod ollama;
 mod openai;
 mod sse;
@@ -14,6 +15,7 @@ use sparky_common::config::Provider;
 
 use super::{Model, ModelError, Settings};
 use anthropic::Anthropic;
+use api::Served;
 use ollama::Ollama;
 use openai::OpenAi;
 use wire::{Login, Wire};
@@ -35,12 +37,12 @@ pub fn connect(settings: &Settings, provider: Provider, name: &str) -> Result<Ar
                 Login::bearer(key, "llm.api_key"),
                 options,
             )?;
-            Arc::new(Ollama::new(wire, name, options))
+            Arc::new(Served::new(Ollama::new(options), wire, name))
         }
         Provider::OpenAi => {
             let login = Login::bearer(key, "OPENAI_API_KEY");
             let wire = Wire::new("llm.openai_url", &options.openai_url, login, options)?;
-            Arc::new(OpenAi::new(wire, name, options))
+            Arc::new(Served::new(OpenAi::new(options), wire, name))
         }
         Provider::Anthropic => {
             let wire = Wire::new(
@@ -49,7 +51,7 @@ pub fn connect(settings: &Settings, provider: Provider, name: &str) -> Result<Ar
                 Login::anthropic(key),
                 options,
             )?;
-            Arc::new(Anthropic::new(wire, name, options))
+            Arc::new(Served::new(Anthropic::new(options), wire, name))
         }
     })
 }

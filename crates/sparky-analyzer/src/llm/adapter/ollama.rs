@@ -6,17 +6,11 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use sparky_common::config::Llm;
 
-use super::{
-    stream::Step,
-    wire::{Wire, clean, is_about_length},
-};
-use crate::llm::{Answer, End, Model, ModelError, Patience, Prompt, Ready};
+use super::{api::Api, stream::Step, wire::Wire};
+use crate::llm::{Answer, End, ModelError, Prompt, Ready};
 
-/// A model at an Ollama server.
+/// The models of an Ollama server.
 pub(super) struct Ollama {
-    wire: Wire,
-    name: String,
-    model: String,
     context_tokens: u64,
     answer_tokens: u64,
     keep_alive: Value,
@@ -42,61 +36,43 @@ pub(super) fn base(host: &str) -> String {
 }
 
 impl Ollama {
-    pub(super) fn new(wire: Wire, model: &str, options: &Llm) -> Self {
+    pub(super) fn new(options: &Llm) -> Self {
         // Ollama takes `10m` as a text and seconds, `-1` too, as a number.
         let seconds: Option<i64> = options.keep_alive.parse().ok();
         Self {
-            wire,
-            name: format!("ollama:{model}"),
-            model: model.to_owned(),
             context_tokens: options.context_tokens,
             answer_tokens: options.answer_tokens,
             keep_alive: seconds.map_or_else(|| options.keep_alive.clone().into(), Value::from),
         }
     }
-
-    fn missing(&self) -> ModelError {
-        ModelError::Missing {
-            host: self.wire.host().to_owned(),
-            model: self.model.clone(),
-            hint: format!("ollama pull {}", self.model),
-        }
-    }
 }
 
 #[async_trait]
-impl Model for Ollama {
-    fn name(&self) -> &str {
-        &self.name
-    }
+impl Api for Ollama {
+    const PROVIDER: &'static str = "ollama";
+    const QUESTIONS: &'static str = "api/chat";
 
-    async fn ready(&self, wait: Duration) -> Result<Ready, ModelError> {
-        let shown = self
-            .wire
-            .look("api/show", &json!({"model": self.model}), wait)
-            .await?;
-        let shown = shown.ok_or_else(|| self.missing())?;
+    async fn look(&self, wire: &Wire, model: &str, wait: Duration) -> Result<Option<Ready>, ModelError> {
+        let Some(shown) = wire.look("api/show", &json!({"model": model}), wait).await? else {
+            return Ok(None);
+        };
         let trained = shown["model_info"].as_object().and_then(|info| {
             let mut known = info.iter().filter(|(key, _)| key.ends_with(".context_length"));
             known.find_map(|(_, value)| value.as_u64())
         });
-        Ok(Ready { context: trained })
+        Ok(Some(Ready { context: trained }))
     }
 
-    async fn ask(
-        &self,
-        prompt: &Prompt,
-        patience: Patience,
-        progress: &(dyn Fn(usize) + Send + Sync),
-    ) -> Result<Answer, ModelError> {
+    fn way_to(&self, model: &str) -> String {
+        format!("ollama pull {model}")
+    }
+
+    fn question(&self, model: &str, prompt: &Prompt) -> Value {
         // `truncate` and `shift` off: else the head of a long prompt is dropped without a word. `think` is left unsaid:
         // with it some models lose the schema.
-        let body = json!({
-            "model": self.model,
-            "messages": [
-                {"role": "system", "content": prompt.system},
-                {"role": "user", "content": prompt.user},
-            ],
+        json!({
+            "model": model,
+            "messages": prompt.messages(),
             "format": prompt.schema,
             "stream": true,
             "truncate": false,
@@ -108,58 +84,32 @@ impl Model for Ollama {
                 "temperature": 0,
                 "seed": 1,
             },
-        });
-        let mut answer = Answer {
-            text: String::new(),
-            end: End::Other,
-            prompt_tokens: None,
-            answer_tokens: None,
-        };
-        let mut line = |line: &str| read(&self.wire, line, &mut answer, progress);
-        let asked = self.wire.ask("api/chat", &body, patience, &mut line).await;
-        match asked {
-            Err(ModelError::Refused { status: 404, .. }) => Err(self.missing()),
-            asked => asked.map(|()| answer),
-        }
+        })
     }
-}
 
-fn read(
-    wire: &Wire,
-    line: &str,
-    answer: &mut Answer,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Step, ModelError> {
-    if line.is_empty() {
-        return Ok(Step::More);
+    fn read(&self, wire: &Wire, line: &str, answer: &mut Answer) -> Result<Step, ModelError> {
+        if line.is_empty() {
+            return Ok(Step::More);
+        }
+        let said: Value = serde_json::from_str(line).map_err(|_| wire.protocol())?;
+        if let Some(error) = said["error"].as_str() {
+            return Err(wire.failing(error));
+        }
+        answer
+            .text
+            .push_str(said["message"]["content"].as_str().unwrap_or_default());
+        if said["done"] != true {
+            return Ok(Step::More);
+        }
+        answer.end = match said["done_reason"].as_str() {
+            Some("stop") | None => End::Complete,
+            Some("length") => End::Length,
+            Some(_) => End::Other,
+        };
+        answer.prompt_tokens = said["prompt_eval_count"].as_u64();
+        answer.answer_tokens = said["eval_count"].as_u64();
+        Ok(Step::Done)
     }
-    let said: Value = serde_json::from_str(line).map_err(|_| wire.protocol())?;
-    if let Some(error) = said["error"].as_str() {
-        return Err(if is_about_length(error) {
-            ModelError::TooLong
-        } else {
-            ModelError::Failing {
-                host: wire.host().to_owned(),
-                status: 200,
-                message: clean(error, 200),
-            }
-        });
-    }
-    answer
-        .text
-        .push_str(said["message"]["content"].as_str().unwrap_or_default());
-    progress(answer.text.len());
-    if said["done"] != true {
-        return Ok(Step::More);
-    }
-    answer.end = match said["done_reason"].as_str() {
-        Some("stop") | None => End::Complete,
-        Some("length") => End::Length,
-        Some(_) => End::Other,
-    };
-    answer.prompt_tokens = said["prompt_eval_count"].as_u64();
-    answer.answer_tokens = said["eval_count"].as_u64();
-    Ok(Step::Done)
 }
 
 #[cfg(test)]

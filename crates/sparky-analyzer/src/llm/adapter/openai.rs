@@ -7,70 +7,51 @@ use serde_json::{Value, json};
 use sparky_common::config::Llm;
 
 use super::{
+    api::Api,
     sse::{Event, event},
     stream::Step,
-    wire::{Wire, clean, is_about_length},
+    wire::Wire,
 };
-use crate::llm::{Answer, End, Model, ModelError, Patience, Prompt, Ready};
+use crate::llm::{Answer, End, ModelError, Prompt, Ready};
 
-/// A model behind `/v1/chat/completions`.
+/// The models behind `/v1/chat/completions`.
 pub(super) struct OpenAi {
-    wire: Wire,
-    name: String,
-    model: String,
     answer_tokens: u64,
 }
 
 impl OpenAi {
-    pub(super) fn new(wire: Wire, model: &str, options: &Llm) -> Self {
+    pub(super) fn new(options: &Llm) -> Self {
         Self {
-            wire,
-            name: format!("openai:{model}"),
-            model: model.to_owned(),
             answer_tokens: options.answer_tokens,
-        }
-    }
-
-    fn missing(&self) -> ModelError {
-        ModelError::Missing {
-            host: self.wire.host().to_owned(),
-            model: self.model.clone(),
-            hint: "the server lists the models it serves at /v1/models".into(),
         }
     }
 }
 
 #[async_trait]
-impl Model for OpenAi {
-    fn name(&self) -> &str {
-        &self.name
-    }
+impl Api for OpenAi {
+    const PROVIDER: &'static str = "openai";
+    const QUESTIONS: &'static str = "chat/completions";
 
-    async fn ready(&self, wait: Duration) -> Result<Ready, ModelError> {
+    async fn look(&self, wire: &Wire, model: &str, wait: Duration) -> Result<Option<Ready>, ModelError> {
         // A server without a list says nothing about its models.
-        let Some(list) = self.wire.get("models", wait).await? else {
-            return Ok(Ready::default());
+        let Some(list) = wire.get("models", wait).await? else {
+            return Ok(Some(Ready::default()));
         };
-        let models = list["data"].as_array().ok_or_else(|| self.wire.protocol())?;
-        let known = models.iter().find(|model| model["id"] == self.model.as_str());
-        let known = known.ok_or_else(|| self.missing())?;
-        Ok(Ready {
+        let models = list["data"].as_array().ok_or_else(|| wire.protocol())?;
+        let known = models.iter().find(|one| one["id"] == model);
+        Ok(known.map(|known| Ready {
             context: known["max_model_len"].as_u64(),
-        })
+        }))
     }
 
-    async fn ask(
-        &self,
-        prompt: &Prompt,
-        patience: Patience,
-        progress: &(dyn Fn(usize) + Send + Sync),
-    ) -> Result<Answer, ModelError> {
-        let body = json!({
-            "model": self.model,
-            "messages": [
-                {"role": "system", "content": prompt.system},
-                {"role": "user", "content": prompt.user},
-            ],
+    fn way_to(&self, _model: &str) -> String {
+        "the server lists the models it serves at /v1/models".into()
+    }
+
+    fn question(&self, model: &str, prompt: &Prompt) -> Value {
+        json!({
+            "model": model,
+            "messages": prompt.messages(),
             "response_format": {
                 "type": "json_schema",
                 "json_schema": {"name": "answer", "strict": true, "schema": prompt.schema},
@@ -79,62 +60,32 @@ impl Model for OpenAi {
             "seed": 1,
             "stream": true,
             "stream_options": {"include_usage": true},
-        });
-        let mut answer = Answer {
-            text: String::new(),
-            end: End::Other,
-            prompt_tokens: None,
-            answer_tokens: None,
-        };
-        let mut line = |line: &str| read(&self.wire, line, &mut answer, progress);
-        match self
-            .wire
-            .ask("chat/completions", &body, patience, &mut line)
-            .await
-        {
-            Err(ModelError::Refused { status: 404, .. }) => Err(self.missing()),
-            asked => asked.map(|()| answer),
-        }
+        })
     }
-}
 
-fn read(
-    wire: &Wire,
-    line: &str,
-    answer: &mut Answer,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Step, ModelError> {
-    let said: Value = match event(line) {
-        Event::Nothing => return Ok(Step::More),
-        Event::End => return Ok(Step::Done),
-        Event::Garbage => return Err(wire.protocol()),
-        Event::Data(said) => said,
-    };
-    if !said["error"].is_null() {
-        let message = said["error"]["message"].as_str().unwrap_or_default();
-        return Err(if is_about_length(message) {
-            ModelError::TooLong
-        } else {
-            ModelError::Failing {
-                host: wire.host().to_owned(),
-                status: 200,
-                message: clean(message, 200),
-            }
-        });
+    fn read(&self, wire: &Wire, line: &str, answer: &mut Answer) -> Result<Step, ModelError> {
+        let said: Value = match event(line) {
+            Event::Nothing => return Ok(Step::More),
+            Event::End => return Ok(Step::Done),
+            Event::Garbage => return Err(wire.protocol()),
+            Event::Data(said) => said,
+        };
+        if !said["error"].is_null() {
+            return Err(wire.failing(said["error"]["message"].as_str().unwrap_or_default()));
+        }
+        let choice = &said["choices"][0];
+        answer
+            .text
+            .push_str(choice["delta"]["content"].as_str().unwrap_or_default());
+        match choice["finish_reason"].as_str() {
+            Some("stop") => answer.end = End::Complete,
+            Some("length") => answer.end = End::Length,
+            _ => {}
+        }
+        if let Some(tokens) = said["usage"]["prompt_tokens"].as_u64() {
+            answer.prompt_tokens = Some(tokens);
+            answer.answer_tokens = said["usage"]["completion_tokens"].as_u64();
+        }
+        Ok(Step::More)
     }
-    let choice = &said["choices"][0];
-    answer
-        .text
-        .push_str(choice["delta"]["content"].as_str().unwrap_or_default());
-    progress(answer.text.len());
-    match choice["finish_reason"].as_str() {
-        Some("stop") => answer.end = End::Complete,
-        Some("length") => answer.end = End::Length,
-        _ => {}
-    }
-    if let Some(tokens) = said["usage"]["prompt_tokens"].as_u64() {
-        answer.prompt_tokens = Some(tokens);
-        answer.answer_tokens = said["usage"]["completion_tokens"].as_u64();
-    }
-    Ok(Step::More)
 }

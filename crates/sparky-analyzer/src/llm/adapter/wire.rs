@@ -114,6 +114,18 @@ impl Wire {
         }
     }
 
+    /// The server began an answer and then said that something went wrong.
+    pub(super) fn failing(&self, message: &str) -> ModelError {
+        if is_about_length(message) {
+            return ModelError::TooLong;
+        }
+        ModelError::Failing {
+            host: self.host.clone(),
+            status: 200,
+            message: clean(message),
+        }
+    }
+
     /// Asks for something short. `None` where the server does not know it (404).
     pub(super) async fn get(&self, path: &str, wait: Duration) -> Result<Option<Value>, ModelError> {
         self.short(self.client.get(self.url(path)?), wait).await
@@ -273,27 +285,27 @@ fn with(request: RequestBuilder, body: &Value) -> RequestBuilder {
 
 /// The server's own words, without control characters, cut short.
 fn message(body: &[u8]) -> String {
-    const LONGEST: usize = 200;
     let json: Value = serde_json::from_slice(body).unwrap_or_default();
     let words = [&json["error"]["message"], &json["error"], &json["message"]]
         .into_iter()
         .find_map(Value::as_str)
         .unwrap_or_default();
-    clean(words, LONGEST)
+    clean(words)
 }
 
 /// A stranger's words fit for a log line.
-pub(super) fn clean(words: &str, longest: usize) -> String {
+fn clean(words: &str) -> String {
+    const LONGEST: usize = 200;
     words
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(longest)
+        .take(LONGEST)
         .collect()
 }
 
 /// Ollama: `the input length exceeds the context length`; OpenAI and vLLM: `maximum context length`; Anthropic:
 /// `prompt is too long`.
-pub(super) fn is_about_length(message: &str) -> bool {
+fn is_about_length(message: &str) -> bool {
     let message = message.to_lowercase();
     message.contains("context length")
         || message.contains("context window")
