@@ -59,6 +59,16 @@ fn auto_without_a_server_is_a_full_success_without_a_word() {
     assert!(!text.contains("model"), "{text}");
 }
 
+#[test]
+fn a_model_that_says_nothing_leaves_a_labelled_report() {
+    let nothing = Play::Say(json!({"sentences": []}).to_string());
+    let server = ModelServer::always("grass:1b", nothing);
+    let (status, report, text) = week("ollama:grass:1b", &server.url());
+    assert_eq!((status, &report["status"]), (3, &"partial".into()), "{report:#}");
+    assert!(report["reason"].as_str().unwrap().contains("empty"), "{report:#}");
+    assert!(text.contains("Rules wrote this"), "{text}");
+}
+
 /// Tells commits and releases as their facts give them, citing the fact.
 fn honest(question: &Question) -> Play {
     const DEEDS: [(&str, &str); 5] = [

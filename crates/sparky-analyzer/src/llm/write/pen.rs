@@ -27,6 +27,7 @@ const MOST_READ: usize = 12;
 #[serde(deny_unknown_fields)]
 struct Reply {
     /// The sentences in their order.
+    #[schemars(length(min = 1))]
     sentences: Vec<Claim>,
 }
 
@@ -153,6 +154,10 @@ impl Pen<'_> {
             .ask(&prompt, self.budget, &|_| {})
             .await
             .map_err(Trouble::Model)?;
+        // Not every server keeps to how many a schema asks for.
+        if reply.sentences.is_empty() {
+            return Err(Trouble::Model(ModelError::Empty));
+        }
         Ok(reply.sentences)
     }
 }
