@@ -86,6 +86,15 @@ impl<'a> Change<'a> {
         clauses(&self.subject.title)
     }
 
+    /// The title as its author wrote it, without the reference at its end.
+    pub(crate) fn written(&self) -> &'a str {
+        let title = pull_request(self.commit).map_or(self.commit.subject.as_str(), |(_, title)| title);
+        match title.rsplit_once(" (#") {
+            Some((title, number)) if number.trim_end_matches(')').parse::<u64>().is_ok() => title,
+            _ => title,
+        }
+    }
+
     /// Whether the subject says too little to be told: `wip`, `fix`, `update`.
     pub(crate) fn is_terse(&self) -> bool {
         self.subject
@@ -104,23 +113,24 @@ impl<'a> Change<'a> {
 
 /// A merge of a pull request is called by the pull request's title, which stands in its body.
 fn merge_title(commit: &Commit, subject: &Subject) -> Option<Subject> {
-    let rest = commit
-        .subject
-        .strip_prefix("Merge pull request #")
-        .filter(|_| commit.is_merge())?;
-    let number: u64 = rest.split(' ').next()?.parse().ok()?;
-    let mut title = subject::parse(
-        commit
-            .body
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or_default(),
-    );
+    let (number, title) = pull_request(commit)?;
+    let mut title = subject::parse(title);
     if title.title.is_empty() {
         title = subject.clone();
     }
     title.references = vec![number];
     Some(title)
+}
+
+/// The number and the title of the pull request that a merge brought in.
+fn pull_request(commit: &Commit) -> Option<(u64, &str)> {
+    let rest = commit
+        .subject
+        .strip_prefix("Merge pull request #")
+        .filter(|_| commit.is_merge())?;
+    let number = rest.split(' ').next()?.parse().ok()?;
+    let title = commit.body.lines().find(|line| !line.trim().is_empty());
+    Some((number, title.unwrap_or_default()))
 }
 
 /// Whether a merge carries a title worth telling, and not only the name of a branch.

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod chronicle;
 mod group;
+mod reversal;
 pub(crate) mod round;
 pub(crate) mod theme;
 pub(crate) mod turn;
@@ -10,4 +11,5 @@ mod worth;
 
 pub(crate) use change::{Change, Nature};
 pub(crate) use chronicle::{Chronicle, Effort, EffortKind};
+pub(crate) use reversal::taken_back;
 pub(crate) use worth::worth;

@@ -7,6 +7,9 @@ const CONSEQUENCES: &[&str] = &[
     "breaking", "cve", "deprecat", "msrv", "secur", "stabilis", "stabiliz", "vulnerab", "yank",
 ];
 
+/// Beginnings of attributes that set how loud a lint is.
+const LEVELS: &[&str] = &["allow(", "expect(", "warn(", "deny(", "forbid("];
+
 /// Words of changes that hardly anybody but their author meets.
 const INTERNAL: &[&str] = &[
     "benchmark",
@@ -20,11 +23,14 @@ const INTERNAL: &[&str] = &[
     "doc",
     "docs",
     "documentation",
+    "example",
+    "examples",
     "fixme",
     "fixture",
     "fixtures",
     "fmt",
     "function",
+    "guide",
     "harness",
     "helper",
     "helpers",
@@ -37,6 +43,8 @@ const INTERNAL: &[&str] = &[
     "minor",
     "module",
     "nit",
+    "obsolete",
+    "readme",
     "refactor",
     "small",
     "snapshot",
@@ -47,6 +55,7 @@ const INTERNAL: &[&str] = &[
     "tests",
     "todo",
     "typo",
+    "unused",
     "util",
     "utility",
     "utils",
@@ -68,7 +77,11 @@ pub(crate) fn worth(change: &Change<'_>) -> u32 {
         Nature::Document | Nature::Test | Nature::Upkeep => 0,
     };
     let title = change.subject.title.to_lowercase();
-    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    // What a lint is called is no consequence: `allow(deprecated)`.
+    let plain = title
+        .split(' ')
+        .filter(|word| !LEVELS.iter().any(|level| word.contains(level)));
+    let mut words = plain.flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
     let weighty = change.subject.breaking
         || words
             .clone()
@@ -128,5 +141,13 @@ mod tests {
         ];
         let worths: Vec<u32> = order.iter().map(|title| of(title)).collect();
         assert!(worths.is_sorted_by(|a, b| a > b), "{worths:?}");
+        let least = worths[2];
+        for upkeep in [
+            "Add example for spawn_local usage (#7689)",
+            "remove obsolete allow(deprecated) from is_rt_shutdown_err (#7685)",
+            "Add alternative linker to build performance guide (#15991)",
+        ] {
+            assert!(of(upkeep) < least, "{upkeep}: {}", of(upkeep));
+        }
     }
 }

@@ -98,7 +98,10 @@ impl<'a> RepositoryFacts<'a> {
         let mut touched = Vec::new();
         let mut facts = Vec::with_capacity(activity.commits.len());
         for (place, commit) in activity.commits.iter().enumerate() {
-            touched.extend(commit.files.iter().map(|file| tree.touch(file)));
+            // A merge carries no lines of its own, whatever was collected of it.
+            if !commit.is_merge() {
+                touched.extend(commit.files.iter().map(|file| tree.touch(file)));
+            }
             let head = subject::head(&commit.subject);
             let at = clock.read(commit.committed_at);
             facts.push(Fact {

@@ -8,13 +8,14 @@
 //!   median; how long something waited over a year; and so on, as stated where a finding is made.
 //! - `share`, 0 to 1: the repository's commits over those of the busiest one; 1 for the whole organisation.
 //!
-//! Each subject is told once: of two findings about the same thing the higher one stays, and so it is with findings
+//! Three silent repositories or more are one finding. Each subject is told once: of two findings about the same thing the higher one stays, and so it is with findings
 //! that rest on the same changes. Every event of a repository multiplies the score of its next event by 0.7, and so does
 //! what was measured or waits there among its kind, so that the first five are not five times the same project; the order is by the scores after that.
 
 mod measured;
 mod news;
 mod people;
+mod silence;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +53,7 @@ pub(crate) fn insights(desk: &Desk<'_>) -> Vec<Insight> {
         .iter()
         .map(|one| (one.name.as_str(), one.counts.commits))
         .collect();
-    let mut scored: Vec<(f64, Candidate)> = candidates
+    let mut scored: Vec<(f64, Candidate)> = silence::together(insights, candidates)
         .into_iter()
         .map(|candidate| {
             let share = match candidate.repository.as_deref() {

@@ -6,12 +6,13 @@ use sparky_common::model::{Insight, InsightKind, StoryKind};
 
 use super::Candidate;
 use crate::{
-    effort::{Chronicle, Nature, worth},
+    effort::{Chronicle, Nature, taken_back, worth},
     narrative::{Desk, Draft, run, sole_author},
 };
 
-/// Most changes of one repository.
+/// Most changes of one repository, and of one that stands alone.
 const MOST: usize = 3;
+const MOST_ALONE: usize = 5;
 
 /// The least worth (0 to 100, see [`worth`]) of a change that is a finding by itself.
 const LEAST: u32 = 15;
@@ -38,16 +39,19 @@ fn of_repository(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Candidate> {
         let nature = chronicle.changes[*i].nature;
         !matches!(nature, Nature::Birth | Nature::Release)
     };
+    let gone = taken_back(&chronicle.changes);
     let mut news: Vec<(u32, usize)> = chronicle
         .news()
         .into_iter()
-        .filter(told_nature)
+        .filter(|i| told_nature(i) && !gone.contains(i))
         .map(|i| (worth(&chronicle.changes[i]), i))
         .filter(|(worth, _)| *worth >= LEAST)
         .collect();
     news.sort_unstable_by_key(|&(worth, i)| (Reverse(worth), i));
     // A beginning or a release has a finding of its own.
-    news.truncate(MOST - usize::from(has_event(desk, chronicle)));
+    let alone = desk.insights.repositories.len() == 1;
+    let most = if alone { MOST_ALONE } else { MOST };
+    news.truncate(most - usize::from(has_event(desk, chronicle)));
     news.into_iter()
         .filter_map(|(worth, i)| told(desk, chronicle, worth, i))
         .collect()

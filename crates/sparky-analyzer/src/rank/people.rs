@@ -11,7 +11,8 @@ use crate::narrative::Draft;
 const NAMED: usize = 3;
 
 /// One finding for everyone who wrote for the first time; its strength is a tenth for each, five at most: newcomers
-/// are everyday news where many contribute.
+/// are everyday news where many contribute. It has none where history goes further back than what is known of it: who
+/// seems new may only have been away.
 pub(super) fn candidates(snapshot: &Snapshot, insights: &Insights) -> Option<Candidate> {
     let mut homes: BTreeMap<&str, Vec<&ContributorInsight>> = BTreeMap::new();
     for person in &insights.contributors {
@@ -44,12 +45,21 @@ pub(super) fn candidates(snapshot: &Snapshot, insights: &Insights) -> Option<Can
     let draft = homes.iter().fold(draft, |draft, (home, people)| {
         first_commits(snapshot, home, people).fold(draft, Draft::because)
     });
+    let whole = |home: &&str| {
+        let mut all = snapshot.repositories.iter();
+        all.any(|one| one.repository.name == *home && one.history_complete)
+    };
+    let certain = homes.keys().all(whole);
     let only = (homes.len() == 1).then(|| homes.keys().next().copied()).flatten();
     Some(Candidate {
         subject: format!("newcomers:{}", only.unwrap_or("organisation")),
         kind: InsightKind::People,
         repository: only.map(str::to_owned),
-        strength: people.len().min(5) as f64 / 10.0,
+        strength: if certain {
+            people.len().min(5) as f64 / 10.0
+        } else {
+            0.0
+        },
         sentence: draft.end()?,
     })
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use sparky_common::model::{
-    Attention, AttentionKind, CoverageState, InsightKind, Insights, RepositoryInsight, Sentence, Span, Story,
-    StoryKind,
+    Attention, AttentionKind, CoverageState, Evidence, InsightKind, Insights, RepositoryInsight, Sentence,
+    Span, Story, StoryKind,
 };
 
 use super::{Candidate, news};
-use crate::narrative::Desk;
+use crate::{effort::taken_back, narrative::Desk};
 
 /// Stories by their score over 100, lines by 0.1, attention by what it is.
 pub(super) fn candidates(desk: &Desk<'_>) -> Vec<Candidate> {
@@ -23,7 +23,7 @@ pub(super) fn candidates(desk: &Desk<'_>) -> Vec<Candidate> {
         .repositories
         .iter()
         .filter(|repository| !told.contains(repository.name.as_str()))
-        .filter_map(line);
+        .filter_map(|repository| line(desk, repository));
     stories
         .chain(lines)
         .chain(insights.attention.iter().map(|one| attention(insights, one)))
@@ -56,9 +56,16 @@ fn story(desk: &Desk<'_>, story: &Story) -> Option<Candidate> {
     })
 }
 
-fn line(repository: &RepositoryInsight) -> Option<Candidate> {
+fn line(desk: &Desk<'_>, repository: &RepositoryInsight) -> Option<Candidate> {
     let sentence = repository.line.clone().or_else(|| {
-        let first = repository.changes.first()?;
+        let changes = &desk.chronicles.get(repository.name.as_str())?.changes;
+        let gone = taken_back(changes).into_iter().map(|i| &changes[i].commit.oid);
+        let gone: BTreeSet<&String> = gone.collect();
+        let lasts = |sentence: &Sentence| {
+            let mut evidence = sentence.evidence.iter();
+            !evidence.any(|one| matches!(one, Evidence::Commit { oid, .. } if gone.contains(oid)))
+        };
+        let first = repository.changes.iter().find(|change| lasts(&change.sentence))?;
         Some(named(&repository.name, &first.sentence))
     })?;
     Some(Candidate {

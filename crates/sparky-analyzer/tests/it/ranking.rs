@@ -1,6 +1,9 @@
 //! The order of the findings and how deep repositories are told.
 
-use sparky_common::model::{Insights, OpenItem, Tier};
+use sparky_common::{
+    grounding::ungrounded,
+    model::{Insights, OpenItem, Tier},
+};
 
 use crate::build::{Repo, insights, sentence, snapshot};
 
@@ -153,4 +156,77 @@ fn one_person_with_one_change_gives_one_finding() {
     );
     let found = findings(&insights(&snapshot(WEEK, vec![repo])));
     assert_eq!(found, ["acme/solo added a dark theme."]);
+}
+
+#[test]
+fn what_falls_silent_together_is_told_once() {
+    let silent = ["docs", "grimware", "mop"].map(|name| {
+        let past = if name == "mop" { [20; 5] } else { [9, 8, 12, 9, 11] };
+        Repo::new(&format!("acme/{name}")).past(WEEK, "ada", &past)
+    });
+    let busy = Repo::new("acme/busy").past(WEEK, "ada", &[2, 3, 2, 3, 2]).commit(
+        "ada",
+        "2025-11-10T09:00:00",
+        "feat: add a dark theme",
+        &["src/a.rs +9 -0"],
+    );
+    let with = |count: usize| {
+        let repositories = silent.iter().take(count).map(|one| Repo(one.0.clone()));
+        let snapshot = snapshot(WEEK, repositories.chain([Repo(busy.0.clone())]).collect());
+        let insights = insights(&snapshot);
+        assert_eq!(ungrounded(&snapshot, &insights), Vec::<String>::new());
+        let mut found = findings(&insights);
+        found.retain(|one| one.contains("silent") || one.contains("0 commits"));
+        found
+    };
+    assert_eq!(with(3), ["acme/mop, acme/docs and acme/grimware fell silent."]);
+    assert_eq!(with(2).len(), 2);
+}
+
+#[test]
+fn who_may_only_have_been_away_comes_after_what_changed() {
+    let place = |history_complete| {
+        let mut repo = Repo::new("acme/old").past(WEEK, "ada", &[4, 5, 4, 5, 4]);
+        repo.0.history_complete = history_complete;
+        for (place, who) in ["ada", "bob", "cleo", "dan", "eve", "fay"].iter().enumerate() {
+            let (at, subject) = (
+                format!("2025-11-1{place}T09:00:00"),
+                format!("feat: add theme number {place}"),
+            );
+            repo = repo.commit(who, &at, &subject, &["src/a.rs +20 -0"]);
+        }
+        let found = findings(&insights(&snapshot(WEEK, vec![repo])));
+        found
+            .iter()
+            .position(|one| one.contains("for the first time"))
+            .unwrap()
+    };
+    assert_eq!((place(true), place(false) > 0), (0, true));
+}
+
+#[test]
+fn what_was_taken_back_in_the_same_week_is_not_told_as_done() {
+    let repo = |reverts: &[&str]| {
+        let mut repo = Repo::new("acme/one").past(WEEK, "ada", &[4, 5, 4, 5, 4]).commit(
+            "ada",
+            "2025-11-10T09:00:00",
+            "feat: lock nothing for check builds (#1)",
+            &["src/a.rs +90 -0"],
+        );
+        for (place, subject) in reverts.iter().enumerate() {
+            let at = format!("2025-11-1{}T09:00:00", place + 1);
+            repo = repo.commit("bob", &at, subject, &["src/a.rs +0 -90"]);
+        }
+        findings(&insights(&snapshot(WEEK, vec![repo])))
+    };
+    const BACK: &str = "Revert \"feat: lock nothing for check builds\" (#2)";
+    const FORTH: &str = "Revert \"Revert \"feat: lock nothing for check builds\"\" (#3)";
+    let told = |found: &[String], number: &str| found.iter().any(|one| one.contains(number));
+    let once = repo(&[BACK]);
+    assert!(!told(&once, "#1") && told(&once, "#2"), "{once:#?}");
+    let twice = repo(&[BACK, FORTH]);
+    assert!(
+        told(&twice, "#1") && !told(&twice, "#2") && told(&twice, "#3"),
+        "{twice:#?}"
+    );
 }

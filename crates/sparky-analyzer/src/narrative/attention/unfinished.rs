@@ -9,7 +9,7 @@ use sparky_common::{
 
 use super::Finding;
 use crate::{
-    effort::{Change, Chronicle, Nature},
+    effort::{Change, Chronicle, Nature, taken_back},
     narrative::{Desk, draft::Draft, phrase::run},
     text::{
         area::{FileKind, file_kind},
@@ -20,8 +20,6 @@ use crate::{
 /// Words by which authors mark what is not done.
 const UNFINISHED: &[&str] = &[
     "broken",
-    "disable",
-    "disabled",
     "draft",
     "experimental",
     "hack",
@@ -33,6 +31,19 @@ const UNFINISHED: &[&str] = &[
     "todo",
     "wip",
     "workaround",
+];
+
+/// What is not done where it is switched off; whoever switches off a feature may well mean it.
+const SWITCHED_OFF: &[&str] = &[
+    "benchmark",
+    "check",
+    "ci",
+    "job",
+    "lint",
+    "suite",
+    "test",
+    "tests",
+    "workflow",
 ];
 
 /// Words by which authors announce plain speaking about the state of things.
@@ -65,10 +76,12 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
     let repository = chronicle.activity.repository.name.as_str();
     let kind = desk.kind();
     let mut findings = Vec::new();
-    let reverted: Vec<&Change<'_>> = chronicle
-        .changes
-        .iter()
-        .filter(|change| change.nature == Nature::Revert)
+    // What was brought back is not gone.
+    let gone = taken_back(&chronicle.changes);
+    let changes = chronicle.changes.iter().enumerate();
+    let reverted: Vec<&Change<'_>> = changes
+        .filter(|(i, change)| change.nature == Nature::Revert && !gone.contains(i))
+        .map(|(_, change)| change)
         .take(NAMED)
         .collect();
     if !reverted.is_empty() {
@@ -77,7 +90,7 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         findings.push(Finding::new(AttentionKind::Unfinished, repository, vec![draft]));
     }
     for word in CANDID {
-        let mut frank = marked(chronicle, &[word]);
+        let mut frank = marked(chronicle, |words| words.contains(word));
         frank.retain(|change| adds_account(change));
         let Some(first) = frank.first() else { continue };
         let same_day = frank.iter().all(|change| change.at.date() == first.at.date());
@@ -123,7 +136,10 @@ pub(super) fn findings(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Findin
         });
         ends_it || change.nature == Nature::Repair || change.subject.title.to_lowercase().contains("enable ")
     };
-    let mut open = marked(chronicle, UNFINISHED);
+    let mut open = marked(chronicle, |words| {
+        let holds = |some: &[&str]| words.iter().any(|word| some.contains(word));
+        holds(UNFINISHED) || (holds(&["disable", "disabled"]) && holds(SWITCHED_OFF))
+    });
     // A pull request and its commit say the same.
     let mut titles = BTreeSet::new();
     open.retain(|change| !mended(change) && titles.insert(change.subject.title.replace('`', "")));
@@ -178,13 +194,12 @@ fn adds_account(change: &Change<'_>) -> bool {
     (says || change.nature == Nature::Document) && change.commit.files.iter().any(is_new)
 }
 
-/// Changes whose titles hold one of some words.
-fn marked<'c, 'a>(chronicle: &'c Chronicle<'a>, wanted: &[&str]) -> Vec<&'c Change<'a>> {
+/// Changes whose titles say something with their words.
+fn marked<'c, 'a>(chronicle: &'c Chronicle<'a>, says: impl Fn(&[&str]) -> bool) -> Vec<&'c Change<'a>> {
     let holds = |change: &&Change<'_>| {
         let title = change.subject.title.to_lowercase();
-        title
-            .split(|c: char| !(c.is_alphanumeric() || c == '-'))
-            .any(|word| wanted.contains(&word))
+        let words = title.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+        says(&words.collect::<Vec<_>>())
     };
     chronicle.changes.iter().filter(holds).collect()
 }
