@@ -55,11 +55,14 @@ echo 'hosts: files dns' > "$root/etc/nsswitch.conf"
 for tool in "$@"; do
   case $tool in
     git)
-      # `sh` runs hooks, filters and GIT_SSH_COMMAND. Perl's and Python's parts of git are not needed to clone, fetch and push.
+      # `sh` runs hooks, filters and GIT_SSH_COMMAND. Perl's and Python's parts of git are not needed to
+      # clone, fetch and push, nor are those for servers that only hand out files.
       for program in /usr/bin/git /usr/bin/git-upload-pack /usr/bin/git-receive-pack /bin/sh /bin/dash /usr/bin/ssh /usr/bin/cat /usr/bin/basename /usr/bin/sed /usr/bin/uname; do take "$program"; done
-      for part in git git-remote-http git-remote-https git-http-fetch git-http-push git-sh-setup git-sh-i18n; do
+      for part in git-remote-http git-remote-https git-sh-setup git-sh-i18n; do
         [ -e "/usr/lib/git-core/$part" ] && take "/usr/lib/git-core/$part"
       done
+      # Debian has it there a second time.
+      ln -s ../../bin/git "$root/usr/lib/git-core/git"
       mkdir -p "$root/usr/share/git-core"
       cp -r /usr/share/git-core/templates "$root/usr/share/git-core/templates"
       rm -rf "$root/usr/share/git-core/templates/hooks"

@@ -6,7 +6,7 @@ set -euo pipefail
 kubernetes=1.33.13
 coredns=1.12.4
 metrics=0.9.0
-prometheus=0.316.0
+prometheus=0.312.0
 folder=${SPARKY_TEST_K8S:-/var/tmp/sparky-test-k8s}/bin
 mkdir -p "$folder"
 
