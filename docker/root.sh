@@ -25,7 +25,7 @@ take() {
 
 # libraries PROGRAM: those it loads, the loader among them.
 libraries() {
-  for library in $(ldd "$1" | grep -o '/[^ ]*'); do (take "$library"); done
+  for library in $(ldd "$1" 2>/dev/null | grep -o '/[^ ]*'); do (take "$library"); done
 }
 
 # package FILE: writes down the package that it comes from. Where folders are links to /usr, dpkg knows one of both names.

