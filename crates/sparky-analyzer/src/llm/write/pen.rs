@@ -66,12 +66,15 @@ impl Pen<'_> {
             model: Some(self.asker.name().to_owned()),
             ..Writing::default()
         };
-        for piece in pieces(snapshot, insights) {
+        // Better prose changes no number, so that facts and metrics are those of the beginning throughout.
+        let measured = insights.clone();
+        let ground = Ground::new(snapshot, Some(&measured));
+        for piece in pieces(snapshot, &measured) {
             progress(&piece.subject);
             let rules = paragraph(insights, piece.place)
                 .map(|sentences| sentences.clone())
                 .unwrap_or_default();
-            let judged = match self.piece(&piece, &rules, snapshot, insights).await {
+            let judged = match self.piece(&piece, &rules, &measured, &ground).await {
                 Ok(judged) => judged,
                 Err(Trouble::Prompt(error)) => return Err(error),
                 Err(Trouble::Model(error)) => {
@@ -104,11 +107,10 @@ impl Pen<'_> {
         &self,
         piece: &Piece,
         rules: &[Sentence],
-        snapshot: &Snapshot,
         insights: &Insights,
+        ground: &Ground<'_>,
     ) -> Result<Vec<Judged>, Trouble> {
-        let ground = Ground::new(snapshot, Some(insights));
-        let judge = |claims| judge(&piece.sheet, &ground, claims);
+        let judge = |claims| judge(&piece.sheet, ground, claims);
         let facts = fenced(&piece.sheet.render());
         let lead = lead(&piece.sheet, rules);
         let period = insights.period.to_string();
