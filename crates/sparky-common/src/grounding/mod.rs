@@ -9,6 +9,7 @@ mod fact;
 mod flaw;
 mod judge;
 mod lexicon;
+mod metric;
 mod number;
 mod plain;
 mod prose;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Claim, FactSheet, Flaw, Selection, plain, prose, references_in};
+use super::{Claim, FactSheet, Flaw, Selection, metric, plain, prose, references_in};
 use crate::model::{Evidence, Insights, RepositoryActivity, Sentence, Snapshot, Span, Writer};
 
 /// What stored sentences are held against. Built once, used for many sentences.
@@ -14,7 +14,6 @@ pub struct Ground<'a> {
     people: BTreeSet<&'a str>,
     snapshot: &'a Snapshot,
     insights: Option<&'a Insights>,
-    metrics: Value,
 }
 
 /// What one repository holds.
@@ -39,9 +38,12 @@ impl<'a> Ground<'a> {
             people: people.chain(contributors).collect(),
             snapshot,
             insights,
-            // What cannot be serialized resolves nothing, and every metric is then named as missing.
-            metrics: serde_json::to_value(insights).unwrap_or(Value::Null),
         }
+    }
+
+    /// What a metric is; nothing where there are no insights or no such metric.
+    fn metric(&self, pointer: &str) -> Option<Value> {
+        metric::value(self.insights?, pointer)
     }
 
     /// Whether a piece of evidence is there.
@@ -57,7 +59,7 @@ impl<'a> Ground<'a> {
             Evidence::Release { repository, tag } => {
                 known(repository).is_some_and(|known| known.tags.contains(tag.as_str()))
             }
-            Evidence::Metric { pointer } => self.metrics.pointer(pointer).is_some(),
+            Evidence::Metric { pointer } => self.metric(pointer).is_some(),
             Evidence::Coverage { repository } => known(repository).is_some(),
         }
     }
@@ -219,7 +221,7 @@ fn unquoted(sentence: &Sentence, ground: &Ground<'_>) -> Option<Flaw> {
         let Evidence::Metric { pointer } = evidence else {
             return None;
         };
-        let value = ground.metrics.pointer(pointer)?.as_u64()?;
+        let value = ground.metric(pointer)?.as_u64()?;
         (value != 0 && !counts.contains(&value)).then(|| Flaw::Metric(pointer.clone(), value))
     })
 }

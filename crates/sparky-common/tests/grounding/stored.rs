@@ -1,6 +1,7 @@
 //! Stored sentences are held against snapshot and insights as they were when written.
 
 use jiff::ToSpan;
+use serde_json::Value;
 use sparky_common::{
     grounding::{Flaw, Ground, check, plain},
     model::{Evidence, Sentence, Span, Writer},
@@ -129,4 +130,56 @@ fn a_name_on_somebody_else_and_words_that_were_added_are_found() {
     let mut ruled = foreign;
     ruled.writer = Writer::Rules;
     assert!(matches!(check(&ruled, &ground_of)[0], Flaw::Missing(_)));
+}
+
+/// Every pointer into a value.
+fn pointers(value: &Value, here: &str, all: &mut Vec<String>) {
+    let mut below = |name: &str, value| {
+        let there = format!("{here}/{name}");
+        all.push(there.clone());
+        pointers(value, &there, all);
+    };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| below(name, value)),
+        Value::Array(items) => (0..)
+            .zip(items)
+            .for_each(|(at, value): (usize, _)| below(&at.to_string(), value)),
+        _ => {}
+    }
+}
+
+#[test]
+fn metrics_are_what_the_insights_have_and_nothing_else() {
+    let (snapshot, insights) = pulls::made();
+    let ground = Ground::new(&snapshot, Some(&insights));
+    let holds = |pointer: &str| {
+        ground.holds(&Evidence::Metric {
+            pointer: pointer.into(),
+        })
+    };
+    let mut all = Vec::new();
+    pointers(&serde_json::to_value(&insights).unwrap(), "", &mut all);
+    assert!(all.len() > 80, "only {}", all.len());
+    for pointer in &all {
+        assert!(holds(pointer), "{pointer}");
+        for wrong in [
+            format!("{pointer}/x"),
+            format!("{pointer}x"),
+            pointer[1..].to_owned(),
+        ] {
+            assert!(!holds(&wrong), "{wrong}");
+        }
+    }
+    for wrong in [
+        "/repositories/00/commits",
+        "/repositories/+0/commits",
+        "/repositories/-/commits",
+        "/",
+    ] {
+        assert!(!holds(wrong), "{wrong}");
+    }
+    let without = Ground::new(&snapshot, None);
+    assert!(!without.holds(&Evidence::Metric {
+        pointer: "/totals/commits".into(),
+    }));
 }
