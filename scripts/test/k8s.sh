@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The fleet on a real cluster of one node: every pod ready under Pod Security `restricted`, reports by CronJobs, a collector killed and
-# the orchestrator rolled during runs, backup and restore, metrics scraped, and pods that say what is wrong with them. Where no
+# the orchestrator rolled during runs, backup and restore, metrics scraped, a full volume, and pods that say what is wrong with them. Where no
 # cluster can run it falls back to the API server alone, then to the offline checks, and says so.
 #   SPARKY_TEST_PROGRAMS=target/debug scripts/test/k8s.sh     takes programs that are built already
 #   SPARKY_TEST_BUILT=1 scripts/test/k8s.sh                   takes the images that are there
@@ -18,6 +18,8 @@ run=$SPARKY_TEST_K8S/run
 . "$here/fleet.sh"
 # shellcheck source=scripts/test/k8s/operations.sh
 . "$here/operations.sh"
+# shellcheck source=scripts/test/k8s/trouble.sh
+. "$here/trouble.sh"
 
 # The next best thing: what the API server says to the manifests, then what files alone can tell.
 fallback() {

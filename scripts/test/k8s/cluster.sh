@@ -35,6 +35,13 @@ wait_for() {
   exit 1
 }
 
+# A node whose disk is nearly full sends its pods away.
+room() {
+  local used
+  used=$(df --output=pcent "$folder" | tail -1 | tr -dc 0-9)
+  [ "$used" -lt 98 ] || say "the disk is $used % full: the node will evict pods"
+}
+
 network() {
   ip netns add "$space"
   inside ip link set lo up
@@ -241,6 +248,6 @@ case ${1:-start} in
   api) mkdir -p "$run"; network; identities; api; echo "$run" ;;
   metrics) metrics ;;
   image) image "$2" "$3" "$4" ;;
-  start) mkdir -p "$run"; network; identities; api; runtime; workers; names; echo "$run" ;;
+  start) mkdir -p "$run"; room; network; identities; api; runtime; workers; names; echo "$run" ;;
   *) say "unknown: $1 (start, api, image, metrics or stop)"; exit 2 ;;
 esac
