@@ -44,19 +44,31 @@ certificates() {
   cp -L /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/ca-certificates.crt"
 }
 
+# have_image NAME
+have_image() { /usr/bin/docker image inspect "$1" >/dev/null 2>&1; }
+
+# The folder that both base images are made of.
+base() {
+  [ ! -d "$folder/base" ] || return 0
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$folder/base.new" >"$folder/debootstrap.log" 2>&1
+  certificates "$folder/base.new"
+  # How this machine reaches its package mirror.
+  cp -r /etc/apt/apt.conf.d "$folder/base.new/etc/apt/"
+  rm -rf "$folder/base.new/var/cache/apt/archives"/*.deb
+  mv "$folder/base.new" "$folder/base"
+}
+
 base_images() {
-  if ! /usr/bin/docker image inspect debian:bookworm-slim >/dev/null 2>&1; then
+  rm -rf "$folder/base" "$folder/base.new"
+  if ! have_image debian:bookworm-slim; then
     say "making debian:bookworm-slim"
-    rm -rf "$folder/base"
-    debootstrap --variant=minbase --include=ca-certificates bookworm "$folder/base" >"$folder/debootstrap.log" 2>&1
-    certificates "$folder/base"
-    # How this machine reaches its package mirror.
-    cp -r /etc/apt/apt.conf.d "$folder/base/etc/apt/"
-    rm -rf "$folder/base/var/cache/apt/archives"/*.deb
+    base
     tar -C "$folder/base" -c . | /usr/bin/docker import - debian:bookworm-slim >/dev/null
   fi
-  if ! /usr/bin/docker image inspect "$rust_image" >/dev/null 2>&1; then
+  # Nothing is compiled where programs or images are there.
+  if ! have_image "$rust_image" && [ -z "${SPARKY_TEST_PROGRAMS:-}${SPARKY_TEST_BUILT:-}" ]; then
     say "making $rust_image"
+    base
     chroot "$folder/base" apt-get update -qq >/dev/null
     chroot "$folder/base" apt-get install -qq --yes --no-install-recommends gcc g++ libc6-dev make cmake pkg-config >/dev/null
     local toolchain
@@ -67,8 +79,8 @@ base_images() {
     tar -C "$folder/base" -c . | /usr/bin/docker import \
       -c 'ENV PATH=/usr/local/rust/bin:/usr/sbin:/usr/bin:/sbin:/bin' -c 'ENV CARGO_HOME=/usr/local/cargo' \
       -c 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt' - "$rust_image" >/dev/null
-    rm -rf "$folder/base"
   fi
+  rm -rf "$folder/base"
 }
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
