@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what some tests use besides the Rust toolchain and git: GitHub's published GraphQL schema and the `gh`
 # program, which the GitHub source is tested with, redis-server for its shared cache, schemathesis and openapi-spec-validator, which hold the API against
-# its description, Chromium, its driver and axe-core, which read the HTML report, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
+# its description, feedparser, which reads our feeds, Chromium, its driver and axe-core, which read the HTML report, and pyzmq, libzmq's own Python binding, which the bus is tested against. Without it that one test says that it is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,6 +12,9 @@ if ! "$venv/bin/python" -c 'import zmq' 2>/dev/null; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check 'pyzmq==27.*'
 fi
+"$venv/bin/python" -c 'import feedparser' 2>/dev/null \
+  || "$venv/bin/pip" install --quiet --disable-pip-version-check 'feedparser==6.0.*' \
+  || echo "setup: no feedparser, so feeds are not read by another program" >&2
 if [ ! -x "$venv/bin/schemathesis" ] || [ ! -x "$venv/bin/openapi-spec-validator" ]; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.32.*' 'openapi-spec-validator==0.9.*' \
     || echo "setup: no schemathesis, so the API is not held against its description" >&2

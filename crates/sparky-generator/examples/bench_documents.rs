@@ -13,10 +13,13 @@ use sparky_common::{
     model::{ArtifactRef, Insights, Sha256, Snapshot},
     period::Kind,
 };
-use sparky_generator::{Material, Sample, Settings, Templates, make, sample};
+use sparky_generator::{Material, Sample, Settings, Templates, card, make, sample};
 
 /// The time within which every format of a monthly report is to be made.
 const REACH: Duration = Duration::from_millis(50);
+
+/// The time within which the card is to be drawn.
+const CARD: Duration = Duration::from_millis(300);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let commits = sample.insights.totals.commits;
     println!("{}: {commits} commits", sample.insights.period);
     for choice in DocumentChoice::ALL {
+        if choice == DocumentChoice::Card {
+            continue;
+        }
         let settings = Settings {
             documents: vec![choice],
             ..Settings::default()
@@ -42,18 +48,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let files = make(&material)?.files.len();
         let took = median(|| drop(black_box(make(&material))));
-        let share = took.as_secs_f64() / REACH.as_secs_f64();
-        println!(
-            "{:<10} {files:>3} files {took:>12.2?}  {share:>6.2} of {REACH:?}",
-            format!("{choice:?}")
-        );
+        tell(&format!("{choice:?}"), files, took, REACH);
     }
+    // A card is made beside a report only, so that it is measured alone.
+    let draw = || card(&sample.insights).and_then(|card| card.png());
+    let files = usize::from(draw()?.len() > 1000);
+    let took = median(|| drop(black_box(draw())));
+    tell("Card", files, took, CARD);
     let loading = median(|| drop(black_box(Templates::load(None))));
     println!(
         "{:<10}           {loading:>12.2?}  checked, each run",
         "templates"
     );
     Ok(())
+}
+
+/// A line of the table.
+fn tell(what: &str, files: usize, took: Duration, reach: Duration) {
+    let share = took.as_secs_f64() / reach.as_secs_f64();
+    println!("{what:<10} {files:>3} files {took:>12.2?}  {share:>6.2} of {reach:?}");
 }
 
 /// The median of enough runs.

@@ -2,8 +2,14 @@
 
 use sparky_common::model::{Measure, Receipt, ReceiptState};
 
-/// Counts of what became of the documents, and which destinations failed with which reason.
-pub(crate) fn measures(receipts: &[Receipt], failures: &[(String, String)]) -> Vec<Measure> {
+use crate::output::Leftovers;
+
+/// Counts of what became of the documents, what was withdrawn, and which destinations failed with which reason.
+pub(crate) fn measures(
+    receipts: &[Receipt],
+    failures: &[(String, String)],
+    leftovers: &Leftovers,
+) -> Vec<Measure> {
     let count = |state| receipts.iter().filter(|receipt| receipt.state == state).count();
     let failed = failures
         .iter()
@@ -12,6 +18,16 @@ pub(crate) fn measures(receipts: &[Receipt], failures: &[(String, String)]) -> V
     vec![
         measure("documents_published", count(ReceiptState::Published), Vec::new()),
         measure("documents_unchanged", count(ReceiptState::Unchanged), Vec::new()),
+        measure(
+            "documents_withdrawn",
+            leftovers.ours.len(),
+            leftovers.ours.clone(),
+        ),
+        measure(
+            "outdated_documents_kept",
+            leftovers.edited.len(),
+            leftovers.edited.clone(),
+        ),
         measure("destinations_failed", failures.len(), failed),
     ]
 }

@@ -20,7 +20,7 @@ use crate::{
     error::PublishError,
     measures::measures,
     metrics::Metrics,
-    output::{OUTPUT, OutputFolder},
+    output::{Leftovers, OUTPUT, OutputFolder},
     pace::{Pace, Patience},
     press::{Press, Yield},
 };
@@ -63,7 +63,7 @@ impl Publisher {
             .ok_or(PublishError::NoDocuments)?;
         let edition = Arc::new(Edition::load(&self.store, documents).await?);
         context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
-        let mut receipts = self.write_output(Arc::clone(&edition)).await?;
+        let (mut receipts, leftovers) = self.write_output(Arc::clone(&edition)).await?;
         if task.request.publish && self.destinations.is_empty() {
             return Err(PublishError::NoDestination);
         }
@@ -91,13 +91,23 @@ impl Publisher {
             .put_json(&name, &publication)
             .await
             .map_err(PublishError::Record)?;
-        let measures = measures(&publication.receipts, &result.failures);
+        let measures = measures(&publication.receipts, &result.failures, &leftovers);
         Ok(TaskOutcome::new(artifact, measures))
     }
 
-    async fn write_output(&self, edition: Arc<Edition>) -> Result<Vec<Receipt>, PublishError> {
+    async fn write_output(&self, edition: Arc<Edition>) -> Result<(Vec<Receipt>, Leftovers), PublishError> {
         let (output, now) = (self.output.clone(), self.clock.now());
-        Ok(spawn_blocking(move || output.publish(&edition, now)).await??)
+        let (receipts, leftovers) = spawn_blocking(move || output.publish(&edition, now)).await??;
+        for path in &leftovers.ours {
+            tracing::info!(path, "withdrew a file that this period no longer gives");
+        }
+        for path in &leftovers.edited {
+            tracing::warn!(
+                path,
+                "kept a file that this period no longer gives: somebody edited it"
+            );
+        }
+        Ok((receipts, leftovers))
     }
 
     async fn press(

@@ -199,7 +199,11 @@ fn nature(commit: &Commit, subject: &Subject, files: &Files) -> Nature {
         return Nature::Birth;
     }
     if subject.kind == Some("revert") || title.starts_with("revert ") || act == Some(Act::Revert) {
-        return Nature::Revert;
+        return if takes_upkeep_back(&title) {
+            Nature::Upkeep
+        } else {
+            Nature::Revert
+        };
     }
     if names_version(&subject.title) {
         return Nature::Release;
@@ -239,6 +243,17 @@ fn nature(commit: &Commit, subject: &Subject, files: &Files) -> Nature {
     }
 }
 
+/// Whether a title takes back what was no news itself: `revert "chore(deps): update openssl"`.
+fn takes_upkeep_back(title: &str) -> bool {
+    let taken = title.strip_prefix("revert").unwrap_or(title);
+    let taken = subject::parse(taken.trim_matches([' ', ':', '"', '“', '”']));
+    matches!(taken.kind, Some("chore" | "style" | "build" | "ci"))
+        || matches!(
+            taken.scope.as_deref(),
+            Some("deps" | "dependencies" | "deps-dev" | "ci")
+        )
+}
+
 /// Whether a title is nothing but a version, with or without a name: `15.0.0`, `v1.2`, `globset-0.4.17`.
 fn names_version(title: &str) -> bool {
     let lower = title.to_ascii_lowercase();
@@ -264,7 +279,14 @@ fn names_version(title: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_version;
+    use super::{names_version, takes_upkeep_back};
+
+    #[test]
+    fn taking_upkeep_back_is_upkeep() {
+        assert!(takes_upkeep_back("revert \"chore(deps): update openssl\""));
+        assert!(!takes_upkeep_back("revert \"feat(tree): add a depth\""));
+        assert!(!takes_upkeep_back("revert the new parser"));
+    }
 
     #[test]
     fn versions_are_releases_and_bumps_are_not() {

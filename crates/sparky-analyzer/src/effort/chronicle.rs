@@ -13,6 +13,9 @@ use super::{
 };
 use crate::text::words;
 
+/// A numbered series is an effort where it is at least one of so many changes.
+const LARGEST_SHARE: usize = 50;
+
 /// What sort of effort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum EffortKind {
@@ -153,6 +156,10 @@ impl<'a> Chronicle<'a> {
         let news = self.news();
         self.turn = turn(&self.changes, &news);
         self.rounds = rounds(&self.changes);
+        // A count of a few among very many is no course of the period.
+        let all = self.changes.len();
+        self.rounds
+            .retain(|round| round.members.len() * LARGEST_SHARE >= all);
         let mut efforts = Vec::new();
         let mut taken: BTreeSet<usize> = BTreeSet::new();
         for round in &self.rounds {

@@ -34,7 +34,7 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Ve
         if let Some(area) = change.area.filter(|_| by_area) {
             bonds.entry(Bond::Area(area.to_owned())).or_default().push(i);
         }
-        if let Some(scope) = &change.subject.scope {
+        if let Some(scope) = change.subject.scope.as_ref().filter(|scope| !names(own, scope)) {
             bonds.entry(Bond::Scope(scope.clone())).or_default().push(i);
         }
         bonds
@@ -80,6 +80,13 @@ pub(crate) fn groups(changes: &[Change<'_>], members: &[usize], own: &str) -> Ve
         groups.push((bond.clone(), held));
     }
     groups
+}
+
+/// Whether a scope is the name of the repository, which says as little as a word of it.
+fn names(own: &str, scope: &str) -> bool {
+    own.rsplit('/')
+        .next()
+        .is_some_and(|name| name.eq_ignore_ascii_case(scope))
 }
 
 /// First word and last two of a title; the whole of a short one, which then joins nothing.

@@ -10,7 +10,7 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::{Desk, draft::Draft, fold::Chore, phrase::person};
+use super::{Desk, account::account, draft::Draft, fold::Chore, phrase::person};
 use crate::{
     effort::{Change, Chronicle, Nature},
     text::{
@@ -95,6 +95,7 @@ fn of_repository(desk: &Desk<'_>, chronicle: &Chronicle<'_>, most: usize) -> Cha
                 changes: members.len() as u64,
                 sentence,
                 detail: None,
+                account: Vec::new(),
             });
         changes.told.extend(entry);
     }
@@ -164,6 +165,11 @@ fn entry(desk: &Desk<'_>, chronicle: &Chronicle<'_>, i: usize) -> Option<ChangeI
         changes: 1,
         sentence: sentence(desk, chronicle, i)?,
         detail: detail(chronicle, change),
+        account: if desk.kind() == Kind::Daily {
+            Vec::new()
+        } else {
+            account(&chronicle.activity.repository.name, change)
+        },
     })
 }
 

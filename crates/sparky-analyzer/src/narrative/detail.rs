@@ -24,6 +24,9 @@ use crate::{
     },
 };
 
+/// How many things a sentence of a story says were done.
+const DONE: usize = 3;
+
 /// Sentences from the bodies of a series' largest members, at most `most`; the members are already named.
 pub(crate) fn of_series(
     chronicle: &Chronicle<'_>,
@@ -51,7 +54,7 @@ fn by_name(repository: &str, change: &Change<'_>, body: &Body) -> Vec<Draft> {
     if let Some((verb, lead)) = news_in(&body.lead, change) {
         drafts.push(called().text(" ").text(verb.past).text(" ").term(&lead.object));
     }
-    if let Some(done) = done(body) {
+    if let Some(done) = done(body, DONE) {
         let also = |subject: Draft| subject.text(" also ").then(done.clone());
         drafts.push(also(bare_name(repository, change)));
         drafts.push(also(Draft::new("the commit of ").then(called())));
@@ -85,7 +88,7 @@ pub(super) fn addition(chronicle: &Chronicle<'_>, i: usize, voice: &mut Voice) -
         let does = verb.third_person();
         drafts.push(Draft::new("it ").text(&does).text(" ").term(&lead.object));
     }
-    if let Some(done) = done(&body) {
+    if let Some(done) = done(&body, DONE) {
         let (one, _) = vehicle(chronicle);
         let same = |subject: String| Draft::new(&subject).then(done.clone());
         drafts.push(same(format!("the {one} also ")));
@@ -250,14 +253,15 @@ fn is_news(words: &str, change: &Change<'_>) -> bool {
     known * 3 < said.len()
 }
 
-fn done(body: &Body) -> Option<Draft> {
+/// At most so many of the things that lists say were done; nothing for a single one.
+pub(super) fn done(body: &Body, most: usize) -> Option<Draft> {
     let mut deeds: Vec<(&str, Vec<Draft>)> = Vec::new();
     let mut seen = BTreeSet::new();
     for clause in body
         .done
         .iter()
         .filter(|clause| seen.insert(clause.object.as_str()))
-        .take(3)
+        .take(most)
     {
         let Some(verb) = clause.verb else { continue };
         let object = Draft::new(article(verb, &clause.object)).term(&clause.object);

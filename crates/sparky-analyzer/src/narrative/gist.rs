@@ -82,7 +82,7 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     if let Some(effort) = chronicle
         .efforts
         .iter()
-        .find(|effort| effort.kind == EffortKind::Alike && !effort.members.is_empty())
+        .find(|effort| effort.kind == EffortKind::Alike && effort.members.len() * STANDING >= news.len())
     {
         let steps: Vec<_> = effort
             .members
@@ -120,6 +120,9 @@ pub(crate) fn gist(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
     }
     content(desk, chronicle)
 }
+
+/// Steps that are alike stand for the period where they are at least one of so many changes.
+const STANDING: usize = 10;
 
 /// Fewest changes of which no four can stand for all.
 const BROAD: usize = 60;

@@ -10,7 +10,7 @@ use super::{
     phrase::{quotes, run, sole_author, tells_itself, vehicle},
     series::series,
 };
-use crate::effort::{Chronicle, Effort, EffortKind, Nature, worth};
+use crate::effort::{Change, Chronicle, Effort, EffortKind, Nature, worth};
 
 /// Ways to say what an effort was, for `members` of it.
 pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort) -> Vec<Draft> {
@@ -209,21 +209,37 @@ fn alike(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<D
     ]
 }
 
+/// From how many changes on none stands out for having been taken back or released.
+const MANY: usize = 60;
+
+/// How many releases are told one by one.
+const RELEASES: usize = 2;
+
 /// The changes most worth telling, in order of time. A repository's first commit is told apart.
 pub(crate) fn tellable(chronicle: &Chronicle<'_>, members: &[usize], most: usize) -> Vec<usize> {
     let born = |i: &usize| chronicle.changes[*i].nature == Nature::Birth;
     let mut told: Vec<usize> = members.iter().copied().filter(|i| !born(i)).collect();
+    let returns = |change: &Change<'_>| matches!(change.nature, Nature::Revert | Nature::Release);
+    // Among very many something is always taken back or released, which says little about the rest.
+    let many = members.len() > MANY;
     told.sort_by_key(|&i| {
         let change = &chronicle.changes[i];
+        let worth = worth(change);
         (
             change.is_terse(),
-            !matches!(change.nature, Nature::Revert | Nature::Release),
+            many || !returns(change),
             !change.subject.breaking,
-            std::cmp::Reverse(worth(change)),
+            std::cmp::Reverse(if many && returns(change) { worth / 2 } else { worth }),
             std::cmp::Reverse(change.lines),
             i,
         )
     });
+    // Releases are alike: the newest two stand for all.
+    let release = |i: &usize| chronicle.changes[*i].nature == Nature::Release;
+    let mut newest: Vec<usize> = told.iter().copied().filter(release).collect();
+    newest.sort_unstable_by_key(|&i| std::cmp::Reverse(i));
+    newest.truncate(RELEASES);
+    told.retain(|i| !release(i) || newest.contains(i));
     told.truncate(most);
     told.sort_unstable();
     told

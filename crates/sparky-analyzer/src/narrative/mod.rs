@@ -1,5 +1,6 @@
 //! Sentences about what was found, each with the evidence it rests on.
 
+mod account;
 mod arc;
 mod area;
 mod attention;

@@ -117,7 +117,14 @@ fn deeds(desk: &Desk<'_>, person: &ContributorInsight, works: &Works<'_>) -> Vec
     let mut drafts = vec![place(
         Draft::default().person(person).text(" ").then(done.clone()),
     )];
-    if person.new == Some(true) {
+    // Somebody may go by two addresses: of two who have one name neither is called new.
+    let mut others = desk
+        .insights
+        .contributors
+        .iter()
+        .filter(|other| other.id != person.id);
+    let namesake = others.any(|other| other.name == person.name);
+    if person.new == Some(true) && !namesake {
         let noun = desk.kind().noun();
         drafts = vec![
             place(

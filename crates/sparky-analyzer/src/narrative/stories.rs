@@ -22,6 +22,9 @@ use super::{
 };
 use crate::effort::{Chronicle, Effort, EffortKind, Nature};
 
+/// Of how many times as many small changes as large ones a few sentences can give an account.
+const FEW: usize = 6;
+
 /// What a story is about: a repository, and which of its efforts.
 #[derive(Clone, Debug)]
 pub(crate) struct Lead<'d> {
@@ -298,6 +301,12 @@ fn paragraph(
         .into_iter()
         .filter(|i| !large.contains(i) && !chronicle.changes[*i].is_terse())
         .collect();
+    // Of very many, the first few are no account of the rest: the list of changes tells the weightiest.
+    let small = if small.len() > most * FEW {
+        Vec::new()
+    } else {
+        small
+    };
     for chunk in small.chunks(4).take(most) {
         let rest = Effort {
             kind: EffortKind::Rest,

@@ -17,6 +17,8 @@ pub(crate) struct Body {
     pub reason: Option<String>,
     /// The first whole sentence, fit to be quoted.
     pub quote: Option<String>,
+    /// Every whole sentence fit to be quoted, in order; those that follow each other stand together.
+    pub told: Vec<String>,
 }
 
 /// Lines that speak about the making of the commit and not about the change.
@@ -184,10 +186,22 @@ fn is_pictograph(c: char) -> bool {
 }
 
 fn prose_into(prose: &str, result: &mut Body) {
+    let mut follows = false;
     for (i, sentence) in sentences(prose).enumerate().take(8) {
         if is_cut(sentence) {
+            follows = false;
             continue;
         }
+        let quotable = is_quotable(sentence);
+        match result.told.last_mut() {
+            Some(before) if quotable && follows && before.len() + sentence.len() < LONGEST_QUOTE => {
+                before.push(' ');
+                before.push_str(sentence);
+            }
+            _ if quotable => result.told.push(sentence.to_owned()),
+            _ => {}
+        }
+        follows = quotable;
         let lower = sentence.to_lowercase();
         if result.reason.is_none()
             && REASONS.iter().any(|opening| lower.starts_with(opening))
@@ -195,7 +209,7 @@ fn prose_into(prose: &str, result: &mut Body) {
         {
             result.reason = Some(sentence.to_owned());
         }
-        if result.quote.is_none() && is_quotable(sentence) {
+        if result.quote.is_none() && quotable {
             result.quote = Some(sentence.to_owned());
         }
         if i == 0 && result.lead.is_none() && sentence.len() <= 260 && !sentence.contains("://") {
@@ -203,6 +217,9 @@ fn prose_into(prose: &str, result: &mut Body) {
         }
     }
 }
+
+/// Bytes of the longest quotation: what stands whole in every document.
+const LONGEST_QUOTE: usize = 220;
 
 /// Whether a sentence breaks off, as before a list or a block of code: `It adds a rule that`.
 fn is_cut(sentence: &str) -> bool {
@@ -257,7 +274,7 @@ fn is_quotable(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     let words = sentence.split(' ').count();
     (7..=45).contains(&words)
-        && sentence.len() <= 260
+        && sentence.len() <= LONGEST_QUOTE
         && sentence.ends_with(['.', '!'])
         && sentence.starts_with(char::is_uppercase)
         && !sentence.contains("://")
@@ -386,6 +403,19 @@ mod tests {
             body.quote.as_deref(),
             Some("Somehow, the printer never emitted correct statistics.")
         );
+    }
+
+    #[test]
+    fn sentences_that_follow_each_other_are_quoted_together() {
+        let body = read(
+            "The reader kept a lock while it waited for the disk. Other readers had to wait for it in turn.\n\n\
+             ### How\n\nSee #12 for more. The lock is now given back before the disk is asked for anything.",
+        );
+        let told = [
+            "The reader kept a lock while it waited for the disk. Other readers had to wait for it in turn.",
+            "The lock is now given back before the disk is asked for anything.",
+        ];
+        assert_eq!(body.told, told);
     }
 
     #[test]

@@ -94,7 +94,8 @@ const GENERIC: &[&str] = &[
 
 /// Whether a word can hold a group of changes together.
 pub(crate) fn binds(topic: &str) -> bool {
-    !GENERIC.contains(&topic)
+    // What was shortened is no thing: `don't`.
+    !GENERIC.contains(&topic) && !topic.contains(['\'', '’'])
 }
 
 /// Words too common in commit subjects to join anything.

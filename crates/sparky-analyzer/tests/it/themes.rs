@@ -115,3 +115,35 @@ fn an_effort_of_a_month_is_told_by_its_arc() {
     assert_eq!(ungrounded(&month, &insights), Vec::<String>::new());
     insta::assert_snapshot!(text(&insights));
 }
+
+/// The news leads; of so many changes no four can stand for all, so that the next sentence says what most are about.
+#[test]
+fn very_many_changes_are_summed_up_by_what_they_are_about() {
+    let scopes = [("parser", 40), ("cache", 30), ("server", 20)];
+    let build = |share: usize| {
+        let mut repo = Repo::new("acme/api").past("2025-11", "ada", &[9, 9, 9]);
+        for (scope, count) in scopes {
+            for number in 0..count / share {
+                let at = format!("2025-11-{:02}T{:02}:00:00", 3 + number % 25, 8 + number % 10);
+                let what = format!(
+                    "feat({scope}): read {scope} form {}{number}",
+                    char::from(b'a' + number as u8 % 26)
+                );
+                repo = repo.commit(
+                    "ada",
+                    &at,
+                    &what,
+                    &[&format!("src/{scope}/a.rs +{} -2", 10 + number)],
+                );
+            }
+        }
+        text(&insights(&snapshot("2025-11", vec![repo])))
+    };
+    let many = build(1);
+    assert!(many.contains("uch of the work"), "{many}");
+    for (scope, count) in scopes {
+        assert!(many.contains(&format!("{scope} ({count}")), "{scope}: {many}");
+    }
+    let few = build(4);
+    assert!(!few.contains("uch of the work"), "{few}");
+}

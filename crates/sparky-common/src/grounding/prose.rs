@@ -37,7 +37,10 @@ pub fn sentences(insights: &Insights) -> impl Iterator<Item = &Sentence> {
 /// Every sentence of the insights: the prose, the entries of the lists of changes, the findings.
 pub(super) fn all(insights: &Insights) -> impl Iterator<Item = &Sentence> {
     let changes = insights.repositories.iter().flat_map(|each| &each.changes);
-    let listed = changes.flat_map(|change| std::iter::once(&change.sentence).chain(&change.detail));
+    let listed = changes.flat_map(|change| {
+        let said = change.detail.iter().chain(&change.account);
+        std::iter::once(&change.sentence).chain(said)
+    });
     let found = insights.insights.iter().map(|insight| &insight.sentence);
     sentences(insights).chain(listed).chain(found)
 }

@@ -277,6 +277,10 @@ pub struct ChangeInsight {
     /// What its message adds, where it says more than the subject.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Sentence>,
+    /// All that its message says, in the author's words as far as these can stand for themselves: for whoever tells
+    /// the whole story. Nothing in the insights of a day, which has no such text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub account: Vec<Sentence>,
 }
 
 /// One contributor.

@@ -37,7 +37,7 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     }
 }
 
-pub(super) fn areas(index: usize, repository: &RepositoryInsight, resolver: &Resolver) -> Line {
+fn areas(index: usize, repository: &RepositoryInsight, resolver: &Resolver) -> Line {
     let line = Line::default()
         .and_inline(resolver.repository(&repository.name))
         .and(": ")
@@ -60,7 +60,7 @@ pub(super) fn areas(index: usize, repository: &RepositoryInsight, resolver: &Res
 }
 
 /// Commits by conventional type; nothing where the messages do not say.
-fn types(index: usize, repository: &RepositoryInsight) -> Option<Line> {
+pub(super) fn types(index: usize, repository: &RepositoryInsight) -> Option<Line> {
     let mut types: Vec<_> = repository
         .kinds
         .iter()
@@ -84,6 +84,6 @@ fn types(index: usize, repository: &RepositoryInsight) -> Option<Line> {
 }
 
 /// A key in a JSON pointer (RFC 6901).
-fn escaped(key: &str) -> String {
+pub(super) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

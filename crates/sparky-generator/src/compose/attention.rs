@@ -1,6 +1,9 @@
 //! What waits or went wrong.
 
-use sparky_common::model::{AttentionKind, Insights};
+use sparky_common::{
+    model::{AttentionKind, Insights},
+    period::Kind,
+};
 
 use super::{Part, piece::Piece};
 use crate::page::Resolver;
@@ -14,7 +17,9 @@ pub(super) fn pieces(insights: &Insights, resolver: &Resolver) -> Vec<Piece> {
         .attention
         .iter()
         .enumerate()
-        .filter(|(_, each)| each.kind != AttentionKind::Coverage);
+        .filter(|(_, each)| each.kind != AttentionKind::Coverage)
+        // On a single day one person's commits are no risk yet.
+        .filter(|(_, each)| insights.kind != Kind::Daily || each.kind != AttentionKind::BusFactor);
     let piece = |(place, (index, attention)): (usize, (usize, &sparky_common::model::Attention))| Piece {
         part: Part::Attention,
         order: (index, 0),

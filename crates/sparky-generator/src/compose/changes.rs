@@ -21,25 +21,37 @@ const PARTED_FROM: usize = 8;
 
 /// The entries of every repository, and below each what its message adds.
 pub(super) fn pieces(insights: &Insights, resolver: &Resolver, told: &Told) -> Vec<Piece> {
+    let repositories = 0..insights.repositories.len();
+    repositories
+        .flat_map(|repository| of_repository(insights, resolver, repository, told))
+        .collect()
+}
+
+/// The entries of one repository.
+pub(super) fn of_repository(
+    insights: &Insights,
+    resolver: &Resolver,
+    repository: usize,
+    told: &Told,
+) -> Vec<Piece> {
+    let insight = &insights.repositories[repository];
     let mut pieces = Vec::new();
-    for (repository, insight) in insights.repositories.iter().enumerate() {
-        let mut places: BTreeMap<ChangeKind, usize> = BTreeMap::new();
-        for (index, change) in insight.changes.iter().enumerate() {
-            if told.tells(change) {
-                continue;
-            }
-            let place = places.entry(change.kind).or_default();
-            let rank = rank(change.kind, *place);
-            let opens = *place == 0;
-            *place += 1;
-            pieces.extend(entry(
-                insights.kind,
-                resolver,
-                (repository, insight),
-                (index, change),
-                (rank, opens),
-            ));
+    let mut places: BTreeMap<ChangeKind, usize> = BTreeMap::new();
+    for (index, change) in insight.changes.iter().enumerate() {
+        if told.tells(change) {
+            continue;
         }
+        let place = places.entry(change.kind).or_default();
+        let rank = rank(change.kind, *place);
+        let opens = *place == 0;
+        *place += 1;
+        pieces.extend(entry(
+            insights.kind,
+            resolver,
+            (repository, insight),
+            (index, change),
+            (rank, opens),
+        ));
     }
     pieces
 }
@@ -97,7 +109,7 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver, told: &Told, chos
     for pieces in &lists {
         let index = pieces[0].order.0;
         let repository = &insights.repositories[index];
-        let more = more(index, repository, told, pieces);
+        let more = more(insights.kind, index, repository, told, pieces);
         if insights.kind == Kind::Daily {
             digest.extend(items(pieces));
             digest.extend(more.map(|line| vec![place(resolver, repository, line)]));
@@ -114,7 +126,8 @@ pub(super) fn blocks(insights: &Insights, resolver: &Resolver, told: &Told, chos
     blocks
 }
 
-fn by_kind(repository: &RepositoryInsight, pieces: &[&Piece]) -> Vec<Block> {
+/// The chosen entries of a repository, of a long list by kind.
+pub(super) fn by_kind(repository: &RepositoryInsight, pieces: &[&Piece]) -> Vec<Block> {
     let kind = |piece: &&Piece| repository.changes[piece.order.1 / 2].kind;
     let groups: Vec<&[&Piece]> = pieces.chunk_by(|a, b| kind(a) == kind(b)).collect();
     if items(pieces).len() < PARTED_FROM || groups.len() < 2 {
@@ -138,7 +151,13 @@ fn items(pieces: &[&Piece]) -> Vec<Vec<Line>> {
 }
 
 /// How many changes of a repository are not told anywhere; nothing where all are.
-fn more(index: usize, repository: &RepositoryInsight, told: &Told, pieces: &[&Piece]) -> Option<Line> {
+pub(super) fn more(
+    kind: Kind,
+    index: usize,
+    repository: &RepositoryInsight,
+    told: &Told,
+    pieces: &[&Piece],
+) -> Option<Line> {
     let listed: BTreeSet<usize> = pieces.iter().map(|piece| piece.order.1 / 2).collect();
     let left = repository
         .changes
@@ -160,7 +179,8 @@ fn more(index: usize, repository: &RepositoryInsight, told: &Told, pieces: &[&Pi
         ));
     }
     let sum = numbers.iter().map(|(_, number)| number).sum();
-    let line = Line::text(format!("And {}.", counted(sum, "more change", "more changes")));
+    let and = if kind == Kind::Daily { "" } else { "And " };
+    let line = Line::text(format!("{and}{}.", counted(sum, "more change", "more changes")));
     let line = numbers
         .into_iter()
         .fold(line, |line, (pointer, number)| line.resting_on(pointer, number));

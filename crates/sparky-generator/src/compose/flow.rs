@@ -1,6 +1,6 @@
 //! How long things took: from opened to merged, to a first review, to closed.
 
-use sparky_common::model::{Evidence, Insights, Spread};
+use sparky_common::model::{Evidence, Flow, Spread};
 
 use crate::page::{Line, duration};
 
@@ -38,9 +38,8 @@ const COURSES: [Course; 3] = [
     },
 ];
 
-/// A sentence for the spreads that are known; nothing where git alone was asked.
-pub(super) fn sentence(insights: &Insights) -> Option<Line> {
-    let flow = &insights.flow;
+/// A sentence for the spreads that are known, of the flow at `pointer` in the insights; nothing where git alone was asked.
+pub(super) fn sentence(flow: &Flow, pointer: &str) -> Option<Line> {
     let spreads = [flow.cycle_time, flow.review_latency, flow.issue_age];
     let known = COURSES
         .iter()
@@ -54,19 +53,19 @@ pub(super) fn sentence(insights: &Insights) -> Option<Line> {
             (false, 1) => "; the ",
             (false, _) => "; half of the ",
         };
-        course.tell(line.and(opening), spread)
+        course.tell(pointer, line.and(opening), spread)
     });
     (!told.inlines.is_empty()).then(|| told.and("."))
 }
 
 impl Course {
-    fn tell(&self, line: Line, spread: Spread) -> Line {
+    fn tell(&self, flow: &str, line: Line, spread: Spread) -> Line {
         let rests = |line: Line, part: &str| {
             line.with_evidence(Evidence::Metric {
-                pointer: format!("/flow/{}/{part}", self.field),
+                pointer: format!("{flow}/{}/{part}", self.field),
             })
         };
-        let pointer = format!("/flow/{}/count", self.field);
+        let pointer = format!("{flow}/{}/count", self.field);
         let line = line.and_count(pointer, spread.count, self.one, self.many);
         let median = duration(spread.median_minutes);
         let [was, were] = self.end;

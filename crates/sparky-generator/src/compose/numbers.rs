@@ -15,7 +15,7 @@ const WORTH_DAYS: u64 = 15;
 pub(super) fn blocks(insights: &Insights, resolver: &Resolver) -> Vec<Block> {
     let counts = (!is_quiet(insights)).then(|| counts::sentence(insights));
     let lines = counts.into_iter().chain(counts::releases(insights, resolver));
-    let lines = lines.chain(flow::sentence(insights));
+    let lines = lines.chain(flow::sentence(&insights.flow, "/flow"));
     let lines = lines.chain([median(insights), window(insights)]).collect();
     let mut blocks = vec![Block::Paragraph(lines)];
     if insights.totals.commits == 0 || insights.kind == Kind::Daily {

@@ -47,13 +47,15 @@ pub(crate) enum Part {
     Outcome,
     /// Of a blog post: what waits.
     Open,
+    /// Of a blog post: what else happened.
+    Next,
     /// Of a blog post: how to get the code.
     Try,
 }
 
 impl Part {
     /// Every part, of reports and of blog posts.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Notice,
         Self::Summary,
         Self::Themes,
@@ -74,6 +76,7 @@ impl Part {
         Self::Way,
         Self::Outcome,
         Self::Open,
+        Self::Next,
         Self::Try,
     ];
 
@@ -111,6 +114,7 @@ impl Part {
             Self::Way => "way",
             Self::Outcome => "outcome",
             Self::Open => "open",
+            Self::Next => "next",
             Self::Try => "try",
         }
     }

@@ -1,5 +1,7 @@
 //! Who did it: people by what they did, new faces first, bots apart.
 
+use std::collections::BTreeSet;
+
 use sparky_common::{
     model::{Evidence, Insights},
     period::Kind,
@@ -85,7 +87,11 @@ fn others(insights: &Insights, chosen: &Chosen) -> Option<Block> {
         .iter()
         .enumerate()
         .filter(|(index, person)| !person.bot && person.counts.commits > 0 && !told.contains(index));
-    let mut rest = rest.peekable();
+    // Somebody may go by two addresses: one name is enough.
+    let mut names = BTreeSet::new();
+    let mut rest = rest
+        .filter(|(_, person)| names.insert(person.name.as_str()))
+        .peekable();
     let mut line = Line::text("Also with commits: ");
     let mut joint = "";
     for (index, person) in rest.by_ref().take(NAMED) {

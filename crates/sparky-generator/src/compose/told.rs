@@ -27,8 +27,13 @@ impl Told {
             _ => &[],
         });
         let pieces = chosen.of(Part::Stories).chain(chosen.of(Part::Repositories));
+        Self::by(summary.chain(pieces.flat_map(|piece| &piece.lines)))
+    }
+
+    /// Reads lines that stand in a document.
+    pub(super) fn by<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Self {
         let mut told = Self::default();
-        for line in summary.chain(pieces.flat_map(|piece| &piece.lines)) {
+        for line in lines {
             told.read(line);
         }
         told

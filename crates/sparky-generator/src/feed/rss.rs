@@ -13,7 +13,7 @@ impl Feed {
         let items: Result<_, _> = self.entries.iter().map(|each| self.item(each)).collect();
         let channel = Channel {
             title: self.title(),
-            link: self.link(&format!("{}/", self.kind)),
+            link: self.home(),
             description: self.title(),
             language: Some("en".into()),
             last_build_date: Some(date(self.newest())?),
@@ -27,6 +27,16 @@ impl Feed {
         Ok(text + "\n")
     }
 
+    /// The page of the kind's reports, which every channel must name; without a site the feed's own name, which is an
+    /// address as well.
+    fn home(&self) -> String {
+        if self.site_url.is_empty() {
+            self.urn()
+        } else {
+            self.link(&format!("{}/", self.kind))
+        }
+    }
+
     fn item(&self, entry: &Entry) -> Result<Item, GeneratorError> {
         // Readers take a description for HTML, so our plain text is written as such.
         let mut description = String::new();
@@ -34,7 +44,8 @@ impl Feed {
             .map_err(|error| GeneratorError::Feed(error.into()))?;
         Ok(Item {
             title: Some(entry.title()),
-            link: Some(self.link(&entry.path())),
+            // RSS knows no relative links: without a site an item has none.
+            link: (!self.site_url.is_empty()).then(|| self.link(&entry.path())),
             description: Some(description),
             guid: Some(Guid {
                 value: self.id(entry),

@@ -60,6 +60,9 @@ fn without_a_site_links_are_relative_and_ids_are_names() {
     let guid = rss.items[0].guid.as_ref().unwrap();
     assert_eq!(guid.value, atom.entries[0].id);
     assert!(!guid.permalink);
+    // RSS knows no relative links.
+    assert_eq!(rss.link, "urn:sparky:lab-inc:weekly");
+    assert_eq!(rss.items[0].link, None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{File, Made, Material};
 use crate::{
     compose::{
         Report,
-        blog::{LONGEST, SHORTEST, candidates},
+        blog::{FEWEST, LONGEST, SHORTEST, candidates},
     },
     error::GeneratorError,
     generate::{Composition, Generated, article, assemble},
@@ -25,7 +25,7 @@ pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), Gener
     let Ok((_, post)) = post else {
         return Ok(());
     };
-    let found = measures(&post, [SHORTEST, LONGEST], insights, Some(snapshot));
+    let found = measures(&post, [FEWEST, LONGEST], insights, Some(snapshot));
     made.measure(of_post(found, &post.sidecar.document));
     let stem = stem(material);
     let evidence = serde_json::to_string_pretty(&post.sidecar)? + "\n";
@@ -94,6 +94,7 @@ fn post(material: &Material<'_>) -> Result<Post, GeneratorError> {
     let resolver = Resolver::new(insights)?;
     let https = |url: &String| url.starts_with("https://");
     let mut most = 0;
+    let mut shorter = None;
     for mut report in candidates(insights, snapshot, &resolver) {
         let front_matter = &mut report.front_matter;
         front_matter.canonical_url = Some(settings.url(&format!("{}.html", stem(material)))).filter(https);
@@ -106,21 +107,29 @@ fn post(material: &Material<'_>) -> Result<Post, GeneratorError> {
         };
         let post = assemble(insights, artifact, templates, settings, &resolver, document)?;
         let words = count_words(&read_markdown(&post.markdown));
-        if words >= SHORTEST {
+        if words >= FEWEST {
             return Ok(Ok((report, post)));
+        }
+        if words >= SHORTEST && shorter.is_none() {
+            shorter = Some((report, post));
         }
         most = most.max(words);
     }
-    Ok(Err(format!(
-        "no story is worth a post: the longest would have {most} words, {SHORTEST} are the fewest"
-    )))
+    Ok(shorter.ok_or_else(|| {
+        format!("no story is worth a post: the longest would have {most} words, {SHORTEST} are the fewest")
+    }))
 }
 
 /// How many words the post has; none, and why.
 #[expect(clippy::cast_precision_loss, reason = "a post has far fewer than 2^52 words")]
 fn said(name: &str, post: &Post) -> Measure {
     let (value, details) = match post {
-        Ok((_, post)) => (count_words(&read_markdown(&post.markdown)), Vec::new()),
+        Ok((_, post)) => {
+            let words = count_words(&read_markdown(&post.markdown));
+            let short = "short: everything that its story and its repository hold is told";
+            let why = (words < FEWEST && post.left_out == 0).then(|| short.to_owned());
+            (words, why.into_iter().collect())
+        }
         Err(why) => (0, vec![why.clone()]),
     };
     Measure {

@@ -67,6 +67,19 @@ impl Row {
 }
 
 impl Block {
+    /// Every line of the block in order, those of cells among them.
+    pub(crate) fn lines(&self) -> Vec<&Line> {
+        match self {
+            Self::Heading { line, .. } | Self::Figure { caption: line, .. } => vec![line],
+            Self::Paragraph(lines) => lines.iter().collect(),
+            Self::List(items) => items.iter().flatten().collect(),
+            Self::Table { head, rows } => {
+                let rows = std::iter::once(head).chain(rows);
+                rows.flat_map(|row| &row.cells).collect()
+            }
+        }
+    }
+
     /// The statements of the block in order.
     pub(crate) fn statements(&self) -> Vec<Statement> {
         match self {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sparky_common::model::{Evidence, Insights, Sentence, Span};
 
 use super::{Inline, Line, Site, counted, day, masked::masked_together};
-use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, find_secret, named};
+use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, find_secret, named, quoted};
 
 /// How many digits of a commit's id are shown.
 pub(crate) const SHORT_OID: usize = 7;
@@ -111,7 +111,7 @@ impl Resolver {
                 let url = self.sites.get(repository).and_then(|site| site.release(tag));
                 linked(Inline::Text(named(tag)), url)
             }
-            Span::Quote { text } => Inline::Text(format!("“{}”", collected(text, LONGEST_QUOTE))),
+            Span::Quote { text } => Inline::Text(format!("“{}”", quoted(text))),
             Span::Term { text } => Inline::Text(collected(text, LONGEST_QUOTE)),
             Span::Code { text } => Inline::Code(collected(text, LONGEST_NAME)),
             Span::Weekday { date } => Inline::Text(date.strftime("%A").to_string()),

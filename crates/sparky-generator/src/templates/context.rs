@@ -155,10 +155,18 @@ parts! {
         beginning: Beginning,
         /// The later days, each below a heading of level 3.
         way: Way,
-        /// Releases, size, people, what stands out.
+        /// Releases, size, what stands out.
         outcome: Outcome,
+        /// Who took part.
+        people: People,
+        /// What the story does not tell, change by change.
+        changes: Changes,
+        /// The repository's numbers: places, types, earlier periods, how long things took.
+        numbers: Numbers,
         /// What waits in the repository.
         open: Open,
+        /// What else happened, a line each.
+        next: Next,
         /// How to get the code.
         r#try: Try,
     }

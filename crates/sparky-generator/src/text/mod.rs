@@ -15,6 +15,12 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The longest quotation, in characters a reader sees.
 pub(crate) const LONGEST_QUOTE: usize = 120;
 
+/// The longest quotation of whole sentences: the analysis quotes none that is longer.
+const LONGEST_SENTENCE: usize = 220;
+
+/// Every length to which collected text may have been cut, uncut last.
+pub(crate) const LENGTHS: [usize; 4] = [LONGEST_NAME, LONGEST_QUOTE, LONGEST_SENTENCE, usize::MAX];
+
 /// The longest name, tag or path, in characters a reader sees.
 pub(crate) const LONGEST_NAME: usize = 80;
 
@@ -39,6 +45,12 @@ pub(crate) fn collected(text: &str, longest: usize) -> String {
         }
     }
     shortened(&text, longest)
+}
+
+/// Collected words for a quotation: of whole sentences more fits than of a title.
+pub(crate) fn quoted(text: &str) -> String {
+    let whole = text.trim_end().ends_with(['.', '!', '?']);
+    collected(text, if whole { LONGEST_SENTENCE } else { LONGEST_QUOTE })
 }
 
 /// A collected name that can be seen, even where nothing visible was collected.
@@ -77,6 +89,14 @@ mod tests {
         assert_eq!(shortened("one two three", 9), "one two…");
         assert_eq!(shortened("one two", 7), "one two");
         assert_eq!(shortened(&"x".repeat(20), 5), "xxxxx…");
+    }
+
+    #[test]
+    fn a_sentence_is_quoted_whole() {
+        let words = "reads ".repeat(30);
+        let sentence = format!("{}on.", words);
+        assert_eq!(quoted(&sentence), sentence);
+        assert!(quoted(&words).ends_with('…'));
     }
 
     #[test]

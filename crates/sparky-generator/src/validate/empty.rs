@@ -8,7 +8,7 @@ use sparky_common::{
     model::{Insights, Sidecar},
 };
 
-use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected};
+use crate::text::{LENGTHS, collected};
 
 /// Each empty phrase of a document with the statement that holds it. What was collected may say what it likes: a
 /// phrase inside a quotation, a name or a path is no fault.
@@ -55,7 +55,7 @@ fn collected_words(insights: &Insights) -> BTreeSet<String> {
 fn visit(value: &Value, words: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if !empty_words(text).is_empty() => {
-            words.extend([LONGEST_NAME, LONGEST_QUOTE, usize::MAX].map(|longest| collected(text, longest)));
+            words.extend(LENGTHS.map(|longest| collected(text, longest)));
         }
         Value::Array(values) => values.iter().for_each(|value| visit(value, words)),
         Value::Object(fields) if fields.get("type").and_then(Value::as_str) == Some("text") => {}

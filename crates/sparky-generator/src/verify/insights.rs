@@ -10,7 +10,7 @@ use super::finding::{Finding, FindingKind};
 use crate::{
     compose::health::shown,
     page::{SHORT_OID, day_with_year, duration, grouped},
-    text::{LONGEST_NAME, LONGEST_QUOTE, collected},
+    text::{LENGTHS, collected},
 };
 
 /// Checks every pointer, and that no statement has a digit that nothing backs.
@@ -122,7 +122,7 @@ fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSe
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        for longest in [LONGEST_NAME, LONGEST_QUOTE, usize::MAX] {
+        for longest in LENGTHS {
             words.extend(digit_words(&collected(text, longest)));
         }
         if let Ok(date) = text.parse::<Date>() {

@@ -23,7 +23,7 @@ fn week(repositories: usize, changes: usize) -> Insights {
     insights
 }
 
-fn change(index: usize, of: usize) -> ChangeInsight {
+pub fn change(index: usize, of: usize) -> ChangeInsight {
     let kind = if index * 2 < of {
         ChangeKind::Development
     } else {
@@ -53,6 +53,7 @@ fn change(index: usize, of: usize) -> ChangeInsight {
         changes: 1,
         sentence: sentence(spans, evidence),
         detail: None,
+        account: Vec::new(),
     }
 }
 

@@ -89,3 +89,59 @@ async fn a_damaged_earlier_report_is_left_out() {
     generator.run(fixture.task.clone(), context()).await.unwrap();
     assert_eq!(titles(store).await.len(), 1);
 }
+
+/// What `feeds.py` finds wrong with files; nothing where no Python has `feedparser`, which `scripts/test/setup.sh`
+/// installs. Where setup has run, as under CI, it has to be there.
+fn read_by_another(files: &[(&str, &str)]) -> Option<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = root.join("../../target/test-venv/bin/python");
+    let run = |arguments: &[&std::ffi::OsStr]| std::process::Command::new(&python).args(arguments).output();
+    let imports = run(&["-c".as_ref(), "import feedparser".as_ref()]);
+    if !imports.is_ok_and(|done| done.status.success()) {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no feedparser in {}",
+            python.display()
+        );
+        eprintln!("SKIPPED: no Python with `feedparser`; scripts/test/setup.sh installs it");
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = vec![root.join("tests/it/feeds.py").into_os_string()];
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        arguments.push(path.into());
+    }
+    let arguments: Vec<_> = arguments.iter().map(AsRef::as_ref).collect();
+    let done = run(&arguments).unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Some(String::from_utf8(done.stdout).unwrap().trim().to_owned())
+}
+
+#[tokio::test]
+async fn another_program_reads_the_feeds_with_and_without_a_site() {
+    for site_url in ["", "https://reports.example.org"] {
+        let fixture = fixture().await;
+        let settings = Settings {
+            site_url: site_url.into(),
+            ..Settings::default()
+        };
+        let generator = generator(&fixture.store, settings);
+        generator.run(fixture.task.clone(), context()).await.unwrap();
+        let atom = file(&fixture.store, "weekly/feed.atom.xml").await;
+        let rss = file(&fixture.store, "weekly/feed.rss.xml").await;
+        let Some(found) = read_by_another(&[("a.atom.xml", &atom), ("a.rss.xml", &rss)]) else {
+            return;
+        };
+        assert_eq!(found, "", "{site_url}");
+        let undated = rss.replace("<pubDate>", "<pubDate>soon ");
+        let broken = [
+            ("b.rss.xml", &rss[..rss.len() / 2]),
+            ("c.rss.xml", undated.as_str()),
+        ];
+        let found = read_by_another(&broken).unwrap();
+        assert!(found.contains("b.rss.xml: not well formed"), "{found}");
+        assert!(found.contains("c.rss.xml: no date"), "{found}");
+    }
+}

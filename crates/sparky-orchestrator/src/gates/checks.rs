@@ -53,6 +53,7 @@ impl<'a> Measures<'a> {
 pub(super) fn find(row: &Row, measures: &Measures<'_>, policy: &Policy) -> Finding {
     let found = match row.test {
         Test::None(name) => none(row.remedy, name, measures),
+        Test::Words(name) => none(row.remedy, name, measures).map(|found| words(found, measures)),
         Test::Some(name) => some(row.remedy, name, measures),
         Test::Coverage => coverage(row.remedy, measures, policy.min_coverage),
         Test::Destinations => destinations(row.remedy, measures),
@@ -68,6 +69,23 @@ fn none(remedy: Remedy, name: &str, measures: &Measures<'_>) -> Result<Finding, 
     } else {
         Finding::Bad(remedy, format!("{} {words}{}", measure.value, details(measure)))
     })
+}
+
+/// Good word ranges with the reasons why a text is short or absent, where a worker gives some.
+fn words(found: Finding, measures: &Measures<'_>) -> Finding {
+    let Finding::Good(good) = found else {
+        return found;
+    };
+    let texts = [
+        ("words", "report"),
+        ("blog_words", "blog post"),
+        ("social_posts", "posts"),
+    ];
+    let said = texts.iter().filter_map(|(name, text)| {
+        let details = details(measures.0.get(name)?);
+        (!details.is_empty()).then(|| format!("; {text}{details}"))
+    });
+    Finding::Good(said.fold(good, |all, one| all + &one))
 }
 
 fn some(remedy: Remedy, name: &str, measures: &Measures<'_>) -> Result<Finding, String> {
@@ -116,7 +134,20 @@ fn destinations(remedy: Remedy, measures: &Measures<'_>) -> Result<Finding, Stri
     let arrived = measures.value("documents_published")? + measures.value("documents_unchanged")?;
     let failed = measures.count("destinations_failed")?;
     Ok(if failed.value == 0.0 {
-        Finding::Good(format!("{arrived} documents in place"))
+        let also = |name, what: &str| {
+            let left = measures.0.get(name).filter(|left| left.value > 0.0);
+            left.map_or_else(String::new, |left| {
+                format!("; {} {what}{}", left.value, details(left))
+            })
+        };
+        Finding::Good(format!(
+            "{arrived} documents in place{}{}",
+            also("documents_withdrawn", "no longer made and withdrawn"),
+            also(
+                "outdated_documents_kept",
+                "no longer made but edited by hand and kept"
+            )
+        ))
     } else {
         let remedy = if arrived > 0.0 {
             Remedy::RetryThenDegrade

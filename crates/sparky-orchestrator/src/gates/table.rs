@@ -24,6 +24,8 @@ pub(super) enum Test {
     Some(&'static str),
     /// The share of repositories that were collected; has its own remedies between whole and nothing.
     Coverage,
+    /// The measure is zero; why a text is shorter than its range, or not made, is told.
+    Words(&'static str),
     /// Every destination has its documents; degrades where some have.
     Destinations,
 }
@@ -86,7 +88,7 @@ const TABLE: &[Row] = &[
     row(
         Phase::Generate,
         "word-range",
-        Test::None("word_range_violations"),
+        Test::Words("word_range_violations"),
         Remedy::Degrade,
     ),
     row(

@@ -258,3 +258,32 @@ fn details_are_shown_and_bounded() {
          at least 50 % must be collected"
     );
 }
+
+#[test]
+fn a_good_check_tells_what_a_reader_would_miss() {
+    let detail = |phase, outcome, name| {
+        let (report, _) = judge("run", phase, ATTEMPTS, &Ok(outcome), &policy());
+        assert_eq!(report.verdict, Verdict::Pass);
+        let mut checks = report.checks.into_iter();
+        checks.find(|check| check.name == name).unwrap().detail
+    };
+    let mut made = outcome(&format!("{GENERATED} words=640 blog_words=0 social_posts=4"));
+    let said = made
+        .measures
+        .iter_mut()
+        .find(|measure| measure.name == "blog_words");
+    said.unwrap().details = vec!["no story is worth a post".into()];
+    assert_eq!(
+        detail(Phase::Generate, made, "word-range"),
+        "no word range violations; blog post: no story is worth a post"
+    );
+    let published = "documents_published=4 documents_unchanged=0 destinations_failed=0";
+    let mut left = outcome(&format!(
+        "{published} documents_withdrawn=1 outdated_documents_kept=0"
+    ));
+    left.measures[3].details = vec!["blog/2025-W46.md".into()];
+    assert_eq!(
+        detail(Phase::Publish, left, "destinations"),
+        "4 documents in place; 1 no longer made and withdrawn: blog/2025-W46.md"
+    );
+}

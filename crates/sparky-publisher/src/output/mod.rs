@@ -1,6 +1,7 @@
 //! The output folder: the first destination, always published.
 
 mod stage;
+mod withdraw;
 
 use std::{
     io,
@@ -12,6 +13,8 @@ use sparky_common::model::{Receipt, ReceiptState, Sha256};
 
 use self::stage::{Staged, stage};
 use crate::edition::Edition;
+pub use withdraw::Leftovers;
+use withdraw::leftovers;
 
 /// The name of the output folder in receipts. No configured destination can have it: their names hold no space.
 pub const OUTPUT: &str = "output folder";
@@ -76,8 +79,15 @@ impl OutputFolder {
     }
 
     /// Makes the folder hold exactly these documents' bytes. Unchanged files are not touched; of those that differ,
-    /// all are safely on disk beside their targets before the first one takes its place.
-    pub fn publish(&self, edition: &Edition, now: Timestamp) -> Result<Vec<Receipt>, OutputError> {
+    /// all are safely on disk beside their targets before the first one takes its place. Then what an earlier edition
+    /// of the period left goes, unless somebody edited it.
+    pub fn publish(
+        &self,
+        edition: &Edition,
+        now: Timestamp,
+    ) -> Result<(Vec<Receipt>, Leftovers), OutputError> {
+        // The evidence that proves them ours is replaced below.
+        let leftovers = leftovers(&self.root, &edition.set).map_err(|source| self.failed("", source))?;
         let mut receipts = Vec::new();
         let mut staged: Vec<(&str, Staged)> = Vec::new();
         for (document, content) in edition.documents() {
@@ -103,7 +113,10 @@ impl OutputFolder {
         for (path, file) in staged {
             file.place().map_err(|source| self.failed(path, source))?;
         }
-        Ok(receipts)
+        leftovers
+            .withdraw(&self.root)
+            .map_err(|source| self.failed("", source))?;
+        Ok((receipts, leftovers))
     }
 
     fn failed(&self, file: &str, source: io::Error) -> OutputError {

@@ -11,13 +11,14 @@ use crate::page::{Block, Line, day, day_with_year};
 pub(super) fn blocks(subject: &Subject<'_>, days: &BTreeMap<Date, Day>) -> (Vec<Block>, Vec<Block>) {
     let mut days = days.iter();
     let mut beginning = Vec::new();
+    let mut introduced = false;
     if let Some((date, first)) = days.next() {
         let is_new = subject.insights.repositories[subject.repository].new;
         // The arc of a new repository says itself that it begins.
         if !is_new || first.arc.is_empty() {
             beginning.push(Block::Paragraph(vec![before(subject, *date)]));
         }
-        beginning.extend(told(first, "In the words of those who did it:"));
+        beginning.extend(told(first, &mut introduced));
     }
     let mut way = Vec::new();
     for (date, later) in days {
@@ -26,7 +27,7 @@ pub(super) fn blocks(subject: &Subject<'_>, days: &BTreeMap<Date, Day>) -> (Vec<
             level: 3,
             line: Line::text(heading),
         });
-        way.extend(told(later, "In their own words:"));
+        way.extend(told(later, &mut introduced));
     }
     (beginning, way)
 }
@@ -67,14 +68,18 @@ fn before(subject: &Subject<'_>, first: Date) -> Line {
     }
 }
 
-fn told(day: &Day, introduction: &str) -> Vec<Block> {
+/// A day's sentences, then the voices, which need an introduction once.
+fn told(day: &Day, introduced: &mut bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !day.arc.is_empty() {
         blocks.push(Block::Paragraph(day.arc.clone()));
     }
     blocks.extend(day.runs.iter().cloned().map(Block::Paragraph));
     if !day.voices.is_empty() {
-        blocks.push(Block::Paragraph(vec![Line::text(introduction)]));
+        if !std::mem::replace(introduced, true) {
+            let introduction = "In the words of those who did it:";
+            blocks.push(Block::Paragraph(vec![Line::text(introduction)]));
+        }
         blocks.push(Block::List(day.voices.clone()));
     }
     blocks

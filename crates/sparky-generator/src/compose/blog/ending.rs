@@ -1,50 +1,39 @@
 //! What came out, what is open, how to try it.
 
-use sparky_common::model::{AttentionKind, Evidence, InsightKind, RepositoryActivity, Sentence, Span};
+use sparky_common::model::{
+    AttentionKind, Evidence, InsightKind, Release, RepositoryActivity, Sentence, Span,
+};
 
 use super::Subject;
 use crate::{
-    compose::areas,
     page::{Inline, Line, day},
     text::{LONGEST_NAME, collected},
 };
 
-/// How many findings and how many people are told of.
+/// How many findings are told of, and how many releases of one day are named.
 const FINDINGS: usize = 4;
-const PEOPLE: usize = 3;
+const NAMED: usize = 6;
 
-/// Releases, the size of it, who did it, and what stands out.
+/// Releases, the size of it, and what stands out.
 pub(super) fn outcome(subject: &Subject<'_>) -> Vec<Line> {
     let insights = subject.insights;
-    let mut lines: Vec<Line> = releases(subject).collect();
+    let mut lines: Vec<Line> = releases(subject);
     lines.push(size(subject));
     let repository = &insights.repositories[subject.repository];
-    if !repository.areas.is_empty() {
-        lines.push(areas::areas(subject.repository, repository, subject.resolver));
-    }
-    let people = insights.contributors.iter().enumerate();
-    let people = people.filter(|(_, each)| !each.bot && each.repositories.contains_key(&repository.name));
-    let people = people.filter_map(|(index, each)| Some((index, each.line.as_ref()?)));
-    lines.extend(people.take(PEOPLE).map(|(index, line)| {
-        let pointer = format!("/contributors/{index}/line");
-        subject.resolver.sentence(line, &pointer)
-    }));
-    let telling = [
-        InsightKind::Effort,
-        InsightKind::Reversal,
-        InsightKind::Trend,
-        InsightKind::Pattern,
-    ];
-    // What waits is told as such.
+    // Other efforts are what to read next.
+    let telling = [InsightKind::Reversal, InsightKind::Trend, InsightKind::Pattern];
+    // What waits is told as such, and what rests on the story's commits is the story.
     let waits = |sentence: &Sentence| {
         let mut attention = insights.attention.iter();
         attention.any(|each| each.sentence == *sentence)
     };
+    let is_story = |sentence: &Sentence| sentence.evidence.iter().any(|each| subject.owns(each));
     let findings = insights.insights.iter().enumerate();
     let findings = findings.filter(|(_, each)| {
         each.repository.as_deref() == Some(repository.name.as_str())
             && telling.contains(&each.kind)
             && !waits(&each.sentence)
+            && !is_story(&each.sentence)
     });
     lines.extend(findings.take(FINDINGS).map(|(index, each)| {
         let pointer = format!("/insights/{index}/sentence");
@@ -57,7 +46,9 @@ pub(super) fn outcome(subject: &Subject<'_>) -> Vec<Line> {
 pub(super) fn open(subject: &Subject<'_>) -> Vec<Line> {
     let attention = subject.insights.attention.iter().enumerate();
     let here = attention.filter(|(_, each)| {
-        each.repository == subject.story.repository && each.kind != AttentionKind::Coverage
+        // Who wrote how much of it, readers outside see above.
+        let inside = [AttentionKind::Coverage, AttentionKind::BusFactor];
+        each.repository == subject.story.repository && !inside.contains(&each.kind)
     });
     here.map(|(index, each)| {
         let pointer = format!("/attention/{index}/sentence");
@@ -94,25 +85,49 @@ pub(super) fn trying(subject: &Subject<'_>) -> Vec<Line> {
     std::iter::once(clone).chain(branch).collect()
 }
 
-fn releases(subject: &Subject<'_>) -> impl Iterator<Item = Line> {
+/// The releases of each day in a sentence, newest first.
+fn releases(subject: &Subject<'_>) -> Vec<Line> {
     let zone = jiff::tz::TimeZone::get(&subject.insights.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let releases = activity(subject).map_or(&[][..], |activity| &activity.releases);
-    let name = &subject.story.repository;
-    releases.iter().rev().take(FINDINGS).map(move |release| {
-        let span = Span::Release {
-            repository: name.clone(),
-            tag: release.tag.clone(),
+    let on = |release: &Release| release.released_at.to_zoned(zone.clone()).date();
+    let newest: Vec<&Release> = releases.iter().rev().collect();
+    let days = newest.chunk_by(|a, b| on(a) == on(b)).take(FINDINGS);
+    days.map(|releases| {
+        let named = &releases[..releases.len().min(NAMED)];
+        let opening = match (named.len(), releases.len()) {
+            (_, 1) => "The release ",
+            (named, all) if named == all => "The releases ",
+            _ => "Releases, among them ",
         };
-        let evidence = Evidence::Release {
-            repository: name.clone(),
-            tag: release.tag.clone(),
-        };
-        let sentence = Sentence::new(vec![span], vec![evidence]);
-        let on = release.released_at.to_zoned(zone.clone()).date();
-        let mut line = subject.resolver.sentence(&sentence, "");
-        line.inlines.insert(0, Inline::text("The release "));
-        line.and(format!(" came on {}.", day(on)))
+        let line = named
+            .iter()
+            .enumerate()
+            .fold(Line::text(opening), |line, (place, release)| {
+                let joint = match place {
+                    0 => "",
+                    _ if place + 1 == named.len() => " and ",
+                    _ => ", ",
+                };
+                released(subject, line.and(joint), release)
+            });
+        let comma = if named.len() < releases.len() { "," } else { "" };
+        line.and(format!("{comma} came on {}.", day(on(releases[0]))))
     })
+    .collect()
+}
+
+/// A line that names a release.
+fn released(subject: &Subject<'_>, line: Line, release: &Release) -> Line {
+    let repository = subject.story.repository.clone();
+    let tag = release.tag.clone();
+    let evidence = Evidence::Release {
+        repository: repository.clone(),
+        tag: tag.clone(),
+    };
+    let sentence = Sentence::new(vec![Span::Release { repository, tag }], vec![evidence]);
+    let shown = subject.resolver.sentence(&sentence, "");
+    let line = shown.inlines.into_iter().fold(line, Line::and_inline);
+    shown.evidence.into_iter().fold(line, Line::with_evidence)
 }
 
 fn activity<'a>(subject: &Subject<'a>) -> Option<&'a RepositoryActivity> {

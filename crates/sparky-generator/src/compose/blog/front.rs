@@ -27,8 +27,10 @@ pub(super) fn matter(subject: &Subject<'_>, lead: &[Line]) -> FrontMatter {
     let repository = &insights.repositories[subject.repository];
     let short = repository.name.rsplit('/').next().unwrap_or(&repository.name);
     let tags = distinct([short, insights.organisation.as_str(), "engineering"]);
-    let areas = repository.areas.iter().take(AREAS);
+    let areas = repository.areas.iter();
     let areas = areas.map(|(area, _)| area.rsplit('/').next().unwrap_or(area));
+    // A file's name and a hidden folder are nothing anyone searches for.
+    let areas = areas.filter(|area| !area.contains('.')).take(AREAS);
     let keywords = distinct(tags.iter().map(String::as_str).chain(areas));
     FrontMatter {
         title,

@@ -1,29 +1,53 @@
-//! One story told for readers outside: where it began, the way, what came out, what is open, how to try it.
+//! One story told for readers outside: where it began, the way, what came out, who took part, the other changes of
+//! its repository, what is open, how to try it.
 //!
-//! **Which story.** The first by score that is news (no upkeep), of which [`SHORTEST`] words can be told. A story of
-//! the best score that is too small yields to the next; where none is left, there is no post.
+//! **Which story.** The first by score that is news (no upkeep) and fills the range; where none does, the first of
+//! which [`SHORTEST`] words can be told, and then all of it is told. Where none is left, there is no post.
+//!
+//! **How much.** Days first, up to [`WAY`] words; then the changes that no day tells, those of the story before the
+//! repository's others, until [`ENOUGH`] words stand. What fits into the range as a whole is told as a whole.
 
 mod chapters;
+mod clock;
+mod dayless;
 mod days;
 mod ending;
 mod front;
+mod heard;
+mod next;
+mod numbers;
+mod people;
+mod rest;
+mod voices;
 
 use std::collections::BTreeMap;
 
 use sparky_common::model::{Evidence, Insights, Sentence, Snapshot, Span, Story, StoryKind};
 
-use super::{Extent, Part, Report, headline};
+use super::{Extent, Part, Report, headline, told::Told};
 use crate::page::{Block, Line, Resolver};
 use days::Days;
+use heard::Heard;
+use rest::Rest;
 
 /// Fewest words of a post: below that a story is a paragraph of the report, not a post.
 pub(crate) const SHORTEST: usize = 600;
 
+/// Fewest words of a post whose story holds as many; one that holds less is told wholly and is shorter.
+pub(crate) const FEWEST: usize = 1500;
+
 /// Most words of a post.
 pub(crate) const LONGEST: usize = 2500;
 
-/// Words that headings and the template's own sentences may take.
-const FRAME: usize = 120;
+/// Words that headings, the marks of lists and the template's own sentences may take.
+const FRAME: usize = 150;
+
+/// Words up to which days are told, everything but the list of changes counted.
+const WAY: usize = 1550;
+
+/// Words from which on no more changes are listed, and words up to which all of them are where all fit.
+const ENOUGH: usize = 1800;
+const ALL: usize = LONGEST - FRAME;
 
 /// A story in its repository.
 pub(super) struct Subject<'a> {
@@ -78,37 +102,62 @@ pub(crate) fn candidates<'a>(
 
 fn compose(subject: &Subject<'_>) -> Report {
     let (lead, arc) = lead(subject);
-    let outcome = ending::outcome(subject);
-    let open = ending::open(subject);
-    let trying = ending::trying(subject);
-    let fixed = [&lead, &outcome, &open, &trying];
-    let fixed: usize = fixed.into_iter().flatten().map(Line::words).sum();
-    let days = Days::of(subject, &arc);
-    let (days, left_out) = days.within(LONGEST.saturating_sub(fixed + FRAME));
-    let (beginning, way) = chapters::blocks(subject, &days);
     let front_matter = front::matter(subject, &lead);
-    let paragraph = |lines: Vec<Line>| -> Vec<Block> {
-        if lines.is_empty() {
-            Vec::new()
-        } else {
-            vec![Block::Paragraph(lines)]
-        }
-    };
     let mut parts = BTreeMap::from([
         (Part::Lead, paragraph(lead)),
-        (Part::Beginning, beginning),
-        (Part::Way, way),
-        (Part::Outcome, paragraph(outcome)),
-        (Part::Open, paragraph(open)),
-        (Part::Try, paragraph(trying)),
+        (Part::Outcome, paragraph(ending::outcome(subject))),
+        (Part::People, people::blocks(subject)),
+        (Part::Numbers, numbers::blocks(subject)),
+        (Part::Open, paragraph(ending::open(subject))),
+        (Part::Next, next::blocks(subject)),
+        (Part::Try, paragraph(ending::trying(subject))),
     ]);
+    let room = WAY.saturating_sub(words(&parts));
+    let (days, cut) = Days::of(subject, &arc).within(room);
+    let (beginning, way) = chapters::blocks(subject, &days);
+    parts.extend([(Part::Beginning, beginning), (Part::Way, way)]);
+    let told = [Part::Lead, Part::Beginning, Part::Way, Part::Outcome];
+    let lines = || told.iter().flat_map(|part| &parts[part]).flat_map(Block::lines);
+    let rest = Rest::of(subject, Told::by(lines()), Heard::by(lines()));
+    let so_far = words(&parts);
+    let all = so_far + rest.words() <= ALL;
+    let room = if all { ALL } else { ENOUGH }.saturating_sub(so_far);
+    let (changes, left_out) = rest.within(subject, room);
+    parts.insert(Part::Changes, changes);
     parts.retain(|_, blocks| !blocks.is_empty());
     Report {
         front_matter,
         parts,
-        extent: Extent::Short,
+        // What a day had no room for stands in the list of changes.
+        extent: if cut + left_out == 0 {
+            Extent::Short
+        } else {
+            Extent::Full
+        },
         left_out,
     }
+}
+
+fn paragraph(lines: Vec<Line>) -> Vec<Block> {
+    if lines.is_empty() {
+        Vec::new()
+    } else {
+        vec![Block::Paragraph(lines)]
+    }
+}
+
+fn words(parts: &BTreeMap<Part, Vec<Block>>) -> usize {
+    let lines = parts.values().flatten().flat_map(Block::lines);
+    lines.map(read_words).sum()
+}
+
+/// The words of a line as the gate counts them: marks that stand alone are none.
+fn read_words(line: &Line) -> usize {
+    let line = line.plain();
+    let words = line.split_whitespace();
+    words
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
 }
 
 /// The story in a sentence, and the sentences of its arc that are still to be told, each with its place.
