@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_sentence_is_quoted_whole() {
         let words = "reads ".repeat(30);
-        let sentence = format!("{}on.", words);
+        let sentence = format!("{words}on.");
         assert_eq!(quoted(&sentence), sentence);
         assert!(quoted(&words).ends_with('…'));
     }

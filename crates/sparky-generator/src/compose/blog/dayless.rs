@@ -55,8 +55,10 @@ mod tests {
     use super::*;
 
     fn told(spans: Vec<Span>, shown: &[&str]) -> String {
-        let mut line = Line::default();
-        line.inlines = shown.iter().map(|text| Inline::text(*text)).collect();
+        let line = Line {
+            inlines: shown.iter().map(|text| Inline::text(*text)).collect(),
+            ..Line::default()
+        };
         let day = Date::constant(2025, 11, 14);
         without_day(&Sentence::new(spans, Vec::new()), day, line).plain()
     }
