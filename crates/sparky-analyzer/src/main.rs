@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use sparky_common::daemon::{self, DaemonError};
+use sparky_common::daemon;
 
 fn main() -> ExitCode {
     daemon::main("sparky-analyzer", async |daemon| {
-        let handler =
-            sparky_analyzer::handler(&daemon.config, &daemon.registry).map_err(DaemonError::service)?;
-        daemon::worker(daemon, handler).await
+        daemon::worker(daemon, sparky_analyzer::handler).await
     })
 }

@@ -193,7 +193,7 @@ pub struct WorkerInfo {
     pub name: String,
     /// The phase it can do.
     pub phase: Phase,
-    /// How many tasks at once.
+    /// How many tasks at once; 0 where it takes its leave and gets no more.
     pub capacity: u32,
     /// Where it takes commands.
     pub commands: String,

@@ -12,6 +12,7 @@ use sparky_common::{
 use crate::{
     api::{contexts, wire::TaskContext},
     config::Folders,
+    lease::is_gone,
     ledger::{Ledger, LedgerError, LedgerReader},
     record,
 };
@@ -23,7 +24,7 @@ pub struct Recovery {
     pub damage: Vec<String>,
     /// The runs that have not ended, oldest first.
     pub unfinished: Vec<RunRecord>,
-    /// Who has, or had, which lease.
+    /// Who has which lease, as far as its holder is not known to be dead.
     pub leases: Vec<LeaseState>,
 }
 
@@ -49,6 +50,7 @@ pub fn break_lease(data: &Path, name: &str, by: &str) -> Result<LeaseState, Task
 /// The runs of a data folder, for reading only.
 pub struct History {
     ledger: Option<LedgerReader>,
+    folders: Folders,
     store: ArtifactStore,
 }
 
@@ -63,6 +65,16 @@ pub enum HistoryError {
     Artifacts(#[from] ArtifactError),
 }
 
+impl HistoryError {
+    /// The next thing to try.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Ledger(error) => Some(error.hint()),
+            Self::Artifacts(_) => None,
+        }
+    }
+}
+
 impl History {
     /// Opens the history of a data folder. A folder without runs has an empty one.
     ///
@@ -75,6 +87,7 @@ impl History {
         Ok(Self {
             ledger: LedgerReader::open(&folders.ledger())?,
             store: ArtifactStore::open(data)?,
+            folders,
         })
     }
 
@@ -121,7 +134,17 @@ impl History {
             }
             recovery.unfinished.push(record::of_head(head));
         }
-        recovery.leases = ledger.leases()?;
+        let (now, folder) = (Timestamp::now(), self.folders.leases());
+        let dead = |lease: &LeaseState| {
+            lease
+                .holder
+                .as_ref()
+                .is_some_and(|holder| is_gone(&folder, holder))
+        };
+        let leases = ledger.leases()?.into_iter();
+        recovery.leases = leases
+            .filter(|lease| lease.is_held(now) && !dead(lease))
+            .collect();
         Ok(recovery)
     }
 

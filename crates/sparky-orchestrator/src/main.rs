@@ -23,6 +23,7 @@ async fn serve(daemon: Daemon) -> Result<(), DaemonError> {
         schedules: true,
         health: Some(daemon.health.clone()),
         shown: daemon.shown.clone(),
+        stats: daemon.stats.clone(),
     };
     let orchestrator = Orchestrator::start(&daemon.config, options, daemon.shutdown.clone())
         .await
@@ -30,6 +31,7 @@ async fn serve(daemon: Daemon) -> Result<(), DaemonError> {
     if let Some(routes) = orchestrator.routes() {
         daemon.routes.set(routes);
     }
+    daemon.reload.set(orchestrator.reload());
     daemon.health.set_ready("bus");
     daemon.shutdown.cancelled().await;
     orchestrator.stopped().await;

@@ -2,7 +2,7 @@
 
 use sparky_common::{artifact::ArtifactError, messages::TaskFailure};
 
-use crate::{edition::EditionError, output::OutputError};
+use crate::{edition::EditionError, output::OutputError, receipts::ReceiptsError};
 
 /// Why a publish task fails.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,12 @@ pub enum PublishError {
     /// Publishing was asked for and there is nowhere to publish to.
     #[error("there is no destination to publish to")]
     NoDestination,
+    /// Whether somebody else publishes by now cannot be told.
+    #[error(transparent)]
+    Fence(#[from] ReceiptsError),
+    /// Somebody else publishes by now.
+    #[error(transparent)]
+    Superseded(TaskFailure),
     /// Someone stopped the task.
     #[error("publishing was cancelled")]
     Cancelled,
@@ -50,13 +56,15 @@ impl PublishError {
             Self::NoDestination => Some(
                 "add a `[[publisher.destinations]]` section to `sparky.toml`, or leave out --publish".into(),
             ),
+            Self::Fence(_) => Some("look after the data folder: is it writable and is there room?".into()),
+            Self::Superseded(failure) => failure.hint.clone(),
             Self::Cancelled | Self::Broken(_) => None,
         }
     }
 
     fn retryable(&self) -> bool {
         match self {
-            Self::Edition(EditionError::Read(_)) | Self::Record(_) => true,
+            Self::Edition(EditionError::Read(_)) | Self::Record(_) | Self::Fence(_) => true,
             Self::Output(error) => error.retryable(),
             _ => false,
         }

@@ -5,6 +5,7 @@ pub mod config;
 pub mod destination;
 pub mod edition;
 pub mod error;
+mod fence;
 mod git;
 mod handler;
 mod layout;

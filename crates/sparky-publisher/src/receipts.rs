@@ -11,8 +11,11 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
-use sparky_common::model::{Receipt, ReceiptState, Sha256};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use sparky_common::{
+    messages::FencingToken,
+    model::{Receipt, ReceiptState, Sha256},
+};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -149,6 +152,34 @@ impl Receipts {
         self.write(keys, "published", location, now)
     }
 
+    /// Remembers in whose name is published from now on; or tells which of the leases was taken over since, and by which epoch.
+    pub fn admit(&mut self, tokens: &[FencingToken]) -> Result<Option<(FencingToken, i64)>, ReceiptsError> {
+        let failed = |source| ReceiptsError::Write {
+            path: "the lease".into(),
+            source,
+        };
+        let transaction = self
+            .database
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        for token in tokens {
+            let latest: i64 = transaction
+                .query_row(
+                    "INSERT INTO fences (lease, epoch) VALUES (?1, ?2) \
+                     ON CONFLICT DO UPDATE SET epoch = max(epoch, excluded.epoch) RETURNING epoch",
+                    params![token.lease, token.epoch],
+                    |row| row.get(0),
+                )
+                .map_err(failed)?;
+            if latest > token.epoch {
+                // Dropped, the transaction leaves nothing behind.
+                return Ok(Some((token.clone(), latest)));
+            }
+        }
+        transaction.commit().map_err(failed)?;
+        Ok(None)
+    }
+
     /// What is recorded about a document.
     pub fn find(&self, key: &Key) -> Result<Option<Receipt>, ReceiptsError> {
         let read = |row: &rusqlite::Row<'_>| {
@@ -216,6 +247,30 @@ impl Receipts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_newest_holder_of_a_lease_is_admitted_also_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("receipts.db");
+        let token = |lease: &str, epoch| FencingToken {
+            lease: lease.into(),
+            epoch,
+        };
+        let admit = |tokens: &[FencingToken]| Receipts::open(&path).unwrap().admit(tokens).unwrap();
+        assert_eq!(admit(&[token("w", 7), token("destinations", 2)]), None);
+        assert_eq!(admit(&[token("w", 7), token("destinations", 2)]), None);
+        assert_eq!(
+            admit(&[token("w", 8), token("destinations", 1)]),
+            Some((token("destinations", 1), 2))
+        );
+        assert_eq!(
+            admit(&[token("w", 7)]),
+            None,
+            "who was refused has left nothing behind"
+        );
+        assert_eq!(admit(&[token("w", 8)]), None);
+        assert_eq!(admit(&[token("w", 7)]), Some((token("w", 7), 8)));
+    }
 
     #[test]
     fn receipts_outlive_the_process() {

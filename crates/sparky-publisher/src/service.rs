@@ -18,6 +18,7 @@ use crate::{
     destination::{GitDestination, Interrupted, Step, Steps},
     edition::Edition,
     error::PublishError,
+    fence::Fence,
     measures::measures,
     metrics::Metrics,
     output::{Leftovers, OUTPUT, OutputFolder},
@@ -62,6 +63,8 @@ impl Publisher {
             .get(&Phase::Generate)
             .ok_or(PublishError::NoDocuments)?;
         let edition = Arc::new(Edition::load(&self.store, documents).await?);
+        let fence = Arc::new(Fence::new(Arc::clone(&self.receipts), task.fences.clone()));
+        self.admit(&fence).await?;
         context.progress(0, 1 + self.destinations.len() as u64, OUTPUT);
         let (mut receipts, leftovers) = self.write_output(Arc::clone(&edition)).await?;
         if task.request.publish && self.destinations.is_empty() {
@@ -70,7 +73,7 @@ impl Publisher {
         let mut result = Yield::default();
         if task.request.publish {
             result = self
-                .press(Arc::clone(&edition), task.request.dry_run, context)
+                .press(Arc::clone(&edition), task.request.dry_run, context, fence)
                 .await?;
             receipts.append(&mut result.receipts);
         }
@@ -95,6 +98,15 @@ impl Publisher {
         Ok(TaskOutcome::new(artifact, measures))
     }
 
+    /// Goes on in the name of a task's holder, unless somebody has taken over.
+    async fn admit(&self, fence: &Arc<Fence>) -> Result<(), PublishError> {
+        let asked = Arc::clone(fence);
+        spawn_blocking(move || asked.holds()).await??;
+        fence
+            .refusal()
+            .map_or(Ok(()), |failure| Err(PublishError::Superseded(failure)))
+    }
+
     async fn write_output(&self, edition: Arc<Edition>) -> Result<(Vec<Receipt>, Leftovers), PublishError> {
         let (output, now) = (self.output.clone(), self.clock.now());
         let (receipts, leftovers) = spawn_blocking(move || output.publish(&edition, now)).await??;
@@ -115,6 +127,7 @@ impl Publisher {
         edition: Arc<Edition>,
         dry_run: bool,
         context: &TaskContext,
+        fence: Arc<Fence>,
     ) -> Result<Yield, PublishError> {
         let press = Press {
             destinations: Arc::clone(&self.destinations),
@@ -125,8 +138,12 @@ impl Publisher {
         let steps = Watched {
             context: context.clone(),
             destinations: Arc::clone(&self.destinations),
+            fence: Arc::clone(&fence),
         };
         let result = spawn_blocking(move || press.run(&edition, dry_run, &steps)).await?;
+        if let Some(failure) = fence.refusal() {
+            return Err(PublishError::Superseded(failure));
+        }
         if context.cancelled.is_cancelled() {
             return Err(PublishError::Cancelled);
         }
@@ -145,10 +162,25 @@ impl TaskHandler for Publisher {
     }
 }
 
-/// Shows the steps as the task's progress, and stops where the task is cancelled.
+/// Shows the steps as the task's progress, and stops where the task is cancelled or somebody else publishes by now.
 struct Watched {
     context: TaskContext,
     destinations: Arc<[GitDestination]>,
+    fence: Arc<Fence>,
+}
+
+impl Watched {
+    /// What cannot be told is taken for a no: another try can tell.
+    fn may_go_on(&self) -> bool {
+        let holds = self.fence.holds().unwrap_or_else(|error| {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "cannot tell whether somebody else publishes by now"
+            );
+            false
+        });
+        holds && !self.context.cancelled.is_cancelled()
+    }
 }
 
 impl Steps for Watched {
@@ -162,7 +194,7 @@ impl Steps for Watched {
             .progress(1 + before as u64, 1 + self.destinations.len() as u64, destination);
         // What readers see already is recorded, wanted or not.
         let may_stop = !matches!(step, Step::Sent | Step::Settled | Step::Recorded);
-        if may_stop && self.context.cancelled.is_cancelled() {
+        if may_stop && !self.may_go_on() {
             Err(Interrupted)
         } else {
             Ok(())

@@ -27,14 +27,19 @@ impl Context {
         Self { file, verbose }
     }
 
-    /// Loads the configuration with a command's own flags on top.
-    pub fn load(&self, flags: Vec<Flag>) -> Result<Loaded, CommandError> {
+    /// Where the configuration is loaded from, with a command's own flags on top.
+    pub fn options(&self, flags: Vec<Flag>) -> Result<LoadOptions, CommandError> {
         let mut options = LoadOptions::from_process()
             .context("cannot read the environment of this process")
             .map_err(CommandError::failed)?;
         options.file.clone_from(&self.file);
         options.flags = flags;
-        Config::load(&options).map_err(CommandError::usage)
+        Ok(options)
+    }
+
+    /// Loads the configuration with a command's own flags on top.
+    pub fn load(&self, flags: Vec<Flag>) -> Result<Loaded, CommandError> {
+        loaded(&self.options(flags)?)
     }
 
     /// Loads the configuration of a command that lives for one run: what the services say stays quiet unless
@@ -54,6 +59,11 @@ impl Context {
         }
         Ok(config)
     }
+}
+
+/// The configuration that is loaded from there.
+pub fn loaded(options: &LoadOptions) -> Result<Loaded, CommandError> {
+    Config::load(options).map_err(CommandError::usage)
 }
 
 /// The organisation's time zone, which the configuration has checked.

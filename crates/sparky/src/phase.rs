@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use prometheus::Registry;
-use sparky_common::{config::Config, model::Phase, worker::TaskHandler};
+use sparky_common::{config::Config, daemon::MakeHandler, model::Phase, worker::TaskHandler};
 
 use crate::error::CommandError;
 
@@ -18,19 +18,23 @@ pub fn service(phase: Phase) -> &'static str {
     }
 }
 
+/// What makes the service of a phase.
+pub fn maker(phase: Phase) -> MakeHandler {
+    match phase {
+        Phase::Collect => sparky_collector::handler,
+        Phase::Analyze => sparky_analyzer::handler,
+        Phase::Generate => sparky_generator::handler,
+        Phase::Publish => sparky_publisher::handler,
+    }
+}
+
 /// The service of a phase, as its own binary would run it.
 pub fn handler(
     phase: Phase,
     config: &Config,
     registry: &Registry,
 ) -> Result<Arc<dyn TaskHandler>, CommandError> {
-    let made = match phase {
-        Phase::Collect => sparky_collector::handler(config, registry),
-        Phase::Analyze => sparky_analyzer::handler(config, registry),
-        Phase::Generate => sparky_generator::handler(config, registry),
-        Phase::Publish => sparky_publisher::handler(config, registry),
-    };
-    made.map_err(|error| {
+    maker(phase)(config, registry).map_err(|error| {
         CommandError::failed(anyhow!(error).context(format!("cannot start {}", service(phase))))
     })
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     Config,
     admit::Admission,
+    change::Values,
     environment,
     error::{ConfigErrors, Place, Problem, ProblemKind},
     files, flags,
@@ -26,6 +27,8 @@ pub struct Loaded {
     pub origins: BTreeMap<String, Origin>,
     /// The values in force without secrets.
     shown: toml::Table,
+    /// The values in force, to compare with others.
+    pub(super) values: Values,
 }
 
 impl Loaded {
@@ -66,33 +69,41 @@ impl Config {
     }
 }
 
-fn finish(settings: Layer, mut problems: Vec<Problem>) -> Result<Loaded, ConfigErrors> {
+fn finish(settings: Layer, problems: Vec<Problem>) -> Result<Loaded, ConfigErrors> {
     if !problems.is_empty() {
         return Err(ConfigErrors { problems });
     }
-    let mut values = layers::tables(&settings);
+    let values = layers::tables(&settings);
+    let origins = settings
+        .into_iter()
+        .map(|(key, setting)| (key, setting.origin))
+        .collect();
+    loaded(values, origins)
+}
+
+/// A configuration of checked values.
+pub(super) fn loaded(values: toml::Table, origins: BTreeMap<String, Origin>) -> Result<Loaded, ConfigErrors> {
     match Config::deserialize(values.clone()) {
         Ok(config) => {
-            let origins = settings
-                .into_iter()
-                .map(|(key, setting)| (key, setting.origin))
-                .collect();
-            show::redact(&mut values);
+            let mut shown = values.clone();
+            show::redact(&mut shown);
             Ok(Loaded {
                 config,
                 origins,
-                shown: values,
+                shown,
+                values: Values(values),
             })
         }
         Err(cause) => {
-            let kind = ProblemKind::Unfit(cause);
-            problems.push(Problem {
-                kind,
+            let problem = Problem {
+                kind: ProblemKind::Unfit(cause),
                 key: None,
                 place: Place::Everywhere,
                 help: None,
-            });
-            Err(ConfigErrors { problems })
+            };
+            Err(ConfigErrors {
+                problems: vec![problem],
+            })
         }
     }
 }

@@ -27,6 +27,7 @@
 mod admit;
 mod analysis;
 mod api;
+mod change;
 mod documents;
 mod environment;
 mod error;
@@ -49,6 +50,7 @@ mod schedules;
 mod schema;
 mod sections;
 mod show;
+mod shutdown;
 mod source;
 mod template;
 mod typed;
@@ -71,5 +73,6 @@ pub use sections::{
     Analyzer, Bus, Collector, Config, Destination, Generator, Http, Layout, LogFormat, Orchestrator,
     Organisation, Publisher, Storage, Telemetry,
 };
+pub use shutdown::Shutdown;
 pub use template::template;
 pub use urls::{has_secret, is_local, is_safe};

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Analysis, Api, CommitsFrom, DocumentChoice, GitHub, Llm, Schedules};
+use super::{Analysis, Api, CommitsFrom, DocumentChoice, GitHub, Llm, Schedules, Shutdown};
 
 /// The whole configuration. Built-in values come from `config/default.toml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -42,6 +42,8 @@ pub struct Config {
     pub api: Api,
     /// What a service says about itself.
     pub telemetry: Telemetry,
+    /// How a service comes to its end.
+    pub shutdown: Shutdown,
 }
 
 /// Who the report is about.

@@ -4,22 +4,38 @@
 
 mod check;
 mod error;
+mod reload;
 mod signals;
 mod worker;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
+use async_trait::async_trait;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use prometheus::Registry;
 use tokio_util::sync::CancellationToken;
 
 pub use self::{
-    check::CheckError, error::DaemonError, signals::stop_signal, worker::worker, worker::worker_options,
+    check::CheckError,
+    error::DaemonError,
+    reload::{Reach, Reload, Reloading, Sorted},
+    signals::{StopSignals, stop_signal},
+    worker::{Handlers, MakeHandler, worker, worker_options},
 };
 use crate::{
+    bus::BusStats,
     config::{Config, LoadOptions, Loaded},
     telemetry::{self, ExtraRoutes, Health, HttpServer},
+    worker::BoxError,
 };
+
+/// How long what still blocks a thread may take at the very end.
+pub const LAST_MOMENT: Duration = Duration::from_secs(1);
 
 /// What a service is given to live.
 pub struct Daemon {
@@ -35,6 +51,39 @@ pub struct Daemon {
     pub shown: serde_json::Value,
     /// Set when the service should come to its end.
     pub shutdown: CancellationToken,
+    /// Set when it should do so at once.
+    pub hurry: CancellationToken,
+    /// Where the service says how it takes a changed configuration.
+    pub reload: ReloadSlot,
+    /// What the process's sockets count.
+    pub stats: Arc<BusStats>,
+}
+
+/// A place for what can take a changed configuration, filled once the service is there. Clones share it.
+#[derive(Clone, Default)]
+pub struct ReloadSlot(Arc<OnceLock<Arc<dyn Reload>>>);
+
+impl ReloadSlot {
+    /// Puts a service in. The first one stays.
+    pub fn set(&self, service: Arc<dyn Reload>) {
+        if self.0.set(service).is_err() {
+            tracing::warn!("a service was given twice: the first one stays");
+        }
+    }
+}
+
+#[async_trait]
+impl Reload for ReloadSlot {
+    fn reach(&self) -> Reach {
+        self.0.get().map(|service| service.reach()).unwrap_or_default()
+    }
+
+    async fn take(&self, config: &Loaded) -> Result<(), BoxError> {
+        match self.0.get() {
+            Some(service) => service.take(config).await,
+            None => Err("the service has not started yet".into()),
+        }
+    }
 }
 
 #[derive(Parser)]
@@ -61,7 +110,7 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
         eprintln!("{service}: {}", error.chain());
         error.exit_code()
     };
-    let loaded = match configuration(arguments.config) {
+    let (options, loaded) = match configuration(arguments.config) {
         Ok(loaded) => loaded,
         Err(error) => return refuse(&error),
     };
@@ -74,7 +123,7 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
     if let Err(error) = telemetry::init(&loaded.config.telemetry, service) {
         return refuse(&error.into());
     }
-    match start(service, loaded, serve) {
+    match start(service, options, loaded, serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = %error.chain(), "the service ends");
@@ -83,15 +132,17 @@ pub fn main(service: &'static str, serve: impl AsyncFnOnce(Daemon) -> Result<(),
     }
 }
 
-/// The configuration in force.
-fn configuration(file: Option<PathBuf>) -> Result<Loaded, DaemonError> {
+/// The configuration in force, and what it was loaded from.
+fn configuration(file: Option<PathBuf>) -> Result<(LoadOptions, Loaded), DaemonError> {
     let mut options = LoadOptions::from_process().map_err(DaemonError::Process)?;
     options.file = file;
-    Ok(Config::load(&options)?)
+    let loaded = Config::load(&options)?;
+    Ok((options, loaded))
 }
 
 fn start(
     service: &'static str,
+    options: LoadOptions,
     loaded: Loaded,
     serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>,
 ) -> Result<(), DaemonError> {
@@ -99,38 +150,55 @@ fn start(
         .enable_all()
         .build()
         .map_err(DaemonError::Process)?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let shutdown = CancellationToken::new();
         let health = Health::new(service, &["bus"]);
         let registry = Registry::new();
         let daemon = Daemon {
             shown: loaded.shown(),
-            config: loaded.config,
+            config: loaded.config.clone(),
             routes: ExtraRoutes::default(),
             health,
             registry,
             shutdown,
+            hurry: CancellationToken::new(),
+            reload: ReloadSlot::default(),
+            stats: Arc::default(),
         };
-        run(daemon, serve).await
-    })
+        telemetry::observe_bus(&daemon.registry, service, Arc::clone(&daemon.stats))?;
+        let reloading = Reloading::new(options, loaded, &daemon.registry)?;
+        run(daemon, reloading, serve).await
+    });
+    // What blocks a thread and was given up ends with the process.
+    runtime.shutdown_timeout(LAST_MOMENT);
+    outcome
 }
 
-/// Runs a service beside its probes; the first signal begins its end.
+/// Runs a service beside its probes; the first signal begins its end, a second one hastens it.
 async fn run(
     daemon: Daemon,
+    reloading: Reloading,
     serve: impl AsyncFnOnce(Daemon) -> Result<(), DaemonError>,
 ) -> Result<(), DaemonError> {
     let shutdown = daemon.shutdown.clone();
-    let probes = probes(&daemon).await?;
-    let signal = stop_signal().map_err(DaemonError::Process)?;
-    let stop = shutdown.clone();
+    // Who asks is answered until the service has come to its end.
+    let closing = CancellationToken::new();
+    let probes = probes(&daemon, closing.clone()).await?;
+    let mut signals = StopSignals::new().map_err(DaemonError::Process)?;
+    let (stop, hurry) = (shutdown.clone(), daemon.hurry.clone());
     tokio::spawn(async move {
-        signal.await;
+        signals.next().await;
         tracing::info!("asked to stop: finishing what is under way");
         stop.cancel();
+        signals.next().await;
+        tracing::warn!("asked to stop again: giving up what is under way");
+        hurry.cancel();
     });
+    let (reload, stop) = (daemon.reload.clone(), shutdown.clone());
+    tokio::spawn(async move { reloading.serve(&reload, stop).await });
     let outcome = serve(daemon).await;
     shutdown.cancel();
+    closing.cancel();
     if let Some(probes) = probes {
         probes
             .await
@@ -141,8 +209,8 @@ async fn run(
 
 type Probes = tokio::task::JoinHandle<Result<(), telemetry::TelemetryError>>;
 
-/// Serves probes and metrics in the background, where `http.listen` says.
-pub async fn probes(daemon: &Daemon) -> Result<Option<Probes>, DaemonError> {
+/// Serves probes and metrics in the background, where `http.listen` says, until `closing`.
+async fn probes(daemon: &Daemon, closing: CancellationToken) -> Result<Option<Probes>, DaemonError> {
     if daemon.config.http.listen.is_empty() {
         return Ok(None);
     }
@@ -156,5 +224,5 @@ pub async fn probes(daemon: &Daemon) -> Result<Option<Probes>, DaemonError> {
     .await?
     .with_routes(daemon.routes.clone());
     tracing::info!(address = %server.local_addr(), "probes and metrics");
-    Ok(Some(tokio::spawn(server.run(daemon.shutdown.clone()))))
+    Ok(Some(tokio::spawn(server.run(closing))))
 }

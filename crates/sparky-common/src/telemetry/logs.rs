@@ -1,9 +1,12 @@
 //! Starting the log of a process.
 
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    sync::OnceLock,
+};
 
 use tracing_subscriber::{
-    EnvFilter, Layer, fmt::format::JsonFields, layer::SubscriberExt, util::SubscriberInitExt,
+    EnvFilter, Layer, fmt::format::JsonFields, layer::SubscriberExt, reload, util::SubscriberInitExt,
 };
 
 use super::{
@@ -13,6 +16,11 @@ use super::{
 };
 use crate::config::{LogFormat, Telemetry};
 
+/// Replaces the filter of the process's log.
+type Replace = Box<dyn Fn(EnvFilter) -> Result<(), reload::Error> + Send + Sync>;
+
+static REPLACE: OnceLock<Replace> = OnceLock::new();
+
 /// Sends the log lines of this process to stderr, under the name of a service.
 ///
 /// `RUST_LOG`, where it is set, replaces `telemetry.log`; `NO_COLOR` takes the colours away.
@@ -20,8 +28,8 @@ use crate::config::{LogFormat, Telemetry};
 /// # Errors
 /// The filter is none, or a log was started before.
 pub fn init(telemetry: &Telemetry, service: &str) -> Result<(), TelemetryError> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let filter = filter(variable("RUST_LOG"), &telemetry.log)?;
+    let (filter, handle) = reload::Layer::new(filter);
     let terminal = io::stderr().is_terminal();
     let json = match telemetry.format {
         LogFormat::Auto => !terminal,
@@ -45,7 +53,27 @@ pub fn init(telemetry: &Telemetry, service: &str) -> Result<(), TelemetryError> 
         .with(lines.with_filter(filter))
         .with(Counted)
         .try_init()
-        .map_err(TelemetryError::Twice)
+        .map_err(TelemetryError::Twice)?;
+    // The first one to begin is the only one.
+    let _ = REPLACE.set(Box::new(move |filter| handle.reload(filter)));
+    Ok(())
+}
+
+/// Lets the log begun by [`init`] follow another filter from now on. Returns whether it does: `RUST_LOG` stays in force where it is
+/// set.
+///
+/// # Errors
+/// The filter is none.
+pub fn follow(telemetry: &Telemetry) -> Result<bool, TelemetryError> {
+    if variable("RUST_LOG").is_some() {
+        return Ok(false);
+    }
+    let filter = filter(None, &telemetry.log)?;
+    Ok(REPLACE.get().is_some_and(|replace| replace(filter).is_ok()))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn filter(variable: Option<String>, configured: &str) -> Result<EnvFilter, TelemetryError> {

@@ -13,11 +13,15 @@ mod health;
 mod http;
 mod lines;
 mod logs;
+mod messages;
 mod process;
+mod replaceable;
 mod storage;
 
 pub use error::TelemetryError;
 pub use health::{Check, Health};
 pub use http::{ExtraRoutes, HttpServer, Peer};
-pub use logs::init;
+pub use logs::{follow, init};
+pub use messages::observe_bus;
+pub use replaceable::Replaceable;
 pub use storage::observe_storage;

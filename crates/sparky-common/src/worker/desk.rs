@@ -1,10 +1,13 @@
 //! Takes commands for tasks and tells what becomes of them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use async_trait::async_trait;
 use futures::FutureExt;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -14,42 +17,80 @@ use super::{
 };
 use crate::{
     bus::CommandHandler,
-    messages::{Command, Event, FencingToken, Progress, Reply, TaskFailure, TaskOutcome, TaskSpec, Work},
+    messages::{
+        Command, Event, FencingToken, Progress, Reply, TaskFailure, TaskId, TaskOutcome, TaskSpec, Work,
+    },
 };
 
 /// The worker's side of the command socket.
 pub(super) struct Desk {
     handler: Arc<dyn TaskHandler>,
-    tasks: Arc<Mutex<Tasks>>,
+    book: Book,
     fences: Mutex<Fences>,
-    events: mpsc::Sender<Event>,
     running: TaskTracker,
-    shutdown: CancellationToken,
+    /// Whether nothing new is taken.
+    closed: AtomicBool,
+}
+
+/// What a task and the desk share.
+#[derive(Clone)]
+struct Book {
+    tasks: Arc<Mutex<Tasks>>,
+    events: mpsc::Sender<Event>,
+    /// Set when what is under way is given up. What ends after it is neither done nor failed: somebody else does it.
+    cut: CancellationToken,
+    /// Wakes who waits until every result was asked for.
+    settled: Arc<Notify>,
 }
 
 impl Desk {
-    /// A desk whose tasks report to `events` and are cancelled with `shutdown`.
-    pub(super) fn new(
-        handler: Arc<dyn TaskHandler>,
-        capacity: usize,
-        events: mpsc::Sender<Event>,
-        shutdown: CancellationToken,
-    ) -> Self {
-        let tasks = Arc::new(Mutex::new(Tasks::new(capacity)));
+    /// A desk whose tasks report to `events`.
+    pub(super) fn new(handler: Arc<dyn TaskHandler>, capacity: usize, events: mpsc::Sender<Event>) -> Self {
         Self {
             handler,
-            tasks,
+            book: Book {
+                tasks: Arc::new(Mutex::new(Tasks::new(capacity))),
+                events,
+                cut: CancellationToken::new(),
+                settled: Arc::default(),
+            },
             fences: Mutex::default(),
-            events,
             running: TaskTracker::new(),
-            shutdown,
+            closed: AtomicBool::new(false),
         }
     }
 
-    /// Resolves when no task is running any more.
-    pub(super) async fn drained(&self) {
+    /// Takes nothing new from now on. Returns how many tasks are under way.
+    pub(super) fn close(&self) -> usize {
+        // Under the lock under which tasks are begun: none slips through.
+        let tasks = lock(&self.book.tasks);
+        self.closed.store(true, Ordering::Relaxed);
+        tasks.running()
+    }
+
+    /// Resolves when no task is running any more; call it after [`Self::close`].
+    pub(super) async fn done(&self) {
         self.running.close();
         self.running.wait().await;
+    }
+
+    /// Resolves when no task is running any more and every result was asked for.
+    pub(super) async fn settled(&self) {
+        loop {
+            // Waits from before the look: nothing is missed between the two.
+            let mut changed = std::pin::pin!(self.book.settled.notified());
+            changed.as_mut().enable();
+            if lock(&self.book.tasks).are_settled() {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Gives up what is under way, and resolves when it has let go.
+    pub(super) async fn cut(&self) {
+        self.book.cut.cancel();
+        self.done().await;
     }
 
     /// Takes a command in the name of a lease, unless a later holder of the lease was heard.
@@ -70,26 +111,32 @@ impl Desk {
         if let Err(failure) = self.admit(&task.fences) {
             return Reply::Rejected { failure };
         }
-        let mut tasks = lock(&self.tasks);
+        let mut tasks = lock(&self.book.tasks);
         match tasks.admit(&task.id) {
             Admission::Running => Reply::AlreadyRunning,
-            Admission::Done(outcome) => Reply::AlreadyDone { outcome },
+            Admission::Done(outcome) => {
+                tasks.tell(&task.id);
+                self.book.settled.notify_waiters();
+                Reply::AlreadyDone { outcome }
+            }
             Admission::Full => Reply::Rejected { failure: busy() },
+            Admission::New if self.closed.load(Ordering::Relaxed) => Reply::Rejected { failure: leaving() },
             Admission::New => {
-                let cancel = self.shutdown.child_token();
+                let cancel = self.book.cut.child_token();
                 let (context, progress) = TaskContext::new(cancel.clone());
                 tasks.begin(task.id.clone(), cancel, progress.clone());
-                self.running.spawn(perform(
-                    Arc::clone(&self.handler),
-                    task,
-                    context,
-                    progress,
-                    Arc::clone(&self.tasks),
-                    self.events.clone(),
-                ));
+                let handler = Arc::clone(&self.handler);
+                self.running
+                    .spawn(self.book.clone().perform(handler, task, context, progress));
                 Reply::Accepted
             }
         }
+    }
+
+    fn tell(&self, task: &TaskId) -> Reply {
+        let state = lock(&self.book.tasks).tell(task);
+        self.book.settled.notify_waiters();
+        Reply::Task { state }
     }
 }
 
@@ -99,17 +146,12 @@ impl CommandHandler for Desk {
         match command {
             Command::Ping => Reply::Pong,
             Command::Start { task } => self.start(*task),
-            Command::Status { task } => Reply::Task {
-                state: lock(&self.tasks).state(&task),
-            },
+            Command::Status { task } => self.tell(&task),
             Command::Cancel { task, fences } => match self.admit(&fences) {
                 Err(failure) => Reply::Rejected { failure },
                 Ok(()) => {
-                    let tasks = lock(&self.tasks);
-                    tasks.cancel(&task);
-                    Reply::Task {
-                        state: tasks.state(&task),
-                    }
+                    lock(&self.book.tasks).cancel(&task);
+                    self.tell(&task)
                 }
             },
             _ => Reply::Refused {
@@ -119,38 +161,44 @@ impl CommandHandler for Desk {
     }
 }
 
-/// Does one task, reports its progress and remembers its result before anyone is told.
-async fn perform(
-    handler: Arc<dyn TaskHandler>,
-    task: TaskSpec,
-    context: TaskContext,
-    progress: watch::Receiver<Progress>,
-    tasks: Arc<Mutex<Tasks>>,
-    events: mpsc::Sender<Event>,
-) {
-    let id = task.id.clone();
-    tracing::info!(run = id.run, phase = %id.phase, attempt = id.attempt, "task begins");
-    let work = std::panic::AssertUnwindSafe(handler.run(task, context)).catch_unwind();
-    let reporter = super::progress::report(id.clone(), progress, events.clone());
-    let result = tokio::select! {
-        result = work => result.unwrap_or_else(|_| Err(panicked())),
-        never = reporter => match never {},
-    };
-    log_end(&id, &result);
-    let event = match &result {
-        Ok(_) => Event::complete(id.clone()),
-        Err(failure) => Event::TaskFailed {
-            task: id.clone(),
-            failure: failure.clone(),
-        },
-    };
-    lock(&tasks).finish(id, result);
-    if events.send(event).await.is_err() {
-        tracing::debug!("nobody publishes events any more: the orchestrator will ask");
+impl Book {
+    /// Does one task, reports its progress and remembers its result before anyone is told.
+    async fn perform(
+        self,
+        handler: Arc<dyn TaskHandler>,
+        task: TaskSpec,
+        context: TaskContext,
+        progress: watch::Receiver<Progress>,
+    ) {
+        let id = task.id.clone();
+        tracing::info!(run = id.run, phase = %id.phase, attempt = id.attempt, "task begins");
+        let work = std::panic::AssertUnwindSafe(handler.run(task, context)).catch_unwind();
+        let reporter = super::progress::report(id.clone(), progress, self.events.clone());
+        let result = tokio::select! {
+            result = work => result.unwrap_or_else(|_| Err(panicked())),
+            never = reporter => match never {},
+        };
+        if result.is_err() && self.cut.is_cancelled() {
+            tracing::info!(run = id.run, phase = %id.phase, "the task is left to another worker");
+            return;
+        }
+        log_end(&id, &result);
+        let event = match &result {
+            Ok(_) => Event::complete(id.clone()),
+            Err(failure) => Event::TaskFailed {
+                task: id.clone(),
+                failure: failure.clone(),
+            },
+        };
+        lock(&self.tasks).finish(id, result);
+        self.settled.notify_waiters();
+        if self.events.send(event).await.is_err() {
+            tracing::debug!("nobody publishes events any more: the orchestrator will ask");
+        }
     }
 }
 
-fn log_end(id: &crate::messages::TaskId, result: &Result<TaskOutcome, TaskFailure>) {
+fn log_end(id: &TaskId, result: &Result<TaskOutcome, TaskFailure>) {
     match result {
         Ok(outcome) => {
             tracing::info!(run = id.run, phase = %id.phase, artifact = outcome.artifact.name, "task done");
@@ -164,6 +212,14 @@ fn log_end(id: &crate::messages::TaskId, result: &Result<TaskOutcome, TaskFailur
 fn busy() -> TaskFailure {
     TaskFailure {
         message: "every place of this worker is taken".into(),
+        hint: None,
+        retryable: true,
+    }
+}
+
+fn leaving() -> TaskFailure {
+    TaskFailure {
+        message: "this worker takes its leave".into(),
         hint: None,
         retryable: true,
     }

@@ -7,10 +7,12 @@ mod fences;
 mod handler;
 mod progress;
 mod serve;
+mod switch;
 mod tasks;
 #[cfg(test)]
 mod tests;
 
 pub use fences::superseded;
 pub use handler::{BoxError, TaskContext, TaskHandler};
-pub use serve::{WorkerError, WorkerOptions, serve};
+pub use serve::{Leave, WorkerError, WorkerOptions, serve};
+pub use switch::Switch;

@@ -7,15 +7,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::{TaskHandler, desk::Desk};
 use crate::{
-    bus::{BusError, Client, Endpoint, Key, Publisher, Server},
+    bus::{BusError, BusStats, Client, Endpoint, Key, Publisher, Server, Settings},
     messages::{Command, Event, Reply, WorkerInfo},
 };
 
 /// How often a worker says that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How long running tasks may take to stop at shutdown.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long tasks that are given up may take to let go.
+const LETTING_GO: Duration = Duration::from_secs(10);
+
+/// How long a worker whose tasks are done waits until somebody has asked for the results.
+const TELLING: Duration = Duration::from_secs(3);
 
 /// How a worker takes part in the fleet.
 #[derive(Clone, Debug)]
@@ -36,6 +39,19 @@ pub struct WorkerOptions {
     pub key: Key,
     /// Whether others may do parts of the same phase: no use in a fleet of one process.
     pub shares: bool,
+    /// How it takes its leave.
+    pub leave: Leave,
+    /// Where its sockets count.
+    pub stats: Arc<BusStats>,
+}
+
+/// How a worker that was told to stop takes its leave.
+#[derive(Clone, Debug, Default)]
+pub struct Leave {
+    /// How long it goes on with the tasks that it has. Zero: it gives them up at once.
+    pub patience: Duration,
+    /// Ends that time early.
+    pub hurry: CancellationToken,
 }
 
 /// Why a worker cannot serve.
@@ -52,8 +68,8 @@ pub enum WorkerError {
     },
 }
 
-/// Serves tasks until `shutdown`, then lets running tasks stop and leaves. `registered` hears whether the
-/// orchestrator knows this worker.
+/// Serves tasks until `shutdown`, then takes nothing new, finishes within [`Leave::patience`] what it has, gives up the
+/// rest, for others to do at once, and leaves. `registered` hears whether the orchestrator knows this worker.
 pub async fn serve(
     handler: Arc<dyn TaskHandler>,
     options: WorkerOptions,
@@ -65,12 +81,16 @@ pub async fn serve(
         source,
     };
     let (phase, divides) = (handler.phase(), handler.divides());
-    let publisher = Publisher::bind(&options.events, &options.key)
+    let settings = || Settings {
+        stats: Arc::clone(&options.stats),
+        ..Settings::default()
+    };
+    let publisher = Publisher::bind_with(&options.events, &options.key, settings())
         .await
         .map_err(failed)?;
-    let (events, outbox) = mpsc::channel(256);
-    let desk = Arc::new(Desk::new(handler, options.capacity, events, shutdown.clone()));
-    let server = Server::bind(&options.commands, &options.key, Arc::clone(&desk))
+    let (events, mut outbox) = mpsc::channel(256);
+    let desk = Arc::new(Desk::new(handler, options.capacity, events));
+    let server = Server::bind_with(&options.commands, &options.key, Arc::clone(&desk), settings())
         .await
         .map_err(failed)?;
     let info = WorkerInfo {
@@ -82,32 +102,75 @@ pub async fn serve(
         version: env!("CARGO_PKG_VERSION").into(),
         capabilities: Vec::from_iter((options.shares && divides).then(|| WorkerInfo::PARTS.to_owned())),
     };
-    let orchestrator = Client::connect(&options.orchestrator, &options.key).map_err(failed)?;
+    let orchestrator =
+        Client::connect_with(&options.orchestrator, &options.key, settings()).map_err(failed)?;
 
+    let life = async {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = announce(&orchestrator, &info, &registered) => {}
+        }
+        registered(false);
+        take_leave(&desk, &orchestrator, &info, &options.leave).await;
+    };
     tokio::select! {
-        () = shutdown.cancelled() => {}
-        () = announce(&orchestrator, &info, &registered) => {}
-        () = publish(&publisher, outbox) => {}
+        () = life => {}
+        () = publish(&publisher, &mut outbox) => {}
     }
-
-    registered(false);
-    if let Err(error) = orchestrator
-        .call(&Command::Deregister {
-            worker: info.name.clone(),
-        })
-        .await
-    {
-        tracing::debug!(%error, "the orchestrator will notice the silence");
-    }
-    if tokio::time::timeout(DRAIN, desk.drained()).await.is_err() {
-        tracing::warn!(
-            worker = info.name,
-            "a task did not stop in time: it will be done again elsewhere"
-        );
+    // What the last task told while it ended.
+    while let Ok(event) = outbox.try_recv() {
+        send(&publisher, &event);
     }
     server.shutdown().await;
     publisher.shutdown().await;
     Ok(())
+}
+
+/// Finishes what can be finished in time and gives up the rest. The orchestrator hears first that this worker leaves, so that
+/// nobody takes a task that was given up for one that failed.
+async fn take_leave(desk: &Desk, orchestrator: &Client, info: &WorkerInfo, leave: &Leave) {
+    let tasks = desk.close();
+    if tasks > 0 && !leave.patience.is_zero() && !leave.hurry.is_cancelled() {
+        let seconds = leave.patience.as_secs();
+        tracing::info!(
+            worker = info.name,
+            tasks,
+            seconds,
+            "takes nothing new and finishes what it has"
+        );
+        let leaving = WorkerInfo {
+            capacity: 0,
+            ..info.clone()
+        };
+        tokio::select! {
+            () = finished(desk) => {}
+            () = tokio::time::sleep(leave.patience) => {
+                tracing::warn!(worker = info.name, seconds, "a task was not done in time: it will be done elsewhere");
+            }
+            () = leave.hurry.cancelled() => tracing::warn!(worker = info.name, "leaves at once"),
+            () = announce(orchestrator, &leaving, &|_| {}) => {}
+        }
+    }
+    let farewell = Command::Deregister {
+        worker: info.name.clone(),
+    };
+    if let Err(error) = orchestrator.call(&farewell).await {
+        tracing::debug!(%error, "the orchestrator will notice the silence");
+    }
+    if tokio::time::timeout(LETTING_GO, desk.cut()).await.is_err() {
+        tracing::warn!(
+            worker = info.name,
+            "a task does not let go: it ends with this process, and will be done again elsewhere"
+        );
+    }
+}
+
+/// Resolves when every task is done and somebody knows of it, or nobody asks.
+async fn finished(desk: &Desk) {
+    desk.done().await;
+    if tokio::time::timeout(TELLING, desk.settled()).await.is_err() {
+        tracing::debug!("nobody asked for a result");
+    }
 }
 
 impl WorkerOptions {
@@ -150,10 +213,14 @@ fn log_registration(info: &WorkerInfo, answer: &Result<Reply, BusError>) {
 }
 
 /// Publishes until the desk is gone.
-async fn publish(publisher: &Publisher, mut outbox: mpsc::Receiver<Event>) {
+async fn publish(publisher: &Publisher, outbox: &mut mpsc::Receiver<Event>) {
     while let Some(event) = outbox.recv().await {
-        if let Err(error) = publisher.publish(&event) {
-            tracing::debug!(%error, "an event is lost: the orchestrator will ask");
-        }
+        send(publisher, &event);
+    }
+}
+
+fn send(publisher: &Publisher, event: &Event) {
+    if let Err(error) = publisher.publish(event) {
+        tracing::debug!(%error, "an event is lost: the orchestrator will ask");
     }
 }

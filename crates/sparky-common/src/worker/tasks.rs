@@ -15,7 +15,11 @@ enum Entry {
         cancel: CancellationToken,
         progress: watch::Receiver<Progress>,
     },
-    Finished(Result<TaskOutcome, TaskFailure>),
+    Finished {
+        result: Result<TaskOutcome, TaskFailure>,
+        /// Whether nobody is going to ask: it was asked for, or is not wanted.
+        told: bool,
+    },
 }
 
 /// The answer to a request to start a task.
@@ -50,9 +54,11 @@ impl Tasks {
     pub(super) fn admit(&self, id: &TaskId) -> Admission {
         match self.entries.get(id) {
             Some(Entry::Running { .. }) => Admission::Running,
-            Some(Entry::Finished(Ok(outcome))) => Admission::Done(outcome.clone()),
-            Some(Entry::Finished(Err(_))) | None if self.running() < self.capacity => Admission::New,
-            Some(Entry::Finished(Err(_))) | None => Admission::Full,
+            Some(Entry::Finished {
+                result: Ok(outcome), ..
+            }) => Admission::Done(outcome.clone()),
+            Some(Entry::Finished { .. }) | None if self.running() < self.capacity => Admission::New,
+            Some(Entry::Finished { .. }) | None => Admission::Full,
         }
     }
 
@@ -67,7 +73,9 @@ impl Tasks {
     }
 
     pub(super) fn finish(&mut self, id: TaskId, result: Result<TaskOutcome, TaskFailure>) {
-        self.entries.insert(id.clone(), Entry::Finished(result));
+        let told =
+            matches!(self.entries.get(&id), Some(Entry::Running { cancel, .. }) if cancel.is_cancelled());
+        self.entries.insert(id.clone(), Entry::Finished { result, told });
         self.finished.push_back(id);
         if self.finished.len() > REMEMBERED
             && let Some(oldest) = self.finished.pop_front()
@@ -83,22 +91,35 @@ impl Tasks {
         }
     }
 
-    pub(super) fn state(&self, id: &TaskId) -> TaskState {
-        match self.entries.get(id) {
+    /// The truth about a task, for whoever asks.
+    pub(super) fn tell(&mut self, id: &TaskId) -> TaskState {
+        match self.entries.get_mut(id) {
             None => TaskState::Unknown,
             Some(Entry::Running { progress, .. }) => TaskState::Running {
                 progress: progress.borrow().clone(),
             },
-            Some(Entry::Finished(Ok(outcome))) => TaskState::Done {
-                outcome: outcome.clone(),
-            },
-            Some(Entry::Finished(Err(failure))) => TaskState::Failed {
-                failure: failure.clone(),
-            },
+            Some(Entry::Finished { result, told }) => {
+                *told = true;
+                match result {
+                    Ok(outcome) => TaskState::Done {
+                        outcome: outcome.clone(),
+                    },
+                    Err(failure) => TaskState::Failed {
+                        failure: failure.clone(),
+                    },
+                }
+            }
         }
     }
 
-    fn running(&self) -> usize {
+    /// Whether nothing is being done and every result was asked for.
+    pub(super) fn are_settled(&self) -> bool {
+        self.entries
+            .values()
+            .all(|entry| matches!(entry, Entry::Finished { told: true, .. }))
+    }
+
+    pub(super) fn running(&self) -> usize {
         self.entries
             .values()
             .filter(|entry| matches!(entry, Entry::Running { .. }))
@@ -147,13 +168,28 @@ mod tests {
     }
 
     #[test]
+    fn a_result_is_settled_when_it_was_told_or_is_not_wanted() {
+        let mut tasks = Tasks::new(2);
+        begin(&mut tasks, 1);
+        assert!(!tasks.are_settled());
+        tasks.finish(id(1), Ok(outcome()));
+        assert!(!tasks.are_settled(), "nobody knows of it yet");
+        assert!(matches!(tasks.tell(&id(1)), TaskState::Done { .. }));
+        assert!(tasks.are_settled());
+        begin(&mut tasks, 2);
+        tasks.cancel(&id(2));
+        tasks.finish(id(2), Ok(outcome()));
+        assert!(tasks.are_settled(), "nobody wants it");
+    }
+
+    #[test]
     fn only_the_latest_results_are_remembered() {
         let mut tasks = Tasks::new(1);
         for attempt in 0..=u32::try_from(REMEMBERED).unwrap() {
             begin(&mut tasks, attempt);
             tasks.finish(id(attempt), Ok(outcome()));
         }
-        assert_eq!(tasks.state(&id(0)), TaskState::Unknown);
-        assert!(matches!(tasks.state(&id(1)), TaskState::Done { .. }));
+        assert_eq!(tasks.tell(&id(0)), TaskState::Unknown);
+        assert!(matches!(tasks.tell(&id(1)), TaskState::Done { .. }));
     }
 }

@@ -1,12 +1,12 @@
 //! A worker over real sockets: registered, given a task twice, asked, told to stop.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{TaskContext, TaskHandler, WorkerOptions, serve};
+use super::{Leave, TaskContext, TaskHandler, WorkerOptions, serve};
 use crate::{
     bus::{Client, CommandHandler, Key, PrivateFolder, Server},
     messages::{Command, Reply, TaskFailure, TaskId, TaskOutcome, TaskSpec, TaskState, WorkerInfo},
@@ -61,6 +61,11 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
+        Self::leaving_in(Duration::ZERO).await
+    }
+
+    /// One whose worker goes on for so long with what it has.
+    async fn leaving_in(patience: Duration) -> Self {
         let folder = PrivateFolder::create().unwrap();
         let key = Key::embedded().unwrap();
         let (sender, mut seen) = mpsc::channel(64);
@@ -79,6 +84,11 @@ impl Fixture {
             orchestrator,
             key: key.clone(),
             shares: true,
+            leave: Leave {
+                patience,
+                ..Leave::default()
+            },
+            stats: Arc::default(),
         };
         let worker = tokio::spawn(serve(
             Arc::new(Gatekeeper(receiver)),
@@ -202,4 +212,47 @@ async fn shutdown_stops_tasks_and_says_good_bye() {
             worker: "analyzer-1".into()
         })
     );
+}
+
+#[tokio::test]
+async fn a_worker_that_leaves_finishes_what_it_has_and_takes_nothing_new() {
+    let mut fixture = Fixture::leaving_in(Duration::from_secs(3600)).await;
+    assert_eq!(fixture.start_task("r", Phase::Analyze).await, Reply::Accepted);
+    fixture.shutdown.cancel();
+    let leaving = loop {
+        match fixture.seen.recv().await {
+            Some(Command::Register { worker }) if worker.capacity == 0 => break worker,
+            Some(Command::Register { .. }) => {}
+            other => panic!("it leaves before its task is done: {other:?}"),
+        }
+    };
+    assert_eq!(leaving.name, "analyzer-1");
+    let refused = fixture.start_task("other", Phase::Analyze).await;
+    assert!(matches!(refused, Reply::Rejected { failure } if failure.retryable));
+    fixture.gate.send_replace(true);
+    assert!(matches!(fixture.settled("r").await, TaskState::Done { .. }));
+    fixture.worker.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_task_that_is_given_up_is_not_told_to_have_failed() {
+    let mut fixture = Fixture::leaving_in(Duration::from_millis(1)).await;
+    fixture.start_task("r", Phase::Analyze).await;
+    fixture.shutdown.cancel();
+    while !matches!(fixture.seen.recv().await, Some(Command::Deregister { .. })) {
+        let status = Command::Status {
+            task: id("r", Phase::Analyze),
+        };
+        let answer = fixture.client.call(&status).await;
+        assert!(
+            !matches!(
+                answer,
+                Ok(Reply::Task {
+                    state: TaskState::Failed { .. }
+                })
+            ),
+            "{answer:?}"
+        );
+    }
+    fixture.worker.await.unwrap().unwrap();
 }

@@ -38,5 +38,5 @@ pub(super) async fn workers(State(api): State<Shared>) -> Json<Workers> {
 #[utoipa::path(get, path = "/config", tag = "fleet",
     responses((status = 200, description = "Values by section and option", content_type = "application/json", body = ref("#/components/schemas/Settings"))))]
 pub(super) async fn config(State(api): State<Shared>) -> Json<serde_json::Value> {
-    Json(api.shown.clone())
+    Json(api.shown.now())
 }

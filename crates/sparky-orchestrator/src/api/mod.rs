@@ -22,7 +22,10 @@ mod schedules;
 mod tasks;
 pub mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use axum::{
     Json, Router,
@@ -86,7 +89,7 @@ pub(crate) struct Api {
     pub(crate) keeper: Arc<Keeper>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) zone: TimeZone,
-    pub(crate) shown: serde_json::Value,
+    pub(crate) shown: Shown,
     pub(crate) listeners: Arc<Semaphore>,
     pub(crate) requests: Arc<Semaphore>,
     pub(crate) under_way: UnderWay,
@@ -95,6 +98,24 @@ pub(crate) struct Api {
 }
 
 type Shared = Arc<Api>;
+
+/// The configuration in force without secrets. Clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown(Arc<RwLock<serde_json::Value>>);
+
+impl Shown {
+    pub(crate) fn new(values: serde_json::Value) -> Self {
+        Self(Arc::new(RwLock::new(values)))
+    }
+
+    pub(crate) fn replace(&self, values: serde_json::Value) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = values;
+    }
+
+    fn now(&self) -> serde_json::Value {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// What the routes need besides what a running orchestrator has.
 pub(crate) struct Parts {
@@ -107,11 +128,11 @@ pub(crate) struct Parts {
     pub(crate) shutdown: CancellationToken,
 }
 
-/// The routes of the API. `shown` is the configuration without secrets.
+/// The routes of the API.
 ///
 /// # Errors
 /// When a token is no good, or there is none and others than this machine can connect.
-pub(crate) fn router(config: &Config, parts: Parts, shown: serde_json::Value) -> Result<Router, ApiError> {
+pub(crate) fn router(config: &Config, parts: Parts, shown: Shown) -> Result<Router, ApiError> {
     let access = Arc::new(Access::new(&config.api, &config.http.listen)?);
     let Parts {
         runs,

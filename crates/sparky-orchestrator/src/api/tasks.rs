@@ -86,7 +86,7 @@ impl Story {
             } => {
                 if let Some(task) = self.latest(*phase, part) {
                     let how = match (slow, recalled) {
-                        (_, true) => "was told to let go",
+                        (_, true) => "let go",
                         (true, _) => "was left",
                         _ => "was lost",
                     };

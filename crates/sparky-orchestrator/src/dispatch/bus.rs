@@ -1,13 +1,13 @@
 //! Having tasks done over the bus.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
 use sparky_common::{
-    bus::Key,
+    bus::{Key, Settings},
     messages::{TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
     model::Phase,
 };
@@ -30,13 +30,13 @@ const BUSY_PAUSE: Duration = Duration::from_millis(100);
 pub struct BusDispatcher {
     fleet: Arc<Fleet>,
     wires: Arc<dyn Wires>,
-    settings: DispatchSettings,
+    settings: RwLock<DispatchSettings>,
 }
 
 impl BusDispatcher {
-    /// Gives tasks to the workers of a fleet that share a key.
-    pub fn new(fleet: Arc<Fleet>, key: Key, settings: DispatchSettings) -> Self {
-        Self::over(fleet, Arc::new(Links::new(key)), settings)
+    /// Gives tasks to the workers of a fleet that share a key, over sockets with settings of the bus.
+    pub fn new(fleet: Arc<Fleet>, key: Key, bus: Settings, settings: DispatchSettings) -> Self {
+        Self::over(fleet, Arc::new(Links::new(key, bus)), settings)
     }
 
     /// Gives tasks to the workers of a fleet that are reached over wires.
@@ -44,8 +44,20 @@ impl BusDispatcher {
         Self {
             fleet,
             wires,
-            settings,
+            settings: RwLock::new(settings),
         }
+    }
+
+    /// Goes by other settings from now on; a task that a worker has goes on by the ones it was begun with.
+    pub fn follow(&self, settings: DispatchSettings) {
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    fn settings(&self) -> DispatchSettings {
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn lost(&self, worker: &str, reason: String) -> DispatchError {
@@ -75,7 +87,7 @@ impl Dispatcher for BusDispatcher {
             worker: None,
         };
         self.fleet
-            .seat(wanted, self.settings.worker_wait)
+            .seat(wanted, self.settings().worker_wait)
             .await
             .map(place)
     }
@@ -92,7 +104,7 @@ impl Dispatcher for BusDispatcher {
             Err(known) => (None, known),
         };
         // Waiting for a place in the queue is not the task's fault: its time begins with the first one.
-        let mut deadline = None;
+        let (settings, mut deadline) = (self.settings(), None);
         loop {
             let here = match place.take() {
                 Some(place) => place,
@@ -103,17 +115,22 @@ impl Dispatcher for BusDispatcher {
                 },
             };
             let deadline =
-                *deadline.get_or_insert_with(|| self.fleet.clock().instant() + self.settings.task_timeout);
+                *deadline.get_or_insert_with(|| self.fleet.clock().instant() + settings.task_timeout);
             match self
-                .at(&here.worker, &task, deadline, cancelled, on_progress)
+                .at(&here.worker, &task, &settings, deadline, cancelled, on_progress)
                 .await?
             {
                 Ending::Done(outcome) => return Ok(outcome),
                 Ending::Failed(failure) => return Err(failure.into()),
                 Ending::Lost(reason) => return Err(self.lost(&here.worker, reason)),
+                Ending::Left => {
+                    return Err(DispatchError::Left {
+                        worker: here.worker.clone(),
+                    });
+                }
                 Ending::Cancelled => return Err(DispatchError::Cancelled),
                 Ending::Busy if self.fleet.clock().instant() > deadline => {
-                    return Err(self.settings.too_long().into());
+                    return Err(settings.too_long().into());
                 }
                 Ending::Busy => {
                     drop(here);
@@ -137,7 +154,7 @@ impl BusDispatcher {
             worker: known,
         };
         self.fleet
-            .seat(wanted, self.settings.worker_wait)
+            .seat(wanted, self.settings().worker_wait)
             .await
             .map(place)
     }
@@ -146,13 +163,14 @@ impl BusDispatcher {
         &self,
         worker: &str,
         task: &TaskSpec,
+        settings: &DispatchSettings,
         deadline: Instant,
         cancelled: &CancellationToken,
         on_progress: OnProgress<'_>,
     ) -> Result<Ending, DispatchError> {
         let workers = self.fleet.workers();
         let Some(info) = workers.iter().find(|other| other.name == worker) else {
-            return Ok(Ending::Lost("it has left".into()));
+            return Ok(self.fleet.absent(worker));
         };
         let link = self
             .wires
@@ -164,7 +182,7 @@ impl BusDispatcher {
             fleet: &self.fleet,
             worker,
             task,
-            settings: &self.settings,
+            settings,
             deadline,
         };
         Ok(watch.to_the_end(cancelled, on_progress).await)

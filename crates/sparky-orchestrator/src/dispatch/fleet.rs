@@ -93,6 +93,24 @@ impl Fleet {
         self.roll().is_live(name, self.clock.instant(), self.timeout)
     }
 
+    /// Whether a worker said that it leaves, or was never there.
+    pub(super) fn has_left(&self, name: &str) -> bool {
+        self.roll().has_left(name)
+    }
+
+    /// Resolves when a worker takes its leave.
+    pub(super) async fn left(&self, name: &str) {
+        loop {
+            // Waits from before the look: nothing is missed between the two.
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if self.has_left(name) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
     /// Notes that a worker did not do what it was given. It gets no more until it registers again, and then after the
     /// others.
     pub(super) fn lose(&self, name: &str) {

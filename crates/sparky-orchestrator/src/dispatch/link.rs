@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use sparky_common::{
-    bus::{BusError, Client, Delivery, Key, Subscriber},
+    bus::{BusError, Client, Delivery, Key, Settings, Subscriber},
     messages::{Command, Event, Reply, WorkerInfo},
 };
 use tokio::sync::broadcast;
@@ -29,9 +29,10 @@ struct Link {
 }
 
 impl Link {
-    fn open(worker: &WorkerInfo, key: &Key) -> Result<Self, BusError> {
-        let client = Client::connect(&worker.commands.parse()?, key)?;
-        let mut subscriber = Subscriber::connect(&worker.events.parse()?, key, &["task."])?;
+    fn open(worker: &WorkerInfo, key: &Key, settings: &Settings) -> Result<Self, BusError> {
+        let client = Client::connect_with(&worker.commands.parse()?, key, settings.clone())?;
+        let events = worker.events.parse()?;
+        let mut subscriber = Subscriber::connect_with(&events, key, &["task."], settings.clone())?;
         let (nudges, _) = broadcast::channel(NUDGES);
         let sender = nudges.clone();
         let listener = tokio::spawn(async move {
@@ -85,13 +86,15 @@ fn nudge(delivery: Delivery) -> Option<Nudge> {
 #[derive(Debug)]
 pub(super) struct Links {
     key: Key,
+    settings: Settings,
     links: Mutex<HashMap<String, Arc<Link>>>,
 }
 
 impl Links {
-    pub(super) fn new(key: Key) -> Self {
+    pub(super) fn new(key: Key, settings: Settings) -> Self {
         Self {
             key,
+            settings,
             links: Mutex::default(),
         }
     }
@@ -109,7 +112,7 @@ impl Wires for Links {
         if let Some(link) = links.get(&worker.name).filter(|link| link.leads_to(worker)) {
             return Ok(Arc::clone(link) as Arc<dyn Wire>);
         }
-        let link = Arc::new(Link::open(worker, &self.key)?);
+        let link = Arc::new(Link::open(worker, &self.key, &self.settings)?);
         links.insert(worker.name.clone(), Arc::clone(&link));
         Ok(link)
     }

@@ -33,6 +33,12 @@ pub enum DispatchError {
         /// How it was noticed.
         reason: String,
     },
+    /// The worker took its leave before the task was done, and did nothing wrong: another one may do it.
+    #[error("worker {worker} took its leave")]
+    Left {
+        /// The worker's name.
+        worker: String,
+    },
     /// The result is no longer wanted.
     #[error("the task was cancelled")]
     Cancelled,

@@ -11,8 +11,10 @@ use sparky_common::{messages::WorkerInfo, model::Phase};
 #[derive(Debug)]
 struct Entry {
     worker: WorkerInfo,
-    /// Its last sign of life; nothing after it was lost.
+    /// Its last sign of life; nothing after it was lost or left.
     heard: Option<Instant>,
+    /// Whether it took its leave.
+    left: bool,
     /// How many tasks it was given and has not ended.
     tasks: u32,
     /// How often it was lost with a task.
@@ -81,20 +83,28 @@ impl Roll {
         let fresh = || Entry {
             worker: worker.clone(),
             heard: None,
+            left: false,
             tasks: 0,
             lost: 0,
             given: None,
         };
         let entry = self.entries.entry(name).or_insert_with(fresh);
         entry.heard = Some(now);
+        entry.left = false;
         entry.worker = worker;
     }
 
     pub(super) fn leave(&mut self, name: &str) {
         if let Some(entry) = self.entries.get_mut(name) {
             entry.heard = None;
+            entry.left = true;
         }
         self.forget_if_done(name);
+    }
+
+    /// Whether a worker said that it leaves.
+    pub(super) fn has_left(&self, name: &str) -> bool {
+        self.entries.get(name).is_none_or(|entry| entry.left)
     }
 
     pub(super) fn lose(&mut self, name: &str) {
@@ -286,6 +296,24 @@ mod tests {
             turns.push(name);
         }
         assert_eq!(turns, ["a", "b", "a", "b"]);
+    }
+
+    #[test]
+    fn who_takes_its_leave_gets_no_more_and_is_no_loss() {
+        let (mut roll, now) = (Roll::default(), Instant::now());
+        roll.register(worker("a", Phase::Collect, 1), now);
+        assert_eq!(choose(&mut roll, now), "a");
+        roll.register(worker("a", Phase::Collect, 0), now);
+        assert_eq!(
+            choose(&mut roll, now),
+            "AllBusy",
+            "it is waited for, or for another one"
+        );
+        assert!(!roll.has_left("a"));
+        roll.leave("a");
+        assert!(roll.has_left("a") && !roll.is_live("a", now, TIMEOUT));
+        roll.release("a");
+        assert_eq!(choose(&mut roll, now), "Nobody");
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(super) enum Ending {
     Failed(TaskFailure),
     /// The worker is gone or talks nonsense.
     Lost(String),
+    /// The worker took its leave.
+    Left,
     /// The worker has no free place.
     Busy,
     /// The result was no longer wanted; the worker was told.
@@ -46,6 +48,17 @@ pub(super) struct Watch<'a> {
     pub(super) task: &'a TaskSpec,
     pub(super) settings: &'a DispatchSettings,
     pub(super) deadline: Instant,
+}
+
+impl Fleet {
+    /// How a task ends whose worker is not there.
+    pub(super) fn absent(&self, worker: &str) -> Ending {
+        if self.has_left(worker) {
+            Ending::Left
+        } else {
+            Ending::Lost("it has fallen silent".into())
+        }
+    }
 }
 
 /// What an answer means.
@@ -105,6 +118,7 @@ impl Watch<'_> {
                     self.cancel().await;
                     return Ending::Cancelled;
                 }
+                () = self.fleet.left(self.worker) => return Ending::Left,
                 () = self.nudged(&mut nudges, on_progress) => {}
                 () = self.fleet.clock().sleep(pause) => pause = (pause * 3 / 2).min(SLOWEST_LOOK),
             }
@@ -114,7 +128,7 @@ impl Watch<'_> {
     /// Whether the worker has fallen silent or the task has taken too long.
     async fn overdue(&self) -> Option<Ending> {
         if !self.fleet.is_live(self.worker) {
-            return Some(Ending::Lost("it has left or fallen silent".into()));
+            return Some(self.fleet.absent(self.worker));
         }
         if self.fleet.clock().instant() >= self.deadline {
             self.cancel().await;

@@ -13,7 +13,10 @@ use super::Driver;
 use crate::{
     dispatch::{DispatchError, Place},
     lease::Leases,
-    state::{Need, RunEvent, RunState, after_failure, after_lost_worker, after_outcome, after_recall},
+    state::{
+        Need, RunEvent, RunState, after_failure, after_farewell, after_lost_worker, after_outcome,
+        after_recall,
+    },
 };
 
 /// How long workers may take to let go of tasks that are not wanted any more.
@@ -172,6 +175,10 @@ impl<'a> Shift<'a> {
             Err(DispatchError::Lost { worker, reason }) => {
                 tracing::warn!(run = id.run, phase = %id.phase, part = id.part, worker, reason, "a worker was lost");
                 after_lost_worker(state, policy, &id, worker, reason, now)
+            }
+            Err(DispatchError::Left { worker }) => {
+                tracing::info!(run = id.run, phase = %id.phase, part = id.part, worker, "a worker took its leave");
+                after_farewell(&id, worker)
             }
             // Only who is stopped is cancelled, and its place in `under_way` is gone then.
             Err(DispatchError::Cancelled) => return None,

@@ -14,7 +14,7 @@ pub(super) fn this_process() -> Holder {
 }
 
 /// What the machine or pod calls itself.
-fn host() -> String {
+pub(super) fn host() -> String {
     std::fs::read_to_string("/proc/sys/kernel/hostname")
         .ok()
         .or_else(|| std::env::var("HOSTNAME").ok())

@@ -16,6 +16,7 @@ use sparky_common::{
 };
 
 pub use desk::{Lease, Leases};
+pub(crate) use presence::is_gone;
 
 use crate::ledger::LedgerError;
 

@@ -7,7 +7,10 @@ use std::{
 
 use sparky_common::model::Holder;
 
-use super::{LeaseError, holder::this_process};
+use super::{
+    LeaseError,
+    holder::{host, this_process},
+};
 
 /// This process's lock, for as long as it lives.
 #[derive(Debug)]
@@ -43,25 +46,30 @@ impl Presence {
 
     /// Whether a process is known to be dead. Of one on another machine nothing is known.
     pub(super) fn is_gone(&self, other: &Holder) -> bool {
-        if other.host != self.holder.host {
-            return false;
-        }
-        let path = file(&self.folder, other);
-        match OpenOptions::new().write(true).open(&path) {
-            Ok(lock) => match lock.try_lock() {
-                Ok(()) => {
-                    forget(&path);
-                    true
-                }
-                Err(TryLockError::WouldBlock) => false,
-                Err(TryLockError::Error(error)) => {
-                    tracing::debug!(%error, "cannot tell whether a holder of a lease lives");
-                    false
-                }
-            },
-            // Whoever ends in good order, and whoever finds a dead one, removes the file.
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-        }
+        is_gone(&self.folder, other)
+    }
+}
+
+/// Whether a holder is known to be dead, by the lock files in a folder. Of one on another machine nothing is known.
+pub fn is_gone(folder: &Path, other: &Holder) -> bool {
+    if other.host != host() {
+        return false;
+    }
+    let path = file(folder, other);
+    match OpenOptions::new().write(true).open(&path) {
+        Ok(lock) => match lock.try_lock() {
+            Ok(()) => {
+                forget(&path);
+                true
+            }
+            Err(TryLockError::WouldBlock) => false,
+            Err(TryLockError::Error(error)) => {
+                tracing::debug!(%error, "cannot tell whether a holder of a lease lives");
+                false
+            }
+        },
+        // Whoever ends in good order, and whoever finds a dead one, removes the file.
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -64,7 +67,7 @@ struct Entry {
 pub struct Keeper {
     ledger: Arc<Ledger>,
     desk: Arc<dyn Desk>,
-    enabled: bool,
+    enabled: AtomicBool,
     entries: Mutex<BTreeMap<String, Entry>>,
     woken: Notify,
 }
@@ -83,15 +86,26 @@ impl Keeper {
         let keeper = Self {
             ledger,
             desk,
-            enabled,
+            enabled: AtomicBool::new(enabled),
             entries: Mutex::default(),
             woken: Notify::new(),
         };
-        let mut entries = BTreeMap::new();
+        keeper.follow(rules, enabled).await?;
+        Ok(keeper)
+    }
+
+    /// Goes by these rules from now on. What the ledger knows of a schedule stays, also of one that is left out and comes back; runs
+    /// that wait in the queue of one that is left out wait until it does.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read: then nothing has changed.
+    pub async fn follow(&self, rules: Vec<Rule>, enabled: bool) -> Result<(), LedgerError> {
+        let mut entries = self.entries.lock().await;
+        let mut next = BTreeMap::new();
         for rule in rules {
-            let (state, recorded) = keeper.read(&rule.name).await?;
+            let (state, recorded) = self.read(&rule.name).await?;
             let name = rule.name.clone();
-            entries.insert(
+            next.insert(
                 name,
                 Entry {
                     rule,
@@ -101,8 +115,15 @@ impl Keeper {
                 },
             );
         }
-        *keeper.entries.lock().await = entries;
-        Ok(keeper)
+        *entries = next;
+        self.enabled.store(enabled, Ordering::Relaxed);
+        self.woken.notify_one();
+        Ok(())
+    }
+
+    /// Whether the clock starts runs.
+    fn enabled(&self) -> bool {
+        self.enabled.load(Ordering::Relaxed)
     }
 
     /// Keeps the schedules until `shutdown`.
@@ -142,7 +163,7 @@ impl Keeper {
 
     async fn attend(&self, entry: &mut Entry, now: Timestamp) -> Result<Duration, KeeperError> {
         let busy = self.is_busy(&entry.state).await;
-        let plan = plan(&entry.rule, &entry.state, busy, self.enabled, now);
+        let plan = plan(&entry.rule, &entry.state, busy, self.enabled(), now);
         self.record(entry, &plan.events, now).await?;
         if let Some(run) = &plan.cancel
             && let Err(failure) = self.desk.cancel(run).await
@@ -418,7 +439,7 @@ impl Keeper {
 
     fn view(&self, entry: &Entry, now: Timestamp) -> ScheduleView {
         let Entry { rule, state, .. } = entry;
-        let next = plan(rule, state, true, self.enabled, now).next;
+        let next = plan(rule, state, true, self.enabled(), now).next;
         ScheduleView {
             name: rule.name.clone(),
             kind: rule.kind,
@@ -428,7 +449,7 @@ impl Keeper {
             catch_up_seconds: rule.catch_up.as_secs(),
             delay_seconds: rule.delay.as_secs(),
             publish: rule.publish,
-            enabled: self.enabled,
+            enabled: self.enabled(),
             paused: state.paused.is_some(),
             next_at: next.map(|next| next.at),
             next_period: next.map(|next| next.period),

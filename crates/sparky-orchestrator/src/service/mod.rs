@@ -6,6 +6,7 @@ mod desk;
 mod herald;
 mod pulse;
 mod queries;
+mod reload;
 pub(crate) mod request;
 pub(crate) mod runs;
 
@@ -16,8 +17,9 @@ use jiff::tz::TimeZone;
 use prometheus::Registry;
 use sparky_common::{
     artifact::ArtifactStore,
-    bus::{Endpoint, Key, Publisher, Server},
+    bus::{BusStats, Endpoint, Key, Publisher, Server, Settings},
     config::Config,
+    daemon::Reload,
     messages::{Event, WorkerInfo},
     telemetry::Health,
 };
@@ -28,10 +30,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use self::{desk::Desk, herald::Herald, pulse::Pulse, queries::ScheduledRuns, runs::Runs};
+use self::{
+    desk::Desk, herald::Herald, pulse::Pulse, queries::ScheduledRuns, reload::Reloadable, runs::Runs,
+};
 use crate::{
     api::{
-        self,
+        self, Shown,
         hub::{Hub, Nudge},
     },
     blocking::off_thread,
@@ -68,6 +72,8 @@ pub struct OrchestratorOptions {
     pub health: Option<Health>,
     /// Whether the clock starts runs, as the configuration's schedules say. Else they can be triggered only.
     pub schedules: bool,
+    /// Where its sockets count.
+    pub stats: Arc<BusStats>,
 }
 
 /// The orchestrator.
@@ -79,6 +85,7 @@ pub struct Handle {
     events: Endpoint,
     fleet: Arc<Fleet>,
     routes: Option<Router>,
+    reload: Arc<Reloadable>,
     supervisor: JoinHandle<()>,
 }
 
@@ -112,12 +119,18 @@ impl Orchestrator {
         let (outbox, waiting) = mpsc::channel(WAITING_EVENTS);
         let reader = Arc::clone(&ledger);
         let control = watch::Sender::new(off_thread(move || reader.control()).await?);
+        let bus = Settings {
+            stats: options.stats,
+            ..Settings::default()
+        };
+        let dispatcher = Arc::new(BusDispatcher::new(
+            Arc::clone(&fleet),
+            options.key.clone(),
+            bus.clone(),
+            settings,
+        ));
         let driver = Driver {
-            dispatcher: Arc::new(BusDispatcher::new(
-                Arc::clone(&fleet),
-                options.key.clone(),
-                settings,
-            )),
+            dispatcher: Arc::clone(&dispatcher) as _,
             policy: Policy::of(config),
             observer: Arc::new(Herald::new(outbox, metrics.clone(), Arc::clone(&hub))),
             clock: Arc::new(SystemClock),
@@ -151,6 +164,15 @@ impl Orchestrator {
         );
         let keeper = Arc::new(keeper.await?);
         let pulsing = Arc::clone(&ledger);
+        let shown = Shown::new(options.shown);
+        let reload = Arc::new(Reloadable {
+            runs: Arc::clone(&runs),
+            dispatcher,
+            keeper: Arc::clone(&keeper),
+            shown: shown.clone(),
+            zone: zone.clone(),
+            schedules: options.schedules,
+        });
         let parts = api::Parts {
             runs: Arc::clone(&runs),
             ledger,
@@ -161,7 +183,7 @@ impl Orchestrator {
             shutdown: shutdown.clone(),
         };
         let routes = if config.api.enabled && !config.http.listen.is_empty() {
-            Some(api::router(config, parts, options.shown)?)
+            Some(api::router(config, parts, shown)?)
         } else {
             None
         };
@@ -169,10 +191,10 @@ impl Orchestrator {
             runs: Arc::clone(&runs),
             fleet: Arc::clone(&fleet),
         };
-        let publisher = Publisher::bind(&events, &options.key)
+        let publisher = Publisher::bind_with(&events, &options.key, bus.clone())
             .await
             .map_err(OrchestratorError::Bus)?;
-        let server = Server::bind(&commands, &options.key, Arc::new(desk))
+        let server = Server::bind_with(&commands, &options.key, Arc::new(desk), bus)
             .await
             .map_err(OrchestratorError::Bus)?;
         if options.resume {
@@ -203,6 +225,7 @@ impl Orchestrator {
             events,
             fleet,
             routes,
+            reload,
             supervisor,
         })
     }
@@ -222,6 +245,11 @@ impl Handle {
     /// The routes of the REST API, unless the configuration switches them off.
     pub fn routes(&self) -> Option<Router> {
         self.routes.clone()
+    }
+
+    /// What takes a changed configuration.
+    pub fn reload(&self) -> Arc<dyn Reload> {
+        Arc::clone(&self.reload) as _
     }
 
     /// The workers that are alive, by name.

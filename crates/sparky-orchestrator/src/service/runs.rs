@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -18,6 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{approval, request};
 use crate::{
     blocking::off_thread,
+    config::Policy,
     driver::{Driver, Journal, Stop, admit, reopen},
     lease::{LeaseError, Leases},
     ledger::{Ledger, LedgerError, RunHead},
@@ -49,6 +50,8 @@ pub(crate) struct Runs {
     leases: Arc<Leases>,
     pub(crate) store: ArtifactStore,
     driver: Driver,
+    /// By which runs are driven that are begun or continued from now on.
+    policy: RwLock<Policy>,
     zone: TimeZone,
     shutdown: CancellationToken,
     driving: TaskTracker,
@@ -74,6 +77,7 @@ impl Runs {
             ledger: Arc::clone(leases.ledger()),
             leases,
             store,
+            policy: RwLock::new(driver.policy.clone()),
             driver,
             control,
             zone,
@@ -83,6 +87,11 @@ impl Runs {
             active: Mutex::default(),
             broken: Mutex::default(),
         }
+    }
+
+    /// Drives runs by another policy that are begun or continued from now on.
+    pub(crate) fn follow(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
     /// Starts a run, or joins or continues the unfinished one that asked for the same.
@@ -313,10 +322,14 @@ impl Runs {
             run,
             rested,
         };
+        let driver = Driver {
+            policy: self.policy.read().unwrap_or_else(PoisonError::into_inner).clone(),
+            ..self.driver.clone()
+        };
         self.driving.spawn(async move {
             // Dropped in reverse: the lease goes first, for whoever finds the run inactive may take it.
             let (turn, mut journal) = (turn, journal);
-            if let Err(error) = turn.runs.driver.drive(&mut journal, &stop).await {
+            if let Err(error) = driver.drive(&mut journal, &stop).await {
                 turn.broke(error.failure());
             }
         });

@@ -172,6 +172,18 @@ pub fn after_lost_worker(
     after_failure(state, policy, task, failure, now)
 }
 
+/// What to record when the worker of a task took its leave before it was done: that costs the task nothing.
+pub fn after_farewell(task: &TaskId, worker: String) -> RunEvent {
+    RunEvent::TaskReassigned {
+        phase: task.phase,
+        part: task.part.clone(),
+        worker,
+        reason: "it took its leave before the task was done".into(),
+        slow: false,
+        recalled: true,
+    }
+}
+
 /// What to record when every task is called back from its worker.
 pub fn after_recall(state: &RunState, reason: &str) -> Vec<RunEvent> {
     let Stage::Working { phase, .. } = state.stage else {

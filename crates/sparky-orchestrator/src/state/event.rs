@@ -50,7 +50,7 @@ pub enum RunEvent {
         /// Whether the worker is there, but far slower than the others.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         slow: bool,
-        /// Whether it was called back from its worker, which did nothing wrong.
+        /// Whether it was called back from its worker, or given back by one that leaves: nobody did anything wrong.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         recalled: bool,
     },

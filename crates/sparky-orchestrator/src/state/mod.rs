@@ -12,7 +12,8 @@ mod transition;
 mod tests;
 
 pub use action::{
-    Action, Need, Todo, after_failure, after_lost_worker, after_outcome, after_recall, next_action,
+    Action, Need, Todo, after_failure, after_farewell, after_lost_worker, after_outcome, after_recall,
+    next_action,
 };
 pub use event::{EVENT_VERSION, Recorded, RunEvent};
 pub use run::{IllegalEvent, RunState};

@@ -13,7 +13,7 @@ use sparky_common::{
     messages::{Command, Reply, TaskFailure, TaskOutcome, TaskSpec, Work, WorkerInfo},
     model::{Phase, RunRecord, RunRequest, RunStatus},
     telemetry::Health,
-    worker::{TaskContext, TaskHandler, WorkerOptions, serve},
+    worker::{Leave, TaskContext, TaskHandler, WorkerOptions, serve},
 };
 use sparky_orchestrator::{Handle, Orchestrator, OrchestratorError, OrchestratorOptions};
 use sparky_testkit::eventually;
@@ -109,6 +109,7 @@ impl Fleet {
             observers: vec![],
             resume,
             schedules: false,
+            stats: Arc::default(),
             health: Some(health.clone()),
             shown: serde_json::json!({"organisation": {"name": "ACME"}}),
         };
@@ -257,6 +258,8 @@ pub(crate) fn worker_options(name: &str, sockets: &Path, orchestrator: &Endpoint
         orchestrator: orchestrator.clone(),
         key: key(),
         shares: true,
+        leave: Leave::default(),
+        stats: Arc::default(),
     }
 }
 

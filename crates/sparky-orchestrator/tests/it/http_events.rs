@@ -7,7 +7,7 @@ use reqwest::{Client, Response};
 use serde_json::Value;
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 
-use crate::{house::week, http::Site};
+use crate::{house::week, site::Site};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::{house::week, http::Site};
+use crate::{house::week, site::Site};
 
 /// A program of the tests' Python environment, if it is there.
 fn program(name: &str) -> Option<PathBuf> {

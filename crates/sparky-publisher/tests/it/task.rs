@@ -1,12 +1,12 @@
 //! The publish phase as the orchestrator asks for it.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use sparky_common::{
     artifact::ArtifactStore,
     config::{Destination, Layout},
-    messages::{TaskFailure, TaskId, TaskOutcome, TaskSpec},
+    messages::{FencingToken, TaskFailure, TaskId, TaskOutcome, TaskSpec},
     model::{Phase, Publication, ReceiptState, RunRequest},
     worker::{TaskContext, TaskHandler},
 };
@@ -74,6 +74,18 @@ impl Fleet {
             },
             BTreeMap::from([(Phase::Generate, set)]),
         )
+    }
+
+    /// The same task in the name of so many take-overs of the destinations.
+    async fn task_of(&self, epoch: i64, edition: &Edition, publish: bool) -> TaskSpec {
+        let token = FencingToken {
+            lease: "destinations".into(),
+            epoch,
+        };
+        TaskSpec {
+            fences: vec![token],
+            ..self.task(edition, publish, false).await
+        }
     }
 
     async fn run(&self, task: TaskSpec) -> Result<(TaskOutcome, Publication), TaskFailure> {
@@ -232,4 +244,58 @@ async fn a_cancelled_task_publishes_nothing() {
     let failure = fleet.publisher.run(task, context).await.unwrap_err();
     assert_eq!(failure.message, "publishing was cancelled");
     assert_eq!(commits(&bare), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_in_the_name_of_an_earlier_holder_touches_nothing() {
+    let (_origin, bare) = with_remote();
+    let fleet = Fleet::new(vec![named("docs", &bare)]);
+    let (old, new) = (edition("2025-W46", "Old news."), edition("2025-W46", "News."));
+    fleet.run(fleet.task_of(2, &new, true).await).await.unwrap();
+    assert_eq!(commits(&bare), 2);
+    let failure = fleet.run(fleet.task_of(1, &old, true).await).await.unwrap_err();
+    assert!(
+        failure.message.contains("epoch 1 is out of date, 2 holds it") && !failure.retryable,
+        "{failure:?}"
+    );
+    assert!(failure.hint.is_some());
+    assert_eq!(commits(&bare), 2);
+    assert!(
+        fleet.out("weekly/2025-W46.md").contains("News."),
+        "nor the output folder"
+    );
+    assert!(!fleet.out("weekly/2025-W46.md").contains("Old"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_woken_after_another_has_taken_over_refuses_before_it_pushes() {
+    let (_origin, bare) = with_remote();
+    let fleet = Arc::new(Fleet::new(vec![named("docs", &bare)]));
+    let state = fleet.folder.path().join("data/publish");
+    fs::create_dir_all(&state).unwrap();
+    let lock = fs::File::create(state.join("docs.lock")).unwrap();
+    lock.lock().unwrap();
+    let week = edition("2025-W46", "Old news.");
+    let late = fleet.task_of(1, &week, true).await;
+    // It gets as far as the destination's lock, and sleeps there.
+    let sleeping = tokio::spawn({
+        let fleet = Arc::clone(&fleet);
+        async move { fleet.run(late).await }
+    });
+    sparky_testkit::eventually("it has begun", async || {
+        fleet
+            .out("weekly/2025-W46.md")
+            .contains("Old news.")
+            .then_some(())
+    })
+    .await;
+    let next = edition("2025-W46", "News.");
+    fleet.run(fleet.task_of(2, &next, false).await).await.unwrap();
+    drop(lock);
+    let failure = sleeping.await.unwrap().unwrap_err();
+    assert!(
+        failure.message.contains("epoch 1 is out of date, 2 holds it"),
+        "{failure:?}"
+    );
+    assert_eq!(commits(&bare), 1, "nothing was pushed");
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod message;
+mod tap;
 
 use std::{
     io,
@@ -17,11 +18,11 @@ use tokio::{
     time::sleep,
 };
 
-pub use self::faults::Faults;
 use self::{
     faults::Fate,
     message::{Messages, Piece},
 };
+pub use self::{faults::Faults, tap::Tap};
 
 /// A proxy that loses, repeats, reorders, delays and cuts what passes, message by message and in both directions. The handshake
 /// passes, so that there is a connection to spoil. It ends when it is dropped.

@@ -1,14 +1,20 @@
 //! The command line: what can be asked, in clap's words.
 
 mod args;
+mod fleet;
 mod help;
+mod make;
+mod reach;
+mod runs;
 mod schema;
 mod templates;
 
-pub use args::{
-    ApiArgs, Cli, Command, ConfigCommand, ConnectArgs, DemoArgs, DocumentsCommand, FleetArgs, LeasesCommand,
-    ModelArgs, PhaseArgs, PublishWhen, RunArgs, RunsCommand, SchedulesCommand, SourceArgs, SourceChoice,
-    StopArgs, StopHow, TokenArgs, VerifyArgs, WorkersArgs, WorkersCommand,
+pub use args::{Cli, Command, ConfigCommand, VerifyArgs};
+pub use fleet::{
+    DocumentsCommand, LeasesCommand, SchedulesCommand, StopArgs, StopHow, WorkersArgs, WorkersCommand,
 };
+pub use make::{DemoArgs, FleetArgs, ModelArgs, PhaseArgs, PublishWhen, RunArgs, SourceArgs, SourceChoice};
+pub use reach::{ApiArgs, ConnectArgs, TokenArgs};
+pub use runs::RunsCommand;
 pub use schema::SchemaName;
 pub use templates::{EjectArgs, TemplatesCommand};

@@ -41,7 +41,7 @@ async fn embedded(config: &Config, command: &Command, json: bool) -> Result<Exit
         () = interrupted => None,
     };
     reporter.finish();
-    fleet.stop().await?;
+    fleet.stop(std::future::pending()).await?;
     match outcome {
         Some(record) => Ok(finish(&record?, json)),
         None => {

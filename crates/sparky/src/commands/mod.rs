@@ -22,7 +22,7 @@ mod workers;
 use std::future::Future;
 
 use anyhow::Context as _;
-use sparky_common::model::Phase;
+use sparky_common::{daemon::LAST_MOMENT, model::Phase};
 
 use crate::{cli::Command, context::Context, error::CommandError, exit::Exit};
 
@@ -54,10 +54,12 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, CommandError> {
 
 /// Runs a command's future on a runtime of its own.
 fn wait(future: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime: this process may have no threads or files left")
-        .map_err(CommandError::failed)?
-        .block_on(future)
+        .map_err(CommandError::failed)?;
+    let outcome = runtime.block_on(future);
+    runtime.shutdown_timeout(LAST_MOMENT);
+    outcome
 }

@@ -7,7 +7,7 @@ use sparky_common::{
     model::{RunRecord, RunStatus},
 };
 use sparky_orchestrator::{
-    History,
+    History, HistoryError,
     api::wire::{RunPage, TaskContext, Tasks},
 };
 
@@ -121,7 +121,7 @@ async fn recover(arguments: &ConnectArgs, context: &Context) -> Result<Exit, Com
     }
     let recovery = history(&load(arguments, context)?)?
         .recovery()
-        .map_err(CommandError::failed)?;
+        .map_err(unreadable)?;
     if !recovery.damage.is_empty() {
         return Err(
             CommandError::failed(anyhow!("the ledger is damaged: {}", recovery.damage.join("; "))).hint(
@@ -133,14 +133,10 @@ async fn recover(arguments: &ConnectArgs, context: &Context) -> Result<Exit, Com
         "the ledger is whole; {} runs are unfinished",
         recovery.unfinished.len()
     );
-    let now = jiff::Timestamp::now();
     let mut exit = Exit::Succeeded;
     for record in recovery.unfinished {
         let lease = format!("{}-{}", record.kind, record.period);
-        let holder = recovery
-            .leases
-            .iter()
-            .find(|other| other.name == lease && other.is_held(now));
+        let holder = recovery.leases.iter().find(|other| other.name == lease);
         if record.status == RunStatus::Held {
             anstream::eprintln!("{} waits for approval", record.run);
         } else if let Some(holder) = holder {
@@ -276,7 +272,17 @@ async fn find(config: &Config, run: Option<String>) -> Result<RunRecord, Command
 }
 
 fn history(config: &Config) -> Result<History, CommandError> {
-    History::open(&config.storage.data_dir).map_err(CommandError::failed)
+    History::open(&config.storage.data_dir).map_err(unreadable)
+}
+
+/// A history that cannot be read, with the way out.
+fn unreadable(error: HistoryError) -> CommandError {
+    let hint = error.hint();
+    let error = CommandError::failed(error);
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
 }
 
 pub(super) fn load(arguments: &ConnectArgs, context: &Context) -> Result<Config, CommandError> {

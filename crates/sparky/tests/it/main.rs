@@ -2,15 +2,19 @@
 
 mod api;
 mod architecture;
+mod deaths;
 mod errors;
 mod model;
 mod phases;
 mod processes;
 mod publish;
 mod recovery;
+mod reload;
 mod run;
 mod same_bytes;
 mod sample;
+mod shutdown;
+mod story;
 mod support;
 mod takeover;
 mod templates;

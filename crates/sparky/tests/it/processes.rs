@@ -5,7 +5,7 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command},
     sync::OnceLock,
 };
 
@@ -50,6 +50,9 @@ fn binaries() -> PathBuf {
 pub(crate) struct Service {
     child: Child,
     http: u16,
+    /// What is written to its configuration file before anything else.
+    base: String,
+    file: PathBuf,
 }
 
 impl Drop for Service {
@@ -67,33 +70,68 @@ impl Service {
 
     /// One of several of a name, with more options.
     pub(crate) fn start_as(desk: &Desk, name: &str, called: &str, ports: (u16, u16), more: &str) -> Self {
+        Self::start_with(desk, name, called, ports, more, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(
+        desk: &Desk,
+        name: &str,
+        called: &str,
+        ports: (u16, u16),
+        more: &str,
+        variables: &[(&str, String)],
+    ) -> Self {
         let http = free_port();
         let (commands, events) = ports;
         let file = desk.path().join(format!("{called}.toml"));
         let (data, out) = (desk.data(), desk.out());
-        let text = format!(
+        let base = format!(
             "[storage]\ndata_dir = {data:?}\nout_dir = {out:?}\n\n\
              [bus]\nkey = \"{KEY}\"\ncommands = \"tcp://127.0.0.1:{commands}\"\nevents = \"tcp://127.0.0.1:{events}\"\n\
              orchestrator = \"tcp://127.0.0.1:{commands}\"\norchestrator_events = \"tcp://127.0.0.1:{events}\"\n\n\
-             [http]\nlisten = \"127.0.0.1:{http}\"\n\n{more}"
+             [http]\nlisten = \"127.0.0.1:{http}\"\n\n"
         );
-        fs::write(&file, text).expect("the configuration is written");
+        fs::write(&file, format!("{base}{more}")).expect("the configuration is written");
+        let log = fs::File::create(file.with_extension("log")).expect("a file for the log");
         let mut command = Command::new(binaries().join(name));
         command
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .current_dir(desk.path());
         let child = command
             .arg("--config")
             .arg(&file)
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the service starts");
-        Self { child, http }
+        Self {
+            child,
+            http,
+            base,
+            file,
+        }
+    }
+
+    /// Changes the options that it was given beside the ones that every service of a test has, and has it read them.
+    pub(crate) fn reconfigure(&self, more: &str) {
+        fs::write(&self.file, format!("{}{more}", self.base)).expect("the configuration is written");
+        self.signal("-HUP");
+    }
+
+    /// The port of its probes and its API.
+    pub(crate) fn http(&self) -> u16 {
+        self.http
+    }
+
+    /// What it has logged.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.file.with_extension("log")).expect("a log")
     }
 
     /// The status line and body of a GET; nothing while nobody listens.
-    fn get(&self, path: &str) -> Option<String> {
+    pub(crate) fn get(&self, path: &str) -> Option<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.http)).ok()?;
         write!(
             stream,
@@ -123,12 +161,13 @@ impl Service {
         .await;
     }
 
-    fn terminate(mut self) -> Option<i32> {
-        let status = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()
-            .expect("kill runs");
-        assert!(status.success());
+    pub(crate) fn terminate(self) -> Option<i32> {
+        self.signal("-TERM");
+        self.ends()
+    }
+
+    /// Waits for its end, and gives its exit status.
+    pub(crate) fn ends(mut self) -> Option<i32> {
         self.child.wait().expect("the service ends").code()
     }
 }

@@ -155,3 +155,56 @@ fn the_story_of_a_run_is_told_gate_by_gate() {
     assert_eq!(missing.status, 1);
     assert!(missing.stderr.contains("runs list"), "{}", missing.stderr);
 }
+
+#[test]
+fn recovery_goes_on_with_what_was_left_and_names_damage() {
+    let repository = busy_repository("parser");
+    let whole = Desk::new();
+    whole.report("weekly", "2025-W46", &[repository.path()]);
+    let (desk, mut child) = frozen_at("analyze: gate passed", repository.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let recover = || {
+        let mut command = desk.sparky();
+        command.args(["runs", "recover", "--data-dir", "data"]);
+        run(command.env("SPARKY_STORAGE__OUT_DIR", desk.out()))
+    };
+    let first = recover();
+    assert_eq!(first.status, 0, "{}{}", first.stdout, first.stderr);
+    assert!(
+        first
+            .stderr
+            .contains("the ledger is whole; 1 runs are unfinished"),
+        "{}",
+        first.stderr
+    );
+    assert_eq!(
+        desk.document("weekly/2025-W46.md"),
+        whole.document("weekly/2025-W46.md")
+    );
+    let runs = runs(&desk);
+    assert_eq!(
+        (runs.as_array().map(Vec::len), &runs[0]["status"]),
+        (Some(1), &"succeeded".into())
+    );
+    let again = recover();
+    assert!(
+        again.status == 0 && again.stderr.contains("0 runs are unfinished"),
+        "{}",
+        again.stderr
+    );
+
+    let ledger = desk.data().join("ledger.db");
+    let mut bytes = std::fs::read(&ledger).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0x5a);
+    std::fs::write(&ledger, bytes).unwrap();
+    std::fs::remove_file(desk.data().join("ledger.db-wal")).ok();
+    let damaged = recover();
+    assert_eq!(damaged.status, 1, "{}{}", damaged.stdout, damaged.stderr);
+    assert!(
+        damaged.stderr.contains("damaged") && damaged.stderr.contains("hint"),
+        "{}",
+        damaged.stderr
+    );
+}
