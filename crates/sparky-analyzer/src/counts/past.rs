@@ -32,18 +32,13 @@ pub(crate) fn past_totals(snapshot: &Snapshot) -> Vec<PeriodTotals> {
         authors.extend(past.authors.iter().map(String::as_str));
         *active += u64::from(!past.commits.is_empty());
     }
-    let bots: BTreeSet<&str> = snapshot
-        .people
-        .iter()
-        .filter(|person| person.bot)
-        .map(|person| person.id.as_str())
-        .collect();
+    let bots = super::bots(snapshot);
     periods
         .into_iter()
         .map(|(period, (oids, authors, active_repositories))| PeriodTotals {
             period,
             commits: oids.len() as u64,
-            contributors: authors.difference(&bots).count() as u64,
+            contributors: authors.iter().filter(|author| !bots.contains(*author)).count() as u64,
             active_repositories,
         })
         .collect()

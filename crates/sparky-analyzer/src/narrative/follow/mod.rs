@@ -45,12 +45,7 @@ pub(crate) fn follow_ups(
         insights,
         zone,
     };
-    let bots: BTreeSet<&str> = snapshot
-        .people
-        .iter()
-        .filter(|person| person.bot)
-        .map(|person| person.id.as_str())
-        .collect();
+    let bots: BTreeSet<&str> = crate::counts::bots(snapshot).into_iter().collect();
     let mut voice = Voice::default();
     let mut told: Vec<FollowUp> = open
         .iter()
