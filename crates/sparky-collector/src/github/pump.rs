@@ -12,8 +12,9 @@ use super::{
     want::Want,
 };
 
-/// How often a question is asked again when its answer was not whole.
-const TRIES: u32 = 4;
+/// How often a question is asked when its answer is not whole: where one answer in ten fails, one question in 10⁸ is
+/// lost.
+const TRIES: u32 = 8;
 
 /// How many requests in a row may be too heavy before it is no longer their weight that is to blame.
 const HEAVY_IN_A_ROW: u32 = 16;
