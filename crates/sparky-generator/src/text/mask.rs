@@ -135,6 +135,7 @@ mod tests {
             "AKIAIOSFODNN7EXAMPLE",
             "xoxb-1234567890-abcdefghij",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+            "MIIEpAIBAAKCAQEA7v/4Zk1d9QmT3xWbC/yRUePZpLq2oVnS8hJ0aGfKtEiXcY6D",
         ] {
             assert_eq!(
                 masked(&format!("rotate {secret}, now")),
@@ -181,6 +182,8 @@ mod tests {
             "clone the 0123456789abcdef0123456789abcdef01234567 commit",
             "basic understanding-of-the-matter",
             "labs/grimware/commit/0123456789abcdef0123456789abcdef01234567",
+            "https://github.com/BurntSushi/ripgrep/commit/0123456789abcdef0123456789abcdef01234567",
+            "Lab42/MyRepo7/commit/0123456789abcdef0123456789abcdef01234567",
             "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         ] {
             assert_eq!(masked(plain), plain);

@@ -7,6 +7,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+/// Characters of a line of a key, at least.
+const LINE: usize = 60;
+
 /// Whose secret, and how it looks.
 const SHAPES: &[(&str, &str)] = &[
     ("GitHub", r"(?:gh[opusr]|github_pat)_\w{16,}"),
@@ -59,7 +62,7 @@ const SHAPES: &[(&str, &str)] = &[
     ("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}\b"),
     ("JSON web token", r"eyJ[\w-]+\.eyJ[\w-]*(?:\.[\w-]*)?"),
     ("HTTP header", r"(?i:bearer|basic) +[A-Za-z0-9._~+/-]{20,}=*"),
-    // A line of a key without the header that named it.
+    // A line of a key without the header that named it: LINE characters or more.
     ("base64", r"[A-Za-z0-9+/]{60,}={0,2}"),
 ];
 
@@ -78,17 +81,28 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
 
 /// Whether no one would write it by hand: `sk-learn-based-pipelines` has the shape of a key and is none.
 fn looks_made_up(text: &str) -> bool {
-    let has = |belongs: fn(&char) -> bool| text.chars().any(|character| belongs(&character));
-    let (upper, lower, digit) = (
-        has(char::is_ascii_uppercase),
-        has(char::is_ascii_lowercase),
-        has(char::is_ascii_digit),
-    );
-    // The line of a key has all three; a digest, or a path that ends in one, has no capitals.
-    let is_line = text.len() >= 60
+    let is_line = text.len() >= LINE
         && text
             .chars()
             .all(|each| each.is_ascii_alphanumeric() || "+/=".contains(each));
-    let least = if is_line { 3 } else { 2 };
-    [upper, lower, digit].into_iter().filter(|has| *has).count() >= least
+    if is_line {
+        // `Owner/Repo/commit/` and a digest is a path: its steps are words, or have no capitals.
+        let mixed = text.split('/').filter(|step| sorts(step) == 3);
+        mixed.map(str::len).sum::<usize>() >= LINE / 2
+    } else {
+        sorts(text) >= 2
+    }
+}
+
+/// How many of capitals, small letters and digits there are.
+fn sorts(text: &str) -> usize {
+    let sorts: [fn(&char) -> bool; 3] = [
+        char::is_ascii_uppercase,
+        char::is_ascii_lowercase,
+        char::is_ascii_digit,
+    ];
+    sorts
+        .into_iter()
+        .filter(|belongs| text.chars().any(|character| belongs(&character)))
+        .count()
 }
