@@ -28,6 +28,7 @@ pub fn print_summary(record: &RunRecord) {
     }
     print_coverage(record);
     print_publication(record);
+    print_choices(record);
     if let Some(place) = place(DocumentFormat::Markdown) {
         anstream::println!("\nCheck it again at any time: sparky verify {place}");
     }
@@ -85,6 +86,21 @@ fn print_coverage(record: &RunRecord) {
         for gap in gaps {
             anstream::println!("           {repository}: {gap}");
         }
+    }
+}
+
+/// What becomes of a run that waits for somebody.
+fn print_choices(record: &RunRecord) {
+    if record.status != RunStatus::Held {
+        return;
+    }
+    let run = &record.run;
+    for (label, command, what) in [
+        ("next", "show", "what is under review, gate by gate"),
+        ("", "approve", "publish it as it is"),
+        ("", "reject", "end it; the report can then be asked for again"),
+    ] {
+        anstream::println!("  {label:8} sparky runs {command:7} {run}   {what}");
     }
 }
 

@@ -151,6 +151,23 @@ fn approval_holds_the_run_before_anything_leaves() {
     assert_eq!(json(&held)["status"], "held");
     assert_eq!(commits(&desk), before);
 
+    let told = run(desk
+        .sparky()
+        .args([
+            "run",
+            "weekly",
+            "--period",
+            "2025-W46",
+            "--publish",
+            "--data-dir",
+            "data",
+            "--repo",
+        ])
+        .arg(repository.path())
+        .env("SPARKY_ORCHESTRATOR__APPROVAL", "true"));
+    let next = format!("sparky runs approve {}", json(&held)["run"].as_str().unwrap());
+    assert!(told.stdout.contains(&next), "{}{}", told.stdout, told.stderr);
+
     let approved = run(desk
         .sparky()
         .args(["runs", "approve", "2025-W46", "--json", "--data-dir", "data"]));
