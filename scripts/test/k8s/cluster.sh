@@ -210,7 +210,7 @@ names() {
 metrics() {
   background metrics "$bin/metrics-server" --kubeconfig "$run/admin.conf" --authentication-kubeconfig "$run/admin.conf" \
     --authorization-kubeconfig "$run/admin.conf" --kubelet-insecure-tls --kubelet-preferred-address-types InternalIP \
-    --metric-resolution 10s --secure-port 4443 --cert-dir "$run/metrics"
+    --metric-resolution 10s --kubelet-request-timeout 5s --secure-port 4443 --cert-dir "$run/metrics"
   sed "s/NODE/$node/" "$(dirname "$0")/metrics.yaml" | "$run/kubectl" apply -f - >/dev/null
   wait_for 90 "metrics-server" "$run/kubectl" top node
 }

@@ -80,14 +80,19 @@ only_arrows() {
   python3 "$here/policies.py" "$run/policies.json" "$run/pods.json" "$run/connections"
 }
 
+# collectors: how many are registered.
+collectors() {
+  api read /api/v1/workers | python3 -c 'import json, sys; print(sum(worker["phase"] == "collect" for worker in json.load(sys.stdin)["workers"]))'
+}
+
 # A year of weeks keeps the one collector busy: the autoscaler hears of it and adds others, which register.
 scales() {
   "$here/cluster.sh" metrics
-  kube top pods
+  eventually 60 sparky-collector kube top pods
   api operate /api/v1/schedules/weekly/backfill '{"from": "2025-W01", "to": "2025-W52"}'
   eventually 180 cpu kube get hpa sparky-collector --output 'jsonpath={.status.currentMetrics[0].resource}'
   for _ in $(seq 180); do
-    [ "$(api read /api/v1/workers | python3 -c 'import json, sys; print(sum(one["service"] == "sparky-collector" for one in json.load(sys.stdin)["workers"]))')" -ge 2 ] && return
+    [ "$(collectors)" -ge 2 ] && return
     sleep 1
   done
   kube get hpa sparky-collector
