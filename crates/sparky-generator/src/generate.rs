@@ -52,7 +52,7 @@ pub fn generate(
     templates: &Templates,
     settings: &Settings,
 ) -> Result<Generated, GeneratorError> {
-    let resolver = Resolver::new(insights)?;
+    let resolver = Resolver::new(insights);
     let values = Values::new(insights, &front_matter(insights, &resolver));
     // The template's own words count too, so they are measured with every part in place that may say something.
     let possible = Part::ALL

@@ -9,7 +9,6 @@ mod fact;
 mod flaw;
 mod judge;
 mod lexicon;
-mod metric;
 mod number;
 mod plain;
 mod prose;

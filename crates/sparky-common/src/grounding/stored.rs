@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Claim, FactSheet, Flaw, Selection, metric, plain, prose, references_in};
+use super::{Claim, FactSheet, Flaw, Selection, plain, prose, references_in};
 use crate::model::{Evidence, Insights, RepositoryActivity, Sentence, Snapshot, Span, Writer};
 
 /// What stored sentences are held against. Built once, used for many sentences.
@@ -43,7 +43,7 @@ impl<'a> Ground<'a> {
 
     /// What a metric is; nothing where there are no insights or no such metric.
     fn metric(&self, pointer: &str) -> Option<Value> {
-        metric::value(self.insights?, pointer)
+        self.insights?.at(pointer)
     }
 
     /// Whether a piece of evidence is there.

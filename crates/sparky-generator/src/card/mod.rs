@@ -57,7 +57,7 @@ impl Card {
 
 /// Draws the card of a period.
 pub fn card(insights: &Insights) -> Result<Card, CardError> {
-    let resolver = Resolver::new(insights)?;
+    let resolver = Resolver::new(insights);
     let layout = layout::Layout::of(&content::Content::of(insights, &resolver));
     Ok(Card {
         svg: layout.svg()?,

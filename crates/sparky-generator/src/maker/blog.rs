@@ -55,7 +55,7 @@ pub(super) fn make_for_devto(material: &Material<'_>, made: &mut Made) -> Result
         ..
     } = material;
     let stem = format!("{}.devto", stem(material));
-    let resolver = Resolver::new(insights)?;
+    let resolver = Resolver::new(insights);
     let (markdown, sidecar) = article(insights, artifact, templates, &resolver, &report, &stem)?;
     made.measure(measures_of_article(&markdown, &sidecar, insights, snapshot));
     let evidence = serde_json::to_string_pretty(&sidecar)? + "\n";
@@ -91,7 +91,7 @@ fn post(material: &Material<'_>) -> Result<Post, GeneratorError> {
     if let Some(why) = without_posts(insights, snapshot.is_private()) {
         return Ok(Err(why.to_string()));
     }
-    let resolver = Resolver::new(insights)?;
+    let resolver = Resolver::new(insights);
     let https = |url: &String| url.starts_with("https://");
     let mut most = 0;
     let mut shorter = None;

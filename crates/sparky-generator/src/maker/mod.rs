@@ -113,7 +113,7 @@ pub fn make(material: &Material<'_>) -> Result<Made, GeneratorError> {
 }
 
 fn make_all(material: &Material<'_>) -> Result<Made, GeneratorError> {
-    let resolver = Resolver::new(material.insights)?;
+    let resolver = Resolver::new(material.insights);
     let front_matter = front_matter(material.insights, &resolver);
     let mut made = Made {
         complete: !front_matter.partial,

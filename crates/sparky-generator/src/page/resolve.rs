@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use sparky_common::model::{Evidence, Insights, Sentence, Span};
 
 use super::{Inline, Line, Site, counted, day, masked::masked_together};
@@ -12,25 +11,25 @@ use crate::text::{LONGEST_NAME, LONGEST_QUOTE, collected, find_secret, named, qu
 pub(crate) const SHORT_OID: usize = 7;
 
 /// Knows the repositories and numbers of one period.
-pub(crate) struct Resolver {
+pub(crate) struct Resolver<'a> {
     sites: BTreeMap<String, Site>,
     shown_names: BTreeMap<String, String>,
-    insights: Value,
+    insights: &'a Insights,
 }
 
-impl Resolver {
+impl<'a> Resolver<'a> {
     /// Learns the repositories of the insights.
-    pub(crate) fn new(insights: &Insights) -> Result<Self, serde_json::Error> {
+    pub(crate) fn new(insights: &'a Insights) -> Self {
         let site = |name: &str, url: &Option<String>| Some((name.to_owned(), Site::of(url.as_deref()?)?));
         let repositories = &insights.repositories;
-        Ok(Self {
+        Self {
             sites: repositories
                 .iter()
                 .filter_map(|each| site(&each.name, &each.web_url))
                 .collect(),
             shown_names: shown_names(repositories.iter().map(|repository| repository.name.as_str())),
-            insights: serde_json::to_value(insights)?,
-        })
+            insights,
+        }
     }
 
     /// A sentence that stands at a JSON pointer in the insights.
@@ -86,7 +85,7 @@ impl Resolver {
     fn metric_of(&self, sentence: &Sentence, value: u64) -> Option<String> {
         sentence.evidence.iter().find_map(|evidence| match evidence {
             Evidence::Metric { pointer } => {
-                let found = self.insights.pointer(pointer).and_then(Value::as_u64);
+                let found = self.insights.at(pointer)?.as_u64();
                 (found == Some(value)).then(|| pointer.clone())
             }
             _ => None,

@@ -69,7 +69,7 @@ pub fn posts(
     templates: &Templates,
     page: &str,
 ) -> Result<Vec<Post>, GeneratorError> {
-    let resolver = Resolver::new(insights)?;
+    let resolver = Resolver::new(insights);
     let material = Facts::of(insights, &resolver, page);
     let post = |network| {
         let skeletons = Skeletons {

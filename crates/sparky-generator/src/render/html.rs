@@ -36,7 +36,7 @@ pub(crate) fn body<'a>(
     text: &str,
     part: impl Fn(&str) -> Option<&'a Vec<Block>>,
     charts: &'a BTreeMap<String, String>,
-    resolver: &'a Resolver,
+    resolver: &'a Resolver<'a>,
 ) -> Body {
     let mut writer = Writer {
         body: Body::default(),
@@ -106,7 +106,7 @@ fn text_of<'a>(event: &'a Event<'_>) -> Option<&'a str> {
 struct Writer<'a> {
     body: Body,
     charts: &'a BTreeMap<String, String>,
-    resolver: &'a Resolver,
+    resolver: &'a Resolver<'a>,
     headings: usize,
     popovers: usize,
 }

@@ -33,7 +33,7 @@ pub fn check(folder: &Folder) -> Result<Vec<Problem>, GeneratorError> {
     let (library, mut problems) = Library::inspect(CATALOGUE, Some(folder));
     for kind in Kind::ALL {
         let sample = sample(kind)?;
-        let resolver = Resolver::new(&sample.insights)?;
+        let resolver = Resolver::new(&sample.insights);
         let values = Values::new(&sample.insights, &front_matter(&sample.insights, &resolver));
         problems.extend(branches(&library, kind, &values, &sample, &problems));
     }

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn real_contexts_keep_their_schemas() {
         let sample = sample(Kind::Weekly).unwrap();
-        let resolver = Resolver::new(&sample.insights).unwrap();
+        let resolver = Resolver::new(&sample.insights);
         let values = Values::new(&sample.insights, &front_matter(&sample.insights, &resolver));
         let all = Part::ALL.into();
         let body = Body::default();

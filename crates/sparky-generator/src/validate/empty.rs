@@ -47,8 +47,9 @@ pub(super) fn found(sidecar: &Sidecar, insights: &Insights) -> Vec<String> {
 fn collected_words(insights: &Insights) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     // What cannot be serialized excuses nothing.
-    let value = serde_json::to_value(insights).unwrap_or(Value::Null);
-    visit(&value, &mut words);
+    for part in insights.parts().flatten() {
+        visit(&part, &mut words);
+    }
     words
 }
 

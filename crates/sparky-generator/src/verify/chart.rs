@@ -11,9 +11,7 @@ use crate::{chart::charts, page::Resolver, reading::drawn_words};
 /// Draws the chart again and names what differs. `is_recorded` tells whether the file is byte for byte the one whose
 /// hash the evidence holds.
 pub(super) fn check(name: &str, bytes: &[u8], is_recorded: bool, insights: &Insights) -> Vec<Finding> {
-    let drawn = Resolver::new(insights).ok();
-    let drawn = drawn.and_then(|resolver| charts(insights, &resolver).ok());
-    let drawn = drawn.into_iter().flatten();
+    let drawn = charts(insights, &Resolver::new(insights)).into_iter().flatten();
     let Some(ours) = drawn
         .into_iter()
         .find(|chart| chart.file(insights.period) == name)

@@ -15,9 +15,7 @@ use crate::{page::Resolver, post::plain};
 pub(super) fn check(sidecar: &Sidecar, insights: &Insights, snapshot: &Snapshot) -> Vec<Finding> {
     let finding = |message: String| Finding::new(FindingKind::Grounds, message);
     let mut findings: Vec<_> = ungrounded(snapshot, insights).into_iter().map(finding).collect();
-    let Ok(resolver) = Resolver::new(insights) else {
-        return findings;
-    };
+    let resolver = Resolver::new(insights);
     let by_model = sentences(insights).filter(|sentence| !sentence.writer.is_rules());
     let known: BTreeSet<String> = by_model
         .map(|sentence| resolver.sentence(sentence, ""))

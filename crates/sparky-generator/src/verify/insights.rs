@@ -2,25 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde_json::Value;
-use sparky_common::model::{Evidence, Insights, Place, Sidecar, Span, Statement};
+use sparky_common::model::{Evidence, Insights, Place, Sidecar, Statement};
 
-use super::finding::{Finding, FindingKind};
-use crate::{
-    compose::health::shown,
-    page::{SHORT_OID, day_with_year, duration, grouped},
-    text::{LENGTHS, collected},
+use super::{
+    backed::{digit_words, unbacked},
+    finding::{Finding, FindingKind},
 };
+use crate::page::grouped;
 
 /// Checks every pointer, and that no statement has a digit that nothing backs.
 pub(super) fn check(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
-    let Ok(value) = serde_json::to_value(insights) else {
-        return vec![Finding::new(
-            FindingKind::Insights,
-            "the insights cannot be read as JSON",
-        )];
-    };
     let mut findings = Vec::new();
     if sidecar.period != insights.period || sidecar.kind != insights.kind {
         let message = format!(
@@ -33,26 +25,34 @@ pub(super) fn check(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
         let message = "the evidence names another snapshot than the insights";
         findings.push(Finding::new(FindingKind::Insights, message));
     }
-    let known = known_words(sidecar, insights, &value);
     for statement in &sidecar.statements {
-        findings.extend(pointers(statement, &value));
+        findings.extend(pointers(statement, insights));
         findings.extend(stated(statement));
-        if is_configured(statement) {
-            continue;
-        }
-        findings.extend(
-            digit_words(&statement.text)
-                .filter(|word| !is_known(word, &known))
-                .map(|word| {
-                    let message = format!(
-                        "`{word}` in `{}`: nothing in the insights backs it",
-                        statement.text
-                    );
-                    Finding::new(FindingKind::Insights, message)
-                }),
-        );
     }
+    findings.extend(words(sidecar, insights));
     findings
+}
+
+/// Names each word with a digit that nothing backs.
+fn words(sidecar: &Sidecar, insights: &Insights) -> Vec<Finding> {
+    let claims = sidecar
+        .statements
+        .iter()
+        .filter(|statement| !is_configured(statement));
+    let words = claims.clone().flat_map(|claim| digit_words(&claim.text));
+    let Ok(unbacked) = unbacked(words.collect(), sidecar, insights) else {
+        let message = "the insights cannot be read as JSON";
+        return vec![Finding::new(FindingKind::Insights, message)];
+    };
+    let finding = |word: &str, text: &str| {
+        let message = format!("`{word}` in `{text}`: nothing in the insights backs it");
+        Finding::new(FindingKind::Insights, message)
+    };
+    claims
+        .flat_map(|claim| digit_words(&claim.text).map(move |word| (word, &claim.text)))
+        .filter(|(word, _)| unbacked.contains(word))
+        .map(|(word, text)| finding(&word, text))
+        .collect()
 }
 
 /// Whether a statement is an address that the configuration gave: it claims nothing about the period.
@@ -61,11 +61,11 @@ fn is_configured(statement: &Statement) -> bool {
     statement.place == Place::FrontMatter && keys.iter().any(|key| statement.text.starts_with(key))
 }
 
-fn pointers(statement: &Statement, insights: &Value) -> Vec<Finding> {
+fn pointers(statement: &Statement, insights: &Insights) -> Vec<Finding> {
     let number = |(pointer, stated): (&String, &u64)| {
-        let found = insights.pointer(pointer);
-        let says = found.map_or_else(|| "nothing".to_owned(), Value::to_string);
-        (found.and_then(Value::as_u64) != Some(*stated)).then(|| {
+        let found = insights.at(pointer);
+        (found.as_ref().and_then(Value::as_u64) != Some(*stated)).then(|| {
+            let says = found.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
             let message = format!(
                 "`{}`: `{pointer}` is given as {stated}, the insights say {says}",
                 statement.text
@@ -74,7 +74,7 @@ fn pointers(statement: &Statement, insights: &Value) -> Vec<Finding> {
         })
     };
     let metric = |evidence: &Evidence| match evidence {
-        Evidence::Metric { pointer } if insights.pointer(pointer).is_none() => {
+        Evidence::Metric { pointer } if insights.at(pointer).is_none() => {
             let message = format!(
                 "`{}` rests on `{pointer}`, which the insights do not have",
                 statement.text
@@ -113,111 +113,4 @@ fn stated(statement: &Statement) -> Vec<Finding> {
     } else {
         missing.map(message).collect()
     }
-}
-
-/// Every word with a digit that may stand in a document: numbers, dates, names, tags, titles.
-fn known_words(sidecar: &Sidecar, insights: &Insights, value: &Value) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    strings(value, &mut |text| {
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            return;
-        }
-        for longest in LENGTHS {
-            words.extend(digit_words(&collected(text, longest)));
-        }
-        if let Ok(date) = text.parse::<Date>() {
-            words.extend(digit_words(&day_with_year(date)));
-        }
-    });
-    // Minutes are shown as hours, days or weeks.
-    let flows = insights
-        .repositories
-        .iter()
-        .map(|each| each.flow)
-        .chain([insights.flow]);
-    for spread in flows
-        .flat_map(|flow| [flow.cycle_time, flow.review_latency, flow.issue_age])
-        .flatten()
-    {
-        for minutes in [spread.median_minutes, spread.p90_minutes] {
-            words.extend(digit_words(&duration(minutes)));
-        }
-    }
-    // Scores are shown in whole points.
-    let health = insights
-        .repositories
-        .iter()
-        .filter_map(|each| each.health.as_ref());
-    for health in health {
-        let parts = health.parts.iter().filter_map(|part| part.score);
-        words.extend(parts.chain(health.score).map(shown));
-    }
-    let period = insights.period;
-    for day in period.days().chain([period.next().first_day()]) {
-        words.extend(digit_words(&format!(
-            "{} {day} {}",
-            day_with_year(day),
-            day.iso_week_date().week()
-        )));
-    }
-    // Title and description may be made of headlines, whether or not these stories are told.
-    let headlines = insights.stories.iter().flat_map(|story| &story.headline.spans);
-    words.extend(headlines.filter_map(|span| match span {
-        Span::Count { value, .. } => Some(grouped(*value)),
-        _ => None,
-    }));
-    for statement in &sidecar.statements {
-        let sum = statement.numbers.values().sum();
-        words.extend(statement.numbers.values().copied().chain([sum]).map(grouped));
-        words.extend(statement.evidence.iter().flat_map(named));
-    }
-    words
-}
-
-/// A number must be known as it is; of a name that was shortened or joined, its parts.
-fn is_known(word: &str, known: &BTreeSet<String>) -> bool {
-    let is_number = word
-        .chars()
-        .all(|character| character.is_ascii_digit() || character == ',');
-    known.contains(word)
-        || (!is_number && runs(word).all(|run| known.iter().any(|known| known.contains(run))))
-}
-
-fn runs(word: &str) -> impl Iterator<Item = &str> {
-    word.split(|character: char| !character.is_ascii_digit())
-        .filter(|run| !run.is_empty())
-}
-
-/// The words with digits by which a statement names its evidence.
-fn named(evidence: &Evidence) -> Vec<String> {
-    match evidence {
-        Evidence::Commit { oid, .. } => {
-            let short: String = oid.chars().take(SHORT_OID).collect();
-            digit_words(&collected(&short, SHORT_OID)).collect()
-        }
-        Evidence::Reference { number, .. } => vec![number.to_string()],
-        Evidence::Release { tag, .. } => digit_words(tag).collect(),
-        Evidence::Metric { .. } | Evidence::Coverage { .. } => Vec::new(),
-    }
-}
-
-fn strings(value: &Value, visit: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => visit(text),
-        Value::Array(values) => values.iter().for_each(|value| strings(value, visit)),
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
-            visit(name);
-            strings(value, visit);
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-/// Words that hold a digit, without the punctuation around them.
-fn digit_words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|character: char| character.is_whitespace() || "/:();“”|".contains(character));
-    let words = words.map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()));
-    words
-        .filter(|word| word.chars().any(|character| character.is_ascii_digit()))
-        .map(str::to_owned)
 }

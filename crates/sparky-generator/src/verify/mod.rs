@@ -3,6 +3,7 @@
 //! Pure: whoever calls reads the files. Every number, word and link of the document is compared with the sidecar,
 //! the sidecar's numbers with the insights, and its evidence with the snapshot, as far as these are given.
 
+mod backed;
 mod card;
 mod chart;
 mod compare;

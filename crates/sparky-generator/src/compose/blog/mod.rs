@@ -62,7 +62,7 @@ pub(super) struct Subject<'a> {
     /// What was collected.
     pub snapshot: &'a Snapshot,
     /// Renders sentences.
-    pub resolver: &'a Resolver,
+    pub resolver: &'a Resolver<'a>,
 }
 
 impl Subject<'_> {
@@ -76,7 +76,7 @@ impl Subject<'_> {
 pub(crate) fn candidates<'a>(
     insights: &'a Insights,
     snapshot: &'a Snapshot,
-    resolver: &'a Resolver,
+    resolver: &'a Resolver<'a>,
 ) -> impl Iterator<Item = Report> + 'a {
     let mut stories: Vec<_> = insights.stories.iter().enumerate().collect();
     stories.retain(|(_, story)| story.kind != StoryKind::Upkeep);
