@@ -35,12 +35,27 @@ pub(super) fn found(sidecar: &Sidecar, insights: &Insights) -> Vec<String> {
             let mut held: Vec<_> = theirs.iter().filter(holds).collect();
             held.sort_by_key(|words| std::cmp::Reverse(words.len()));
             for words in held {
-                own = own.replace(words.as_str(), "\u{0}");
+                own = without_cut(own.replace(words.as_str(), "\u{0}"), words);
             }
             empty_words(&own).contains(phrase)
         })
         .map(|(statement, phrase)| format!("`{phrase}` in `{}`", statement.text))
         .collect()
+}
+
+/// A text without the beginning of collected words in which it breaks off.
+fn without_cut(text: String, words: &str) -> String {
+    let Some(body) = text.strip_suffix('…') else {
+        return text;
+    };
+    let begun = words.char_indices().map(|(end, _)| &words[..end]).rev();
+    let cut = begun
+        .filter(|begun| !begun.is_empty())
+        .find_map(|begun| body.strip_suffix(begun));
+    match cut {
+        Some(before) => format!("{before}\u{0}"),
+        None => text,
+    }
 }
 
 /// Every string of the insights but our own words, as a document shows it.
@@ -62,5 +77,22 @@ fn visit(value: &Value, words: &mut BTreeSet<String>) {
         Value::Object(fields) if fields.get("type").and_then(Value::as_str) == Some("text") => {}
         Value::Object(fields) => fields.values().for_each(|value| visit(value, words)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_breaks_off_in_collected_words_is_theirs() {
+        let theirs = "report showcase to landing page";
+        let cut = |text: &str| without_cut(text.to_owned(), theirs);
+        assert_eq!(cut("docs added a report showcase to…"), "docs added a \u{0}");
+        assert_eq!(cut("docs added a showcase…"), "docs added a showcase…");
+        assert_eq!(
+            cut("docs added a report showcase to"),
+            "docs added a report showcase to"
+        );
     }
 }
