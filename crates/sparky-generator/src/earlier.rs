@@ -8,7 +8,7 @@ use sparky_common::{
 
 use crate::{
     feed::{Entry, LONGEST_FEED},
-    generate::stem,
+    place::stem,
     service::document_set_name,
 };
 

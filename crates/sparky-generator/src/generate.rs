@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sparky_common::{
-    model::{ArtifactRef, Insights, Place, SCHEMA_VERSION, Sha256, Sidecar, Statement},
-    period::Period,
-};
+use sparky_common::model::{ArtifactRef, Insights, Place, SCHEMA_VERSION, Sha256, Sidecar, Statement};
 
 use crate::{
     chart::{Chart, charts},
@@ -13,6 +10,7 @@ use crate::{
     config::Settings,
     error::GeneratorError,
     page::{Block, Resolver},
+    place::stem,
     reading::{byline, count_words, read_markdown},
     render::{
         DevtoFrontMatter, JsonDocument, JsonSection, evidence_labels, html_body, json_text, markdown_blocks,
@@ -186,11 +184,6 @@ pub(crate) fn article(
     // There are no other formats of it.
     sidecar.formats.clear();
     Ok((markdown, sidecar))
-}
-
-/// Where a period's document lies below the output folder, without its ending: `weekly/2025-W46`.
-pub fn stem(period: Period) -> String {
-    format!("{}/{period}", period.kind())
 }
 
 fn part<'a>(report: &'a Report, name: &str) -> Option<&'a Vec<Block>> {

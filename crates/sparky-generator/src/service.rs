@@ -17,9 +17,9 @@ use crate::{
     earlier::others,
     error::GeneratorError,
     feed::Entry,
-    generate::stem,
     maker::{File, Made, Material, empty_set, make},
     metrics::Metrics,
+    place::stem,
     templates::Templates,
 };
 

@@ -7,8 +7,8 @@ use sparky_common::{model::Sentence, period::Kind};
 use super::{
     Desk,
     draft::Draft,
-    lead::span,
     phrase::{bare_name, has_name, vehicle},
+    telling::span,
     voice::Voice,
 };
 use crate::effort::{Change, Chronicle};

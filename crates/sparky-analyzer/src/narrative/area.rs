@@ -3,8 +3,8 @@
 use super::{
     Desk,
     draft::Draft,
-    lead::{span, tellable},
     phrase::{quotes, run, sole_author, tells_itself, vehicle},
+    telling::{span, tellable},
 };
 use crate::{
     effort::{Chronicle, Effort, EffortKind},

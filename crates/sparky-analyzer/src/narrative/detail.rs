@@ -8,8 +8,8 @@ use sparky_common::{model::Sentence, period::Kind};
 use super::{
     Desk,
     draft::Draft,
-    lead::tellable,
     phrase::{bare_name, deeds_in_a_row, has_name, name, run, sole_author, vehicle},
+    telling::tellable,
     voice::Voice,
 };
 use crate::{

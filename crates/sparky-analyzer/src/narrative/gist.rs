@@ -5,9 +5,9 @@ use sparky_common::period::Kind;
 use super::{
     Desk, area,
     draft::Draft,
-    lead::{span, tellable},
     phrase::{run, vehicle},
     releases::released,
+    telling::{span, tellable},
 };
 use crate::{
     effort::{Chronicle, Effort, EffortKind, Nature, theme},

@@ -3,7 +3,7 @@
 use sparky_common::model::{Sentence, StoryKind};
 
 use super::{
-    Desk, area, draft::Draft, lead::tellable, phrase::vehicle, releases::main_release, stories::Lead,
+    Desk, area, draft::Draft, lead::Lead, phrase::vehicle, releases::main_release, telling::tellable,
 };
 use crate::{
     effort::{Effort, EffortKind, Nature},

@@ -1,305 +1,114 @@
-//! The sentence that says what an effort was: who did what, from where to where, and when.
+//! Which stories there are to tell.
 
-use jiff::civil::Date;
 use sparky_common::period::Kind;
 
 use super::{
     Desk,
-    area::area,
-    draft::Draft,
-    phrase::{quotes, run, sole_author, tells_itself, vehicle},
-    series::series,
+    score::{effort_score, score},
 };
-use crate::effort::{Change, Chronicle, Effort, EffortKind, Nature, worth};
+use crate::effort::{Chronicle, Effort, EffortKind};
 
-/// Ways to say what an effort was, for `members` of it.
-pub(crate) fn topic(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort) -> Vec<Draft> {
-    match &effort.kind {
-        EffortKind::Series { label, pass } => series(desk, chronicle, effort, label, *pass),
-        EffortKind::Theme(word) => themed(desk, chronicle, effort, word),
-        EffortKind::Area(path) => area(desk, chronicle, &effort.members, path),
-        EffortKind::Alike => alike(desk, chronicle, &effort.members),
-        _ => plain(desk, chronicle, &effort.members),
-    }
+/// What a story is about: a repository, and which of its efforts.
+#[derive(Clone, Debug)]
+pub(crate) struct Lead<'d> {
+    /// The repository.
+    pub chronicle: &'d Chronicle<'d>,
+    /// Its efforts, most important first.
+    pub efforts: Vec<&'d Effort>,
+    /// Whether the story is about the whole repository.
+    pub whole: bool,
+    /// Newsworthiness.
+    pub score: f64,
 }
 
-fn themed(desk: &Desk<'_>, chronicle: &Chronicle<'_>, effort: &Effort, word: &str) -> Vec<Draft> {
-    let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.clock(chronicle);
-    let held = chronicle.about(word, &effort.members);
-    let (from, to) = span(chronicle, &held);
-    let told: Vec<_> = tellable(chronicle, &effort.members, 4)
-        .into_iter()
-        .map(|i| &chronicle.changes[i])
+/// The stories to tell, most newsworthy first.
+pub(crate) fn leads<'d>(desk: &'d Desk<'_>) -> Vec<Lead<'d>> {
+    let most = match desk.kind() {
+        Kind::Daily => desk.options.max_stories.div_ceil(2),
+        Kind::Weekly => desk.options.max_stories,
+        Kind::Monthly => desk.options.max_stories * 2,
+    };
+    let told: Vec<&Chronicle<'_>> = desk
+        .chronicles
+        .values()
+        .filter(|chronicle| super::gist::has_news(chronicle))
         .collect();
-    let done = run(repository, &told);
-    let all = |draft: Draft| draft.on_all(repository, held.iter().map(|&i| &chronicle.changes[i]));
-    let (one, many) = vehicle(chronicle);
-    let count = |draft: Draft| draft.count(held.len(), one, many);
-    let rest = if told.len() < held.len() {
-        ", among other things"
-    } else {
-        ""
-    };
-    if let Some(author) = sole_author(desk, chronicle, &held) {
-        return vec![
-            all(count(Draft::default().person(author).text(" spent "))
-                .text(" on ")
-                .term(word))
-            .over(kind, from, to)
-            .text(", and ")
-            .then(done.clone())
-            .text(rest),
-            all(count(Draft::new("to ").term(word).text(" went "))
-                .over(kind, from, to)
-                .text(", in which ")
-                .person(author)
-                .text(" ")
-                .then(done.clone()))
-            .text(rest),
-            all(Draft::new("working on ")
-                .term(word)
-                .text(", ")
-                .person(author)
-                .text(" ")
-                .then(done))
-            .over(kind, from, to)
-            .text(rest),
-        ];
-    }
-    if !tells_itself(&told) {
-        let joint = if rest.is_empty() { ": " } else { ", among them " };
-        let counted = |draft: Draft| {
-            let counted = all(count(draft)).over(kind, from, to).text(joint);
-            counted.then(quotes(repository, &told))
-        };
-        return vec![
-            counted(Draft::default().term(word).text(" drew ")),
-            counted(Draft::new("about ").term(word).text(" there are ")),
-            counted(Draft::new("the word ").quote(word).text(" joins ")),
-        ];
-    }
-    let mut drafts = vec![
-        all(count(Draft::new("for ").term(word).text(" there were "))
-            .over(kind, from, to)
-            .text("; they ")
-            .then(done.clone()))
-        .text(rest),
-        all(count(Draft::default().repository(repository).text(" took "))
-            .text(" on ")
-            .term(word))
-        .over(kind, from, to)
-        .text(", which ")
-        .then(done.clone())
-        .text(rest),
-        all(count(Draft::default().term(word).text(" drew ")))
-            .over(kind, from, to)
-            .text(" that ")
-            .then(done.clone())
-            .text(rest),
-        all(count(Draft::new("one thread, of "))
-            .text(", concerns ")
-            .term(word)
-            .text(": it ")
-            .then(done.clone()))
-        .over(kind, from, to)
-        .text(rest),
-    ];
-    if desk.is_shared() {
-        drafts.push(
-            all(count(Draft::new("several hands touched ").term(word).text(": "))
-                .text(" ")
-                .then(done))
-            .over(kind, from, to)
-            .text(rest),
-        );
-    }
-    drafts
-}
-
-pub(crate) fn plain(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
-    let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.clock(chronicle);
-    let told: Vec<_> = tellable(chronicle, members, 4)
+    let room = most / told.len().max(1);
+    let mut leads: Vec<Lead<'_>> = told
         .into_iter()
-        .map(|i| &chronicle.changes[i])
+        .flat_map(|chronicle| of_repository(desk, chronicle, room))
         .collect();
-    let done = run(repository, &told);
-    if done.is_empty() {
-        return Vec::new();
+    leads.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(&id(b))));
+    leads.truncate(most);
+    leads
+}
+
+/// One story for a repository; where there is room and no arc that holds it together, one for each effort.
+fn of_repository<'d>(desk: &'d Desk<'_>, chronicle: &'d Chronicle<'d>, room: usize) -> Vec<Lead<'d>> {
+    let mut efforts: Vec<&Effort> = chronicle
+        .efforts
+        .iter()
+        .filter(|effort| effort.kind != EffortKind::Upkeep)
+        .collect();
+    efforts.sort_by_key(|effort| std::cmp::Reverse(weight(effort)));
+    let name = chronicle.activity.repository.name.as_str();
+    let arc = chronicle.turn.is_some()
+        || !chronicle.rounds.is_empty()
+        || desk.insights.repositories[desk.repository_index(name)].new;
+    let large = efforts.iter().filter(|effort| effort.members.len() >= 3).count() >= 2;
+    if room < 2 || arc || !large {
+        return vec![Lead {
+            chronicle,
+            efforts,
+            whole: true,
+            score: score(desk, chronicle),
+        }];
     }
-    let (from, to) = span(chronicle, members);
-    let (one, many) = vehicle(chronicle);
-    let few = if members.len() == 1 {
-        format!("one more {one} ")
-    } else {
-        format!("further {many} ")
-    };
-    let mut drafts = vec![
-        Draft::default()
-            .repository(repository)
-            .text(" also ")
-            .then(done.clone())
-            .over(kind, from, to),
-        Draft::new(&few).then(done.clone()).over(kind, from, to),
-        Draft::new("besides, ")
-            .repository(repository)
-            .text(" ")
-            .then(done.clone()),
-        Draft::new("smaller steps")
-            .over(kind, from, to)
-            .text(" ")
-            .then(done.clone()),
-        Draft::new("in passing, ")
-            .repository(repository)
-            .text(" ")
-            .then(done.clone())
-            .over(kind, from, to),
-        Draft::new("there is also work that ").then(done.clone()),
-        Draft::new("beside these, ")
-            .repository(repository)
-            .text(" ")
-            .then(done.clone())
-            .over(kind, from, to),
-        Draft::new(&format!("among the other {many}, some "))
-            .then(done.clone())
-            .over(kind, from, to),
-        Draft::new("the rest of the work")
-            .over(kind, from, to)
-            .text(" ")
-            .then(done.clone()),
-    ];
-    if let Some(author) = sole_author(desk, chronicle, members) {
-        drafts.push(
-            Draft::default()
-                .person(author)
-                .text(" also ")
-                .then(done.clone())
-                .over(kind, from, to),
-        );
-        drafts.push(
-            Draft::new("from ")
-                .person(author)
-                .text(" came work that ")
-                .then(done),
-        );
+    let (own, small): (Vec<&Effort>, Vec<&Effort>) =
+        efforts.into_iter().partition(|effort| effort.members.len() >= 3);
+    let mut leads: Vec<Lead<'_>> = own
+        .into_iter()
+        .map(|effort| Lead {
+            chronicle,
+            score: effort_score(chronicle, effort),
+            efforts: vec![effort],
+            whole: false,
+        })
+        .collect();
+    leads.sort_by(|a, b| b.score.total_cmp(&a.score));
+    leads.truncate(room.max(2));
+    if let Some(first) = leads.first_mut() {
+        first.whole = true;
+        first.efforts.extend(small);
     }
-    drafts
+    leads
 }
 
-/// Several things that one thing was done to.
-fn alike(desk: &Desk<'_>, chronicle: &Chronicle<'_>, members: &[usize]) -> Vec<Draft> {
-    let repository = chronicle.activity.repository.name.as_str();
-    let kind = desk.clock(chronicle);
-    let told: Vec<_> = members.iter().take(8).map(|&i| &chronicle.changes[i]).collect();
-    let done = run(repository, &told);
-    let (from, to) = span(chronicle, members);
-    let steps = |draft: Draft| {
-        draft
-            .count(members.len(), "step", "steps")
-            .on_all(repository, members.iter().map(|&i| &chronicle.changes[i]))
+/// What a story is known by from report to report.
+pub(super) fn id(lead: &Lead<'_>) -> String {
+    let repository = lead.chronicle.activity.repository.name.as_str();
+    let part = match (lead.whole, lead.efforts.first().map(|effort| &effort.kind)) {
+        (true, _) | (_, None) => return repository.to_owned(),
+        (_, Some(EffortKind::Series { label, pass })) => format!("{label}-{pass}"),
+        (_, Some(EffortKind::Theme(word) | EffortKind::Area(word))) => word.clone(),
+        (_, Some(EffortKind::Repairs)) => "repairs".into(),
+        (_, Some(EffortKind::Documents)) => "documents".into(),
+        (_, Some(EffortKind::Alike)) => "alike".into(),
+        (_, Some(EffortKind::Upkeep | EffortKind::Rest)) => "more".into(),
     };
-    vec![
-        steps(Draft::new("in "))
-            .over(kind, from, to)
-            .text(", ")
-            .repository(repository)
-            .text(" ")
-            .then(done),
-    ]
+    format!("{repository}:{}", part.to_lowercase())
 }
 
-/// From how many changes on none stands out for having been taken back or released.
-const MANY: usize = 60;
-
-/// How many releases are told one by one.
-const RELEASES: usize = 2;
-
-/// The changes most worth telling, in order of time. A repository's first commit is told apart.
-pub(crate) fn tellable(chronicle: &Chronicle<'_>, members: &[usize], most: usize) -> Vec<usize> {
-    let born = |i: &usize| chronicle.changes[*i].nature == Nature::Birth;
-    let mut told: Vec<usize> = members.iter().copied().filter(|i| !born(i)).collect();
-    let returns = |change: &Change<'_>| matches!(change.nature, Nature::Revert | Nature::Release);
-    // Among very many something is always taken back or released, which says little about the rest.
-    let many = members.len() > MANY;
-    told.sort_by_key(|&i| {
-        let change = &chronicle.changes[i];
-        let worth = worth(change);
-        (
-            change.is_terse(),
-            many || !returns(change),
-            !change.subject.breaking,
-            std::cmp::Reverse(if many && returns(change) { worth / 2 } else { worth }),
-            std::cmp::Reverse(change.lines),
-            i,
-        )
-    });
-    // Releases are alike: the newest two stand for all.
-    let release = |i: &usize| chronicle.changes[*i].nature == Nature::Release;
-    let mut newest: Vec<usize> = told.iter().copied().filter(release).collect();
-    newest.sort_unstable_by_key(|&i| std::cmp::Reverse(i));
-    newest.truncate(RELEASES);
-    told.retain(|i| !release(i) || newest.contains(i));
-    told.truncate(most);
-    told.sort_unstable();
-    told
-}
-
-/// First and last day of some changes.
-pub(crate) fn span(chronicle: &Chronicle<'_>, members: &[usize]) -> (Date, Date) {
-    let days = || members.iter().map(|&i| chronicle.changes[i].at.date());
-    (days().min().unwrap_or_default(), days().max().unwrap_or_default())
-}
-
-/// The sentence about a turn, where there was one.
-pub(crate) fn turn(desk: &Desk<'_>, chronicle: &Chronicle<'_>) -> Vec<Draft> {
-    let Some(turn) = &chronicle.turn else {
-        return Vec::new();
+fn weight(effort: &Effort) -> usize {
+    let base = match effort.kind {
+        EffortKind::Series { .. } => 100,
+        EffortKind::Rest => 50,
+        EffortKind::Area(_) => 80,
+        EffortKind::Theme(_) => 40,
+        EffortKind::Alike => 60,
+        EffortKind::Repairs => 30,
+        EffortKind::Documents => 10,
+        EffortKind::Upkeep => 0,
     };
-    let repository = chronicle.activity.repository.name.as_str();
-    let change = &chronicle.changes[turn.first];
-    let kind = desk.clock(chronicle);
-    let clause = change.clauses().swap_remove(0);
-    let verb = clause.verb.map_or("landed", |verb| verb.past);
-    let object = clause
-        .object
-        .split_once(" and ")
-        .map_or(clause.object.as_str(), |(head, _)| head);
-    let object = Draft::default()
-        .term(object)
-        .references(repository, change)
-        .on(repository, change);
-    let share = |draft: Draft| {
-        let draft = match turn.named == turn.after {
-            true => draft.text("all "),
-            false => draft.count(turn.named, "", "").text(" of the "),
-        };
-        draft
-            .count(turn.after, "change", "changes")
-            .text(" from there on ")
-    };
-    let opening = match kind {
-        Kind::Daily => Draft::new("the effort changed course in the middle: a commit "),
-        _ => Draft::new("on ")
-            .day(kind, change.at.date())
-            .text(" the effort changed course: a commit "),
-    };
-    vec![
-        share(opening.text(verb).text(" ").then(object.clone()).text(", and "))
-            .text("name ")
-            .term(&turn.word)
-            .text(", a word that no earlier subject of the ")
-            .text(desk.kind().noun())
-            .text(" holds"),
-        share(
-            Draft::new("the turn came")
-                .on_day(kind, change.at.date())
-                .text(" with ")
-                .then(object)
-                .text("; "),
-        )
-        .text("are about ")
-        .term(&turn.word)
-        .text(" and none before it"),
-    ]
+    base + effort.members.len()
 }

@@ -8,8 +8,8 @@ use super::{
     Desk,
     draft::Draft,
     gist::has_news,
-    lead::{span, tellable},
     phrase::{run, sole_author},
+    telling::{span, tellable},
     voice::Voice,
 };
 use crate::effort::Chronicle;

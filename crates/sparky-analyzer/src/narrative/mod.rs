@@ -19,12 +19,15 @@ pub mod lint;
 mod opening;
 mod people;
 mod phrase;
+mod plain;
 mod releases;
 mod score;
 mod series;
 mod stories;
 mod summary;
+mod telling;
 mod themes;
+mod topic;
 mod voice;
 mod when;
 
@@ -132,7 +135,7 @@ pub(crate) fn write(desk: &Desk<'_>) -> Prose {
             changes: changes::changes(desk),
         };
     }
-    let leads = stories::leads(desk);
+    let leads = lead::leads(desk);
     let summary = summary::summary(desk, &leads, &mut voice);
     let themes = themes::themes(desk, &mut voice);
     let stories = stories::stories(desk, &leads, &mut voice);

@@ -5,9 +5,10 @@ use sparky_common::model::Sentence;
 use super::{
     Desk,
     draft::Draft,
-    lead::{span, topic, turn},
+    lead::Lead,
     releases::released,
-    stories::Lead,
+    telling::span,
+    topic::{topic, turn},
     voice::Voice,
 };
 use crate::effort::{Chronicle, Effort, EffortKind};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sparky_common::model::{ContributorInsight, Sentence};
 
-use super::{Desk, draft::Draft, lead::tellable, phrase::run, voice::Voice};
+use super::{Desk, draft::Draft, phrase::run, telling::tellable, voice::Voice};
 
 /// The lines, by person.
 pub(crate) fn lines(desk: &Desk<'_>, voice: &mut Voice) -> BTreeMap<String, Sentence> {

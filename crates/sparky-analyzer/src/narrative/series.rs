@@ -2,12 +2,7 @@
 
 use sparky_common::period::Kind;
 
-use super::{
-    Desk,
-    draft::Draft,
-    lead::{plain, span},
-    phrase::name,
-};
+use super::{Desk, draft::Draft, phrase::name, plain::plain, telling::span};
 use crate::{
     effort::{Chronicle, Effort, theme},
     text::series::noun,

@@ -9,8 +9,8 @@ use super::{
     Desk,
     draft::Draft,
     gist::{broad, content, gist},
+    lead::Lead,
     releases::{main_release, released},
-    stories::Lead,
     voice::Voice,
 };
 

@@ -1,20 +1,14 @@
 //! What can be wrong with a configuration.
 
-use std::{error::Error, fmt, io, path::PathBuf};
+use std::{error::Error, io, path::PathBuf};
 
-use super::{excerpt::Excerpt, formats::Violation, render};
+use super::{excerpt::Excerpt, formats::Violation};
 
 /// Everything that is wrong with a configuration. Its text shows each problem with its place and a way out.
 #[derive(Debug)]
 pub struct ConfigErrors {
     /// The problems, in the order of the layers and of the lines. Never empty.
     pub problems: Vec<Problem>,
-}
-
-impl fmt::Display for ConfigErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        render::problems(f, &self.problems)
-    }
 }
 
 impl Error for ConfigErrors {}

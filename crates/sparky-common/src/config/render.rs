@@ -2,17 +2,20 @@
 
 use std::{error::Error, fmt};
 
-use super::error::{Place, Problem};
+use super::error::{ConfigErrors, Place, Problem};
 
-/// Writes all problems and how many there are.
-pub(super) fn problems(f: &mut fmt::Formatter<'_>, problems: &[Problem]) -> fmt::Result {
-    for entry in problems {
-        problem(f, entry)?;
-        writeln!(f)?;
-    }
-    match problems.len() {
-        1 => write!(f, "1 problem in the configuration"),
-        count => write!(f, "{count} problems in the configuration"),
+/// All problems and how many there are.
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problems = &self.problems;
+        for entry in problems {
+            problem(f, entry)?;
+            writeln!(f)?;
+        }
+        match problems.len() {
+            1 => write!(f, "1 problem in the configuration"),
+            count => write!(f, "{count} problems in the configuration"),
+        }
     }
 }
 

@@ -17,14 +17,11 @@ use sparky_common::{
     period::Period,
 };
 
-use crate::{generate::stem, page::Resolver};
+use crate::{page::Resolver, place::stem};
 
 /// Why there is no card.
 #[derive(Debug, thiserror::Error)]
 pub enum CardError {
-    /// The numbers cannot be looked up.
-    #[error("cannot read the insights as a structure")]
-    Insights(#[from] serde_json::Error),
     /// The template of the card is wrong.
     #[error("cannot write the card as SVG")]
     Template(#[from] minijinja::Error),

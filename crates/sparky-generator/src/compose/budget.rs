@@ -133,6 +133,16 @@ impl Chosen {
         self.pieces.iter().filter(move |piece| piece.part == part)
     }
 
+    /// The pieces of a part as a list.
+    pub(super) fn list(&self, part: Part) -> Vec<Block> {
+        let items: Vec<_> = self.of(part).map(|piece| piece.lines.clone()).collect();
+        if items.is_empty() {
+            Vec::new()
+        } else {
+            vec![Block::List(items)]
+        }
+    }
+
     /// Whether the period filled its words.
     pub(super) fn extent(&self, insights: &Insights, fewest: usize) -> Extent {
         if is_quiet(insights) {

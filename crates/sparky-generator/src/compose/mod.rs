@@ -88,7 +88,7 @@ pub(crate) fn compose(
     let mut chosen = budget.choose(&parts, pieces);
     let told = Told::of(&chosen, &parts);
     budget.fill(&mut chosen, changes::pieces(insights, resolver, &told));
-    let mut repositories = piece::list(&chosen, Part::Repositories);
+    let mut repositories = chosen.list(Part::Repositories);
     repositories.extend(also::block(insights, resolver, &chosen, budget.room(&chosen)));
     let extent = chosen.extent(insights, range[0]);
     if extent == Extent::Short
@@ -102,9 +102,9 @@ pub(crate) fn compose(
     parts.insert(Part::Repositories, repositories);
     parts.insert(Part::Changes, changes::blocks(insights, resolver, &told, &chosen));
     parts.insert(Part::People, people::blocks(insights, &chosen));
-    parts.insert(Part::Findings, piece::list(&chosen, Part::Findings));
-    parts.insert(Part::FollowUps, piece::list(&chosen, Part::FollowUps));
-    parts.insert(Part::Attention, piece::list(&chosen, Part::Attention));
+    parts.insert(Part::Findings, chosen.list(Part::Findings));
+    parts.insert(Part::FollowUps, chosen.list(Part::FollowUps));
+    parts.insert(Part::Attention, chosen.list(Part::Attention));
     parts.retain(|_, blocks| !blocks.is_empty());
     Report {
         front_matter: front_matter(insights, resolver),

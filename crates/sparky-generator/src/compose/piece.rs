@@ -1,7 +1,7 @@
 //! What may be told: the unit in which words are budgeted.
 
-use super::{Part, budget::Chosen};
-use crate::page::{Block, Line};
+use super::Part;
+use crate::page::Line;
 
 /// A paragraph or list item that can stand or be left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,15 +29,5 @@ impl Piece {
     /// Words of sentences.
     pub(super) fn prose_words(&self) -> usize {
         self.lines.iter().map(Line::words).sum()
-    }
-}
-
-/// The chosen pieces of a part as a list.
-pub(super) fn list(chosen: &Chosen, part: Part) -> Vec<Block> {
-    let items: Vec<_> = chosen.of(part).map(|piece| piece.lines.clone()).collect();
-    if items.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::List(items)]
     }
 }

@@ -12,7 +12,7 @@ use sparky_common::{
     period::{Kind, Period, Window},
 };
 
-use crate::{generate::stem, text::named};
+use crate::{place::stem, text::named};
 
 /// The most reports in a feed.
 pub(crate) const LONGEST_FEED: usize = 20;

@@ -6,7 +6,7 @@ use super::{File, Made, Material};
 use crate::{
     error::GeneratorError,
     feed::{Entry, Feed},
-    generate::stem,
+    place::stem,
 };
 
 /// Makes both feeds. A private report makes none: those that were there stay as they are.

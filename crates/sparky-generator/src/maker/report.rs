@@ -6,11 +6,7 @@ use sparky_common::{
 };
 
 use super::{File, Made, Material};
-use crate::{
-    error::GeneratorError,
-    generate::{generate, stem},
-    validate::measures,
-};
+use crate::{error::GeneratorError, generate::generate, place::stem, validate::measures};
 
 /// Makes the report and measures it.
 pub(super) fn make(material: &Material<'_>, made: &mut Made) -> Result<(), GeneratorError> {

@@ -8,7 +8,7 @@ use sparky_common::{
 use super::{File, Made, Material};
 use crate::{
     error::GeneratorError,
-    generate::stem,
+    place::stem,
     post::{measures, posts, without_posts},
 };
 

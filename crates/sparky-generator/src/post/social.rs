@@ -12,8 +12,8 @@ use super::{network::Network, plain::plain};
 use crate::{
     compose::{headline, when},
     error::GeneratorError,
-    generate::stem,
     page::{Inline, Line, Resolver},
+    place::stem,
     templates::{Skeleton, Slot, Templates},
 };
 

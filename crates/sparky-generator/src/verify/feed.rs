@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     feed::{Entry, Feed},
-    generate::stem,
+    place::stem,
 };
 
 /// What a feed says, whichever format it has.

@@ -6,7 +6,7 @@ use sparky_common::{
 };
 
 use super::finding::{Finding, FindingKind};
-use crate::{generate::stem, page::Site};
+use crate::{page::Site, place::stem};
 
 /// Checks that every commit, reference, tag and link of the evidence is in the snapshot.
 pub(super) fn check(sidecar: &Sidecar, snapshot: &Snapshot) -> Vec<Finding> {

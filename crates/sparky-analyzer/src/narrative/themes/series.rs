@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Found;
 use crate::{
     effort::{Chronicle, round::Round},
-    narrative::{Desk, draft::Draft, lead::span},
+    narrative::{Desk, draft::Draft, telling::span},
 };
 
 pub(super) fn find(desk: &Desk<'_>) -> Vec<Found> {

@@ -10,7 +10,7 @@ use crate::{
     narrative::{
         Desk,
         draft::Draft,
-        lead::{span, tellable},
+        telling::{span, tellable},
     },
     text::{
         area::{FileKind, file_kind},
