@@ -8,8 +8,7 @@ use sparky_common::{
 
 use crate::{
     feed::{Entry, LONGEST_FEED},
-    place::stem,
-    service::document_set_name,
+    place::{document_set_name, stem},
 };
 
 /// The newest public reports of a period's kind without that period's own, newest first.

@@ -7,7 +7,6 @@ use sparky_common::{
     artifact::ArtifactStore,
     messages::{TaskFailure, TaskOutcome, TaskSpec},
     model::{ArtifactRef, Document, DocumentSet, Insights, Phase, Snapshot},
-    period::Period,
     worker::{TaskContext, TaskHandler},
 };
 use tokio::task::spawn_blocking;
@@ -19,14 +18,9 @@ use crate::{
     feed::Entry,
     maker::{File, Made, Material, empty_set, make},
     metrics::Metrics,
-    place::stem,
+    place::{document_set_name, stem},
     templates::Templates,
 };
-
-/// The name of the artifact of the generate phase: `documents/weekly/2025-W46.set.json`.
-pub fn document_set_name(period: Period) -> String {
-    format!("documents/{}.set.json", stem(period))
-}
 
 /// Does generate tasks.
 #[derive(Clone, Debug)]

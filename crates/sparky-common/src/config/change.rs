@@ -1,30 +1,13 @@
 //! What differs between two configurations, and what of an older one stays.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
-use toml::{Table, Value};
+use toml::Value;
 
 use super::{
     error::ConfigErrors,
     load::{Loaded, loaded},
 };
-
-/// Values with their secrets, which nobody prints.
-#[derive(Clone, PartialEq)]
-pub(super) struct Values(pub(super) Table);
-
-impl fmt::Debug for Values {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Values(..)")
-    }
-}
-
-impl Values {
-    fn get(&self, key: &str) -> Option<&Value> {
-        let (section, option) = key.split_once('.')?;
-        self.0.get(section)?.as_table()?.get(option)
-    }
-}
 
 impl Loaded {
     /// The options whose values differ from those of an earlier configuration, secrets too, by dotted key.

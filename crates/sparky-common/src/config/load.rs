@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::{
     Config,
     admit::Admission,
-    change::Values,
     environment,
     error::{ConfigErrors, Place, Problem, ProblemKind},
     files, flags,
@@ -16,6 +15,7 @@ use super::{
     origin::Origin,
     resolve::{self, Folders},
     schema, show,
+    values::Values,
 };
 
 /// A configuration and where its values come from.

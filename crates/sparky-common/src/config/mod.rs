@@ -55,6 +55,7 @@ mod source;
 mod template;
 mod typed;
 mod urls;
+mod values;
 
 pub use analysis::Analysis;
 pub use api::{Api, ApiToken, Role};

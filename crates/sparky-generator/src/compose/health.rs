@@ -5,7 +5,7 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::numbers::head;
+use super::head::head;
 use crate::page::{Block, Line, NO_NUMBER, Resolver, Row};
 
 /// Most repositories of the table.

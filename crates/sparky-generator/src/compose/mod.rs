@@ -13,6 +13,7 @@ mod findings;
 mod flow;
 mod follow_ups;
 mod gaps;
+mod head;
 pub(crate) mod health;
 mod notice;
 mod numbers;

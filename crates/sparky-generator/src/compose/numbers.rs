@@ -5,7 +5,7 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::{bars::bar, budget::is_quiet, counts, flow, repository_table};
+use super::{bars::bar, budget::is_quiet, counts, flow, head::head, repository_table};
 use crate::page::{Block, Line, Resolver, Row, day, day_with_year};
 
 /// From how many commits on a table of days says more than the sentences.
@@ -162,12 +162,5 @@ fn weeks(insights: &Insights) -> Block {
     Block::Table {
         head: head(&["Days", "Commits", "Chart"]),
         rows,
-    }
-}
-
-/// A table's head.
-pub(super) fn head(names: &[&str]) -> Row {
-    Row {
-        cells: names.iter().map(|name| Line::text(*name)).collect(),
     }
 }

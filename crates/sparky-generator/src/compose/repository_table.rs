@@ -5,7 +5,7 @@ use sparky_common::{
     period::Kind,
 };
 
-use super::numbers::head;
+use super::head::head;
 use crate::page::{Block, Line, NO_NUMBER, Resolver, Row};
 
 /// The repositories with commits, as many as the kind has room for; nothing for a single one, whose numbers are the

@@ -8,9 +8,9 @@ use std::{collections::BTreeMap, fmt::Write, ops::Range};
 use sparky_common::period::{Kind, Period};
 
 use super::{
-    Page, Present, Shelf, front_matter,
-    quartz::{self, Sort},
-    words,
+    Page, Present, Shelf,
+    address::{Sort, home_of, page_of},
+    front_matter, words,
 };
 
 const BEGIN: &str = "<!-- sparky:reports:begin -->";
@@ -44,7 +44,7 @@ struct Entry {
 /// The blog's page and the page of the year in which a period lies, for the reports and stories lying there.
 pub(super) fn pages(shelf: &Shelf, lying: &Present, period: Period) -> Vec<Page> {
     let entries = entries(shelf, lying);
-    let year = quartz::home_of(period).year();
+    let year = home_of(period).year();
     let page = |below: &str, title: &str, list: &str| {
         let path = shelf.at(below);
         let content = with_list(lying.get(&path).map(Vec::as_slice), title, list);
@@ -56,7 +56,7 @@ pub(super) fn pages(shelf: &Shelf, lying: &Present, period: Period) -> Vec<Page>
     };
     let of_year: Vec<_> = entries
         .iter()
-        .filter(|entry| quartz::home_of(entry.period).year() == year)
+        .filter(|entry| home_of(entry.period).year() == year)
         .collect();
     vec![
         page("index.md", "Reports", &blog_list(shelf, &entries)),
@@ -73,7 +73,7 @@ fn entries(shelf: &Shelf, lying: &Present) -> Vec<Entry> {
     let mut entries: Vec<_> = lying
         .iter()
         .filter_map(|(path, content)| {
-            let (period, sort) = quartz::page_of(shelf.below(path))?;
+            let (period, sort) = page_of(shelf.below(path))?;
             Some(Entry {
                 period,
                 sort,
@@ -142,7 +142,7 @@ fn blog_list(shelf: &Shelf, entries: &[Entry]) -> String {
     list.extend(entries.iter().take(LATEST).map(|entry| entry.line.as_str()));
     let mut years: BTreeMap<i16, [usize; 2]> = BTreeMap::new();
     for entry in entries {
-        let [reports, stories] = years.entry(quartz::home_of(entry.period).year()).or_default();
+        let [reports, stories] = years.entry(home_of(entry.period).year()).or_default();
         match entry.sort {
             Sort::Report => *reports += 1,
             Sort::Story => *stories += 1,
@@ -169,7 +169,7 @@ fn year_list(entries: &[&Entry]) -> String {
     for month in (1..=12).rev() {
         for entry in entries
             .iter()
-            .filter(|entry| quartz::home_of(entry.period).month() == month)
+            .filter(|entry| home_of(entry.period).month() == month)
         {
             if current != month {
                 let gap = if list.is_empty() { "" } else { "\n" };

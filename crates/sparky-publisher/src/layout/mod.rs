@@ -1,5 +1,6 @@
 //! Which files a destination should hold: pure functions from documents and what lies there to pages.
 
+mod address;
 mod folder;
 mod front_matter;
 mod index;
@@ -62,7 +63,7 @@ impl Shelf {
 
     /// Whether a file below the folder must be known to make the pages.
     pub(crate) fn needs(&self, path: &str) -> bool {
-        self.layout == Layout::Quartz && quartz::needs(self.below(path))
+        self.layout == Layout::Quartz && address::needs(self.below(path))
     }
 
     /// The pages that publish an edition where `present` lies already.

@@ -4,7 +4,7 @@ use sparky_common::{
     period::Period,
 };
 
-use super::{quartz::Sort, *};
+use super::{address::Sort, *};
 
 fn shelf(layout: Layout, path: &str) -> Shelf {
     Shelf::of(&Destination {
@@ -90,8 +90,8 @@ fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
         ("2020-W53", "2020/12/week-2020-53.md"),
     ] {
         let period: Period = period.parse().unwrap();
-        assert_eq!(quartz::path_of(period, Sort::Report), path);
-        assert_eq!(quartz::page_of(path), Some((period, Sort::Report)));
+        assert_eq!(address::path_of(period, Sort::Report), path);
+        assert_eq!(address::page_of(path), Some((period, Sort::Report)));
     }
     for path in [
         "2025/10/week-2025-46.md",
@@ -99,7 +99,7 @@ fn every_period_has_a_place_of_its_own_and_can_be_read_back() {
         "2025/11/month-2024.md",
         "2025/11/notes.md",
     ] {
-        assert_eq!(quartz::page_of(path), None, "{path}");
+        assert_eq!(address::page_of(path), None, "{path}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::server::Api;
+use super::api::Api;
 
 /// What is said and how it ends.
 pub(super) struct Said<'a> {

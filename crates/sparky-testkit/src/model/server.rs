@@ -19,20 +19,10 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::{
+    api::Api,
     play::Play,
     reply::{Said, pieces},
 };
-
-/// Which API a question came through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Api {
-    /// `/api/chat`.
-    Ollama,
-    /// `/v1/chat/completions`.
-    OpenAi,
-    /// `/v1/messages`.
-    Anthropic,
-}
 
 /// One question as the server saw it.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ use sparky_common::model::{Sentence, Span};
 
 use super::{
     Subject,
+    candidate::Candidate,
     clock::Clock,
     dayless::without_day,
     read_words,
@@ -23,18 +24,6 @@ pub(super) struct Day {
     pub runs: Vec<Vec<Line>>,
     /// Changes in the words of their messages, oldest first.
     pub voices: Vec<Vec<Line>>,
-}
-
-/// Something that may be told of a day.
-pub(super) struct Candidate {
-    /// The day.
-    pub day: Date,
-    /// Runs before voices; within each by importance.
-    pub is_voice: bool,
-    /// Its place among its like on the day.
-    pub order: (i64, usize),
-    /// What is told.
-    pub lines: Vec<Line>,
 }
 
 /// The days of a story.

@@ -7,6 +7,7 @@
 //! **How much.** Days first, up to [`WAY`] words; then the changes that no day tells, those of the story before the
 //! repository's others, until [`ENOUGH`] words stand. What fits into the range as a whole is told as a whole.
 
+mod candidate;
 mod chapters;
 mod clock;
 mod dayless;

@@ -4,7 +4,7 @@ use sparky_common::model::{HotSpot, RepositoryInsight};
 
 use super::Subject;
 use crate::{
-    compose::{areas, bars::bar, flow, numbers::head},
+    compose::{areas, bars::bar, flow, head::head},
     page::{Block, Inline, Line, Row},
     text::{LONGEST_NAME, collected},
 };

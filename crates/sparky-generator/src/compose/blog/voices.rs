@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sparky_common::model::{ChangeInsight, Evidence, Sentence, Span};
 
-use super::{Subject, clock::Clock, days::Candidate, heard::Heard};
+use super::{Subject, candidate::Candidate, clock::Clock, heard::Heard};
 
 /// How many changes of one day speak for themselves.
 const VOICES: usize = 6;
